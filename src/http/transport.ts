@@ -1,0 +1,30 @@
+// The transport port: one HTTP exchange, no retry, no redirect. What implements it must not know OSS.
+
+export interface HttpRequest {
+  readonly method: string;
+  /** `http://host:port`, without a path. */
+  readonly origin: string;
+  /** Path and query exactly as they go on the wire: the text that was signed. */
+  readonly target: string;
+  /** Lower-case names. A `content-length` is given for every body. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: AsyncIterable<Uint8Array>;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Must be read to its end or destroyed by leaving the loop, or the connection stays busy. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface Transport {
+  /**
+   * @throws {TransportError} when there is no complete answer head, or when reading the body breaks off
+   * @throws {CertificateError} when the server's certificate is not trusted
+   */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
+  /** Closes idle connections and breaks busy ones. */
+  close(): Promise<void>;
+}
