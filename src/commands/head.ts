@@ -1,0 +1,119 @@
+// `head`: the object and where its next byte goes, or its first lines or bytes.
+import { AppendRefusedError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { type RetryDeps, retryRead } from '../oss/retry.ts';
+import type { ObjectHead, OssClient } from '../oss/types.ts';
+import type { BlockSizes } from '../tail/lines.ts';
+import { type Output, writeAll } from '../tail/output.ts';
+import { readRange } from '../tail/read-range.ts';
+import { type HeadAmount, selectHead } from '../tail/select.ts';
+import { objectMissingError, takeSnapshot } from '../tail/snapshot.ts';
+
+export interface HeadInput {
+  readonly object: ObjectUrl;
+}
+
+export interface HeadContentInput extends HeadInput {
+  readonly amount: HeadAmount;
+}
+
+export interface HeadDeps {
+  readonly client: OssClient;
+  readonly retry: RetryDeps;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HeadContentDeps extends HeadDeps {
+  readonly output: Output;
+  /** @default DEFAULT_BLOCK_SIZES */
+  readonly blockSizes?: BlockSizes;
+}
+
+/** The fields of `head --json`, in their order; null where the server does not say. */
+export interface HeadResult {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly type: string | null;
+  readonly contentLength: number;
+  /** Null for an object that takes no append. */
+  readonly nextAppendPosition: number | null;
+  /** Decimal text: 64 bits do not fit a JSON number. */
+  readonly crc64: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly contentType: string | null;
+  readonly storageClass: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @throws {ObjectMissingError} */
+export async function runHead({ object }: HeadInput, deps: HeadDeps): Promise<HeadResult> {
+  const head = await requestHead(object, deps);
+  if (head === undefined) throw objectMissingError(object);
+  return {
+    url: formatObjectUrl(object),
+    bucket: object.bucket,
+    key: object.key,
+    type: head.objectType ?? null,
+    contentLength: head.contentLength,
+    nextAppendPosition: nextPositionOf(head) ?? null,
+    crc64: head.crc64?.toString() ?? null,
+    etag: head.etag ?? null,
+    lastModified: head.lastModified ?? null,
+    contentType: head.contentType ?? null,
+    storageClass: head.storageClass ?? null,
+    metadata: head.metadata,
+    headers: head.headers,
+  };
+}
+
+/**
+ * `head --position`: where the next append starts, 0 for an absent object.
+ * @throws {AppendRefusedError} when the object takes no append, so that no script goes on with a wrong number
+ */
+export async function runHeadPosition({ object }: HeadInput, deps: HeadDeps): Promise<number> {
+  const head = await requestHead(object, deps);
+  if (head === undefined) return 0;
+  const url = formatObjectUrl(object);
+  if (head.sealedTime !== undefined) {
+    throw new AppendRefusedError('ObjectSealed', `${url} is sealed: it takes no more appends`);
+  }
+  const position = nextPositionOf(head);
+  if (position !== undefined) return position;
+  const type = head.objectType ?? 'unknown';
+  throw new AppendRefusedError('ObjectNotAppendable', `${url} is not appendable: its type is ${type}`, {
+    hint: 'only an object that was created by an append can be appended to',
+  });
+}
+
+/**
+ * `head -n` and `head -c`: what head(1) prints for the same content.
+ * @returns how many bytes were written
+ */
+export async function runHeadContent(
+  { object, amount }: HeadContentInput,
+  { client, retry, signal, output, blockSizes }: HeadContentDeps,
+): Promise<number> {
+  const snapshot = await takeSnapshot(client, object, retry, signal);
+  const content = selectHead(
+    (range) => readRange(client, object, range, { retry, snapshot }, signal),
+    snapshot.length,
+    amount,
+    blockSizes,
+  );
+  return (await writeAll(content, output, signal)).bytes;
+}
+
+function requestHead(
+  object: ObjectUrl,
+  { client, retry, signal }: HeadDeps,
+): Promise<ObjectHead | undefined> {
+  return retryRead(() => client.headObject(object, signal), retry, signal);
+}
+
+/** An appendable object without the header is appended to at its end. */
+function nextPositionOf(head: ObjectHead): number | undefined {
+  return head.nextAppendPosition ?? (head.objectType === 'Appendable' ? head.contentLength : undefined);
+}
