@@ -1,0 +1,80 @@
+// Chooses the config file, reads it and makes settings of it.
+import { join, resolve } from 'node:path';
+import { ConfigError } from '../errors.ts';
+import { parseDocument } from './document.ts';
+import { type FileSettings, interpretDocument } from './interpret.ts';
+import { type ConfigText, readConfigFile } from './read.ts';
+import { isUnset } from './schema.ts';
+import { findConfigFile } from './search.ts';
+import type { LoadSettingsOptions } from './settings.ts';
+
+/** Our own name comes first, so that this tool can be given another file than ossutil. */
+const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
+
+export interface LoadedFile {
+  readonly path: string;
+  readonly settings: FileSettings;
+  readonly warnings: readonly string[];
+}
+
+/** @throws {ConfigError} when a file that was given is missing, or the file cannot be read or understood */
+export async function loadFile(input: LoadSettingsOptions): Promise<LoadedFile | undefined> {
+  const file = await chooseFile(input);
+  if (!file) return undefined;
+  const { path, text } = file;
+  const settings = interpretDocument(path, await parseDocument(path, text));
+  return { path, settings, warnings: [...settings.warnings, ...modeWarnings(file, settings)] };
+}
+
+interface ChosenFile extends ConfigText {
+  readonly path: string;
+}
+
+async function chooseFile(input: LoadSettingsOptions): Promise<ChosenFile | undefined> {
+  const given = givenFile(input);
+  if (given) return readGiven(resolvePath(given.path, input), given.by);
+  const found = await findConfigFile(resolve(input.cwd));
+  if (found !== undefined) return { path: found, ...(await readConfigFile(found)) };
+  return input.homeDir === '' ? undefined : readIfPresent(join(input.homeDir, '.ossutilconfig'));
+}
+
+function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: string } | undefined {
+  if (configFile !== undefined) return { path: configFile, by: '--config-file' };
+  for (const by of FILE_VARIABLES) {
+    const path = env[by];
+    if (path !== undefined && !isUnset(path)) return { path, by };
+  }
+  return undefined;
+}
+
+async function readGiven(path: string, by: string): Promise<ChosenFile> {
+  try {
+    return { path, ...(await readConfigFile(path)) };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.code !== 'ConfigFileMissing') throw error;
+    throw new ConfigError('ConfigFileMissing', `no config file at ${path}`, {
+      cause: error,
+      hint: `${by} names this file; correct or remove it`,
+    });
+  }
+}
+
+async function readIfPresent(path: string): Promise<ChosenFile | undefined> {
+  try {
+    return { path, ...(await readConfigFile(path)) };
+  } catch (error) {
+    if (error instanceof ConfigError && error.code === 'ConfigFileMissing') return undefined;
+    throw error;
+  }
+}
+
+/** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */
+function resolvePath(path: string, { cwd, homeDir }: LoadSettingsOptions): string {
+  return /^~[/\\]/.test(path) && homeDir !== '' ? join(homeDir, path.slice(2)) : resolve(cwd, path);
+}
+
+function modeWarnings({ path, mode }: ChosenFile, settings: FileSettings): string[] {
+  if (!settings.holdsSecrets || mode === undefined || (mode & 0o077) === 0) return [];
+  const octal = mode.toString(8).padStart(4, '0');
+  return [`${path} holds secrets and other users may have access (mode ${octal}): chmod 600 ${path}`];
+}

@@ -1,0 +1,180 @@
+// Keys and values of a config file → settings, with everything it cannot mean named by path and key.
+import { ConfigError } from '../errors.ts';
+import type { ConfigDocument } from './document.ts';
+import type { IniDocument, IniEntry } from './ini.ts';
+import { nearest } from './nearest.ts';
+import { classifyKey, findUnsupportedMode } from './ossutil.ts';
+import {
+  BUCKET_KEYS,
+  checkSettings,
+  isUnset,
+  normalizeKey,
+  SETTINGS,
+  type SettingDefinition,
+  settingByKey,
+} from './schema.ts';
+import type { SettingsInput } from './settings.ts';
+
+export interface FileSettings {
+  /** One for each section that holds settings, highest precedence first. */
+  readonly layers: readonly SettingsInput[];
+  readonly bucketEndpoints: Readonly<Record<string, string>>;
+  readonly bucketCnames: Readonly<Record<string, string>>;
+  readonly unsupportedMode?: string;
+  readonly holdsSecrets: boolean;
+  readonly warnings: readonly string[];
+}
+
+type Entry = readonly [key: string, value: unknown];
+type SectionKind = 'default' | 'credentials' | 'endpoints' | 'cnames' | 'akservice' | 'unused' | 'unknown';
+
+/** @throws {ConfigError} for a value that is not allowed, and for an unknown key in YAML or JSON */
+export function interpretDocument(path: string, document: ConfigDocument): FileSettings {
+  switch (document.format) {
+    case 'empty':
+      return { ...noSettings(), warnings: [`${path}: holds no settings`] };
+    case 'ini':
+      return interpretIni(path, document.ini);
+    case 'yaml':
+      return interpretMapping(path, document.mapping);
+  }
+}
+
+function noSettings(): FileSettings {
+  return { layers: [], bucketEndpoints: {}, bucketCnames: {}, holdsSecrets: false, warnings: [] };
+}
+
+/** Our own form: a key that is not known is a mistake. */
+function interpretMapping(path: string, mapping: Readonly<Record<string, unknown>>): FileSettings {
+  const bucketKeys = new Map(Object.values(BUCKET_KEYS).map((key) => [normalizeKey(key), key]));
+  const buckets: Record<string, Record<string, string>> = {};
+  const entries: Entry[] = [];
+  for (const [key, value] of Object.entries(mapping)) {
+    const bucketKey = bucketKeys.get(normalizeKey(key));
+    if (bucketKey) buckets[bucketKey] = checkBuckets(path, key, value);
+    else if (isKnown(key)) entries.push([key, value]);
+    else throw unknownKey(path, key);
+  }
+  const unsupportedMode = findUnsupportedMode(setValues(entries));
+  return {
+    layers: [checkEntries(path, entries)],
+    bucketEndpoints: buckets[BUCKET_KEYS.endpoints] ?? {},
+    bucketCnames: buckets[BUCKET_KEYS.cnames] ?? {},
+    ...(unsupportedMode !== undefined && { unsupportedMode }),
+    holdsSecrets: entries.some(isSecret),
+    warnings: proxyWarnings(path, entries),
+  };
+}
+
+/** ossutil's form: it may hold keys of a newer ossutil, so an unknown one earns a warning. */
+function interpretIni(path: string, ini: IniDocument): FileSettings {
+  const of = (kind: SectionKind): IniEntry[] =>
+    ini.entries.filter(({ section }) => sectionKind(section) === kind);
+  const settings = [of('default'), of('credentials')].map((entries) => entries.map(toEntry));
+  const all = settings.flat();
+  const unsupportedMode = findUnsupportedMode(setValues([...all, ...of('akservice').map(toEntry)]));
+  return {
+    layers: settings.map((entries) => checkEntries(path, entries)),
+    bucketEndpoints: toBuckets(of('endpoints')),
+    bucketCnames: toBuckets(of('cnames')),
+    ...(unsupportedMode !== undefined && { unsupportedMode }),
+    holdsSecrets: ini.entries.map(toEntry).some(isSecret),
+    warnings: [...iniWarnings(path, ini), ...proxyWarnings(path, all)],
+  };
+}
+
+function iniWarnings(path: string, ini: IniDocument): string[] {
+  const sections = ini.sections.filter((section) => sectionKind(section) === 'unknown');
+  const keys = ini.entries.filter(
+    ({ section, key }) => ['default', 'credentials'].includes(sectionKind(section)) && !isKnown(key),
+  );
+  return [
+    ...sections.map((section) => `${path}: unknown section [${section}] is ignored`),
+    ...keys.map(({ section, key }) => {
+      const where = section === '' ? '' : ` in [${section}]`;
+      return `${path}: unknown key ${showKey(key)}${where} is ignored${suggestion(key)}`;
+    }),
+  ];
+}
+
+function sectionKind(section: string): SectionKind {
+  const name = section.toLowerCase().replace(/\s+/g, ' ');
+  if (name === '' || name === 'default' || name === 'profile default') return 'default';
+  if (name.startsWith('profile ') || name.startsWith('buckets ')) return 'unused';
+  switch (normalizeKey(name)) {
+    case 'credentials':
+      return 'credentials';
+    case 'bucketendpoint':
+      return 'endpoints';
+    case 'bucketcname':
+      return 'cnames';
+    case 'akservice':
+      return 'akservice';
+    default:
+      return 'unknown';
+  }
+}
+
+function checkEntries(path: string, entries: readonly Entry[]): SettingsInput {
+  const known = entries.flatMap(([name, raw]) => {
+    const setting = settingByKey(name);
+    return setting ? [{ setting, name, raw }] : [];
+  });
+  return checkSettings(known, (name, problem) => invalid(path, `${name} ${problem}`));
+}
+
+function checkBuckets(path: string, key: string, value: unknown): Record<string, string> {
+  if (isUnset(value)) return {};
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMapping || Object.values(value).some((host) => typeof host !== 'string')) {
+    throw invalid(path, `${key} must map bucket names to hosts`);
+  }
+  return value as Record<string, string>;
+}
+
+function toBuckets(entries: readonly IniEntry[]): Record<string, string> {
+  return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+}
+
+function toEntry({ key, value }: IniEntry): Entry {
+  return [key, value];
+}
+
+function setValues(entries: readonly Entry[]): Map<string, unknown> {
+  return new Map(
+    entries.filter(([, value]) => !isUnset(value)).map(([key, value]) => [normalizeKey(key), value]),
+  );
+}
+
+function isKnown(key: string): boolean {
+  return settingByKey(key) !== undefined || classifyKey(normalizeKey(key)) !== 'unknown';
+}
+
+function isSecret([key, value]: Entry): boolean {
+  const name: SettingDefinition['name'] | undefined = settingByKey(key)?.name;
+  return (name === 'accessKeySecret' || name === 'stsToken') && !isUnset(value);
+}
+
+function proxyWarnings(path: string, entries: readonly Entry[]): string[] {
+  const proxy = entries.find(([key, value]) => classifyKey(normalizeKey(key)) === 'proxy' && !isUnset(value));
+  return proxy ? [`${path}: ${proxy[0]} is not supported yet and is ignored; set HTTPS_PROXY instead`] : [];
+}
+
+function unknownKey(path: string, key: string): ConfigError {
+  return invalid(path, `unknown key ${showKey(key)}${suggestion(key)}`);
+}
+
+function suggestion(key: string): string {
+  const known = [...SETTINGS.map((setting) => setting.key), ...Object.values(BUCKET_KEYS)];
+  const meant = nearest(key.replaceAll(/[-_]/g, ''), known);
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+}
+
+/** A line broken in the wrong place can turn part of a secret into a key: only what looks like a key is shown. */
+function showKey(key: string): string {
+  return /^[$\w.-]{1,40}$/.test(key) ? key : '(not a plain word)';
+}
+
+function invalid(path: string, problem: string): ConfigError {
+  return new ConfigError('ConfigFileInvalid', `${path}: ${problem}`);
+}

@@ -1,0 +1,49 @@
+// Reads a config file that has been chosen.
+import { type FileHandle, open } from 'node:fs/promises';
+import { ConfigError } from '../errors.ts';
+
+export interface ConfigText {
+  readonly text: string;
+  /** Permission bits; absent where they say nothing (Windows, a pipe). */
+  readonly mode?: number;
+}
+
+/** A config file is a few lines; a larger one is some other file. */
+const MAX_BYTES = 1024 * 1024;
+
+/** @throws {ConfigError} `ConfigFileMissing`, or `ConfigFileInvalid` where it cannot be read */
+export async function readConfigFile(path: string): Promise<ConfigText> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    const stats = await file.stat();
+    if (stats.size > MAX_BYTES) throw unreadable(path, 'it is larger than 1 MiB');
+    const text = (await file.readFile('utf8')).replace(/^\uFEFF/, '');
+    const hasMode = stats.isFile() && process.platform !== 'win32';
+    return { text, ...(hasMode && { mode: stats.mode & 0o777 }) };
+  } catch (error) {
+    throw error instanceof ConfigError ? error : fromSystem(path, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+function fromSystem(path: string, error: unknown): ConfigError {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new ConfigError('ConfigFileMissing', `no config file at ${path}`, { cause: error });
+    case 'EISDIR':
+      return unreadable(path, 'it is a directory', error);
+    case 'EACCES':
+    case 'EPERM':
+      return unreadable(path, 'permission denied', error);
+    default:
+      return unreadable(path, code ?? 'unknown error', error);
+  }
+}
+
+function unreadable(path: string, why: string, cause?: unknown): ConfigError {
+  return new ConfigError('ConfigFileInvalid', `${path}: cannot be read: ${why}`, { cause });
+}

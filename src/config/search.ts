@@ -1,0 +1,88 @@
+// Finds .ossconfig from a folder upwards with cosmiconfig's Explorer.
+//
+// cosmiconfig's public function is not used: before it searches, it looks for a configuration of its own in the
+// working directory (package.json, .config/config.js, .config/config.ts …) and runs JavaScript it finds there.
+// The Explorer alone does not. It gets only our places and one loader that returns nothing, so a file's content
+// is never looked at here and its `$import` means nothing. The package is pinned; test/config/hostile.test.ts
+// guards all of this.
+import { statSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { ConfigError } from '../errors.ts';
+
+const PLACES = ['.ossconfig', '.ossconfig.yaml', '.ossconfig.yml', '.ossconfig.json'];
+
+interface Directory {
+  readonly path: string;
+  readonly isGlobalConfig: boolean;
+}
+
+/** The part of cosmiconfig 9.0.2's Explorer that is used; its own declaration is empty. */
+interface ExplorerLike {
+  search(from: string): Promise<{ filepath: string } | null>;
+  getGlobalDirs(from: string): Iterable<Directory>;
+  getSearchPlacesForDir(directory: Directory, globalPlaces: readonly string[]): string[];
+}
+type ExplorerClass = new (options: object) => ExplorerLike;
+
+/**
+ * @returns the absolute path of the nearest file, also when it is empty
+ * @throws {ConfigError} when a nearer one exists but cannot be read
+ */
+export async function findConfigFile(from: string): Promise<string | undefined> {
+  const module = (await import('cosmiconfig/dist/Explorer.js')) as unknown as { Explorer: ExplorerClass };
+  const looked: string[] = [];
+
+  class DataExplorer extends module.Explorer {
+    /** Leaves out the system's config folder, and folders that cannot be looked into. */
+    override *getGlobalDirs(start: string): Generator<Directory> {
+      for (const directory of super.getGlobalDirs(start)) {
+        if (!directory.isGlobalConfig && isAccessible(directory.path)) yield directory;
+      }
+    }
+
+    override getSearchPlacesForDir(directory: Directory, globalPlaces: readonly string[]): string[] {
+      const places = super.getSearchPlacesForDir(directory, globalPlaces);
+      looked.push(...places);
+      return places;
+    }
+  }
+
+  const loader = (): object => ({});
+  const explorer = new DataExplorer({
+    moduleName: 'oss-append',
+    searchPlaces: PLACES,
+    loaders: { noExt: loader, '.yaml': loader, '.yml': loader, '.json': loader },
+    searchStrategy: 'global',
+    stopDir: parse(from).root,
+    ignoreEmptySearchPlaces: false,
+    metaConfigFilePath: null,
+    cache: false,
+    transform: <T>(result: T): T => result,
+  });
+  const found = (await explorer.search(from))?.filepath;
+  await checkReadable(found === undefined ? looked : looked.slice(0, looked.indexOf(found)));
+  return found;
+}
+
+/** cosmiconfig passes over a file that it may not read; a setting that silently does not count is worse. */
+async function checkReadable(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const isFile = await stat(path).then(
+      (stats) => stats.isFile(),
+      () => false,
+    );
+    if (!isFile) continue;
+    await access(path, constants.R_OK).catch((cause: unknown) => {
+      throw new ConfigError('ConfigFileInvalid', `${path}: cannot be read: permission denied`, { cause });
+    });
+  }
+}
+
+function isAccessible(directory: string): boolean {
+  try {
+    return statSync(directory).isDirectory();
+  } catch {
+    return false;
+  }
+}
