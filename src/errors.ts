@@ -12,6 +12,8 @@ export abstract class OssAppendError extends Error {
   /** Stable identifier, documented in docs/errors.md. */
   readonly code: string;
   readonly hint: string | undefined;
+  /** Further facts, one sentence each, added by callers that know more of the situation. */
+  readonly notes: string[] = [];
 
   constructor(code: string, message: string, { hint, cause }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
@@ -33,7 +35,8 @@ export type ConfigErrorCode =
   | 'ConfigFileInvalid'
   | 'CredentialsMissing'
   | 'EndpointMissing'
-  | 'RegionMissing';
+  | 'RegionMissing'
+  | 'ProxyRefused';
 
 /** Credentials, endpoint or region are missing, or a config file is missing or malformed. */
 export class ConfigError extends OssAppendError {

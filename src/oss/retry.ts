@@ -1,7 +1,7 @@
 // The one retry policy: what is worth another try, how long to wait, and a loop for calls that only read.
 // Appends are never repeated from here: the append session decides about them, after proof.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OssServiceError, TransportError } from '../errors.ts';
+import { type OssAppendError, OssServiceError, TransportError } from '../errors.ts';
 
 export interface RetryPolicy {
   /** Tries after the first one; 0 means one attempt. */
@@ -75,7 +75,7 @@ function parseRetryAfterMs(value: string | undefined, now: Date): number {
 export interface RetryNotice {
   readonly attempt: number;
   readonly delayMs: number;
-  readonly error: TransportError | OssServiceError;
+  readonly error: OssAppendError;
 }
 
 export interface RetryDeps {

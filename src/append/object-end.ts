@@ -1,0 +1,45 @@
+// The position resolver: from what HEAD says to where an append may start.
+import { AppendRefusedError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectHead } from '../oss/types.ts';
+
+/** Largest appendable object, in bytes. Source: "AppendObject", limits. */
+export const MAX_OBJECT_BYTES: number = 5 * 1024 ** 3;
+
+/** Where an object ends, and what it holds up to there. */
+export interface ObjectEnd {
+  /** The object's length in bytes: where the next append must start. */
+  readonly position: number;
+  /** CRC-64 of the bytes before `position`; undefined where the server does not say. */
+  readonly crc64: bigint | undefined;
+  /** False where there is no object yet, so that this append creates it; undefined where nobody asked. */
+  readonly exists: boolean | undefined;
+}
+
+export const NO_OBJECT: ObjectEnd = { position: 0, crc64: 0n, exists: false };
+
+/**
+ * @param head what HEAD answered; undefined for an object that does not exist
+ * @throws {AppendRefusedError} when the object cannot be appended to, so that nothing need be sent
+ */
+export function resolveObjectEnd(head: ObjectHead | undefined, object: ObjectUrl): ObjectEnd {
+  if (head === undefined) return NO_OBJECT;
+  const { objectType, nextAppendPosition, contentLength, crc64, sealedTime } = head;
+  const appendable =
+    objectType === undefined ? nextAppendPosition !== undefined : objectType.toLowerCase() === 'appendable';
+  if (!appendable) {
+    throw new AppendRefusedError(
+      'ObjectNotAppendable',
+      `${formatObjectUrl(object)} is not appendable: its type is ${objectType ?? 'unknown'}`,
+      { hint: 'only objects created by an append can be appended to; use another key' },
+    );
+  }
+  if (sealedTime !== undefined) {
+    throw new AppendRefusedError('ObjectSealed', `${formatObjectUrl(object)} was sealed at ${sealedTime}`, {
+      hint: 'a sealed object never takes another append; use another key',
+    });
+  }
+  const position = nextAppendPosition ?? contentLength;
+  // An empty object has the CRC of no bytes, whether or not the server says so.
+  return { position, crc64: position === 0 ? 0n : crc64, exists: true };
+}

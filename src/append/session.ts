@@ -1,0 +1,226 @@
+// Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
+import type { Crc64, Crc64Library } from '../crc64/crc64.ts';
+import { IntegrityError, LocalIoError, OssAppendError, OssServiceError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { isRetryable, type RetryDeps, retryDelayMs, retryRead } from '../oss/retry.ts';
+import type { OssClient } from '../oss/types.ts';
+import { failureError } from './failures.ts';
+import { start, step } from './machine.ts';
+import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
+import type { AppendSource } from './source.ts';
+import type { Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
+
+export interface AppendJob {
+  readonly object: ObjectUrl;
+  readonly source: AppendSource;
+  /** Where the object ends, as far as is known. */
+  readonly base: ObjectEnd;
+  readonly onConflict: MachineConfig['onConflict'];
+  /** Headers for a request that sends the source from `offset` on at `base`. */
+  requestHeaders(base: ObjectEnd, offset: number): Promise<Record<string, string>>;
+}
+
+export interface SessionDeps {
+  readonly client: OssClient;
+  readonly crc64: Crc64Library;
+  readonly retry: RetryDeps;
+  /** Told the size of the source before its first byte is sent. */
+  readonly onStart?: (bytes: number) => void;
+  /** Told how many bytes of the source have been handed to the connection; goes back at a retry. */
+  readonly onProgress?: (bytesSent: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Appended extends Landed {
+  /** AppendObject requests sent. */
+  readonly attempts: number;
+  readonly requestId: string | undefined;
+  readonly etag: string | undefined;
+}
+
+/**
+ * Appends the source exactly once and proves it.
+ * @throws {OssAppendError} when it did not land, or when that cannot be known: the error's notes say which
+ */
+export async function appendExactlyOnce(job: AppendJob, deps: SessionDeps): Promise<Appended> {
+  const session = new AppendSession(job, deps);
+  return session.run();
+}
+
+class AppendSession {
+  readonly #job: AppendJob;
+  readonly #deps: SessionDeps;
+  readonly #config: MachineConfig;
+  /** CRC-64 of the source from an offset to its end, once it has been read that far. */
+  readonly #ownCrcs = new Map<number, bigint>();
+  #attempts = 0;
+  #etag: string | undefined;
+  #requestId: string | undefined;
+
+  constructor(job: AppendJob, deps: SessionDeps) {
+    this.#job = job;
+    this.#deps = deps;
+    this.#config = {
+      size: job.source.size,
+      onConflict: job.onConflict,
+      retryTimes: deps.retry.policy.retryTimes,
+    };
+  }
+
+  async run(): Promise<Appended> {
+    this.#deps.onStart?.(this.#config.size);
+    let { state, effect } = start(this.#job.base);
+    for (;;) {
+      if (state.phase === 'landed') {
+        return {
+          ...state.landed,
+          attempts: this.#attempts,
+          etag: this.#etag,
+          requestId: this.#requestId,
+        };
+      }
+      if (state.phase === 'failed') throw failureError(state.failure, this.#job, this.#attempts);
+      ({ state, effect } = step(state, await this.#perform(effect), this.#config));
+    }
+  }
+
+  async #perform(effect: Effect): Promise<Event> {
+    try {
+      switch (effect.kind) {
+        case 'head':
+          return await this.#head(effect.wait);
+        case 'append':
+          return await this.#append(effect.base, effect.offset);
+        case 'hash':
+          return { kind: 'hashed', crc64: await this.#hash(effect.start, effect.end) };
+        case 'read-back':
+          return { kind: 'hashed', crc64: await this.#readBack(effect.start, effect.end) };
+        case 'stop':
+          throw new Error('append session: asked to run the effect of a final state');
+      }
+    } catch (error) {
+      this.#deps.signal?.throwIfAborted();
+      return errorEvent(error);
+    }
+  }
+
+  async #head(wait: Wait | undefined): Promise<Event> {
+    const { client, retry, signal } = this.#deps;
+    if (wait !== undefined) {
+      const delayMs = retryDelayMs(wait.failures, wait.error, retry.policy, retry.clock);
+      retry.onRetry?.({ attempt: wait.failures, delayMs, error: wait.error });
+      await retry.clock.sleep(delayMs, signal);
+    }
+    const head = await client.headObject(this.#job.object, signal);
+    this.#etag = head?.etag;
+    this.#requestId = head?.requestId;
+    return { kind: 'headed', end: resolveObjectEnd(head, this.#job.object) };
+  }
+
+  async #append(base: ObjectEnd, offset: number): Promise<Event> {
+    const { object, source } = this.#job;
+    const contentLength = source.size - offset;
+    checkObjectSize(object, base.position + contentLength);
+    const headers = await this.#job.requestHeaders(base, offset);
+    this.#attempts += 1;
+    const answer = await this.#deps.client.appendObject(
+      object,
+      { position: base.position, contentLength, headers, body: this.#hashedBody(offset) },
+      this.#deps.signal,
+    );
+    this.#etag = answer.etag;
+    this.#requestId = answer.requestId;
+    return { kind: 'answered', answer, own: await this.#hash(offset, source.size) };
+  }
+
+  /** The rest of the source, hashed as it is sent. */
+  async *#hashedBody(offset: number): AsyncGenerator<Uint8Array> {
+    const crc = this.#deps.crc64.create();
+    let sent = offset;
+    for await (const piece of this.#read(offset, this.#config.size)) {
+      crc.update(piece);
+      sent += piece.length;
+      // Before the piece is handed over: the request may end as soon as its last byte is out.
+      if (sent === this.#config.size) this.#rememberOwnCrc(offset, crc);
+      this.#deps.onProgress?.(sent);
+      yield piece;
+    }
+  }
+
+  async #hash(start: number, end: number): Promise<bigint> {
+    const known = end === this.#config.size ? this.#ownCrcs.get(start) : undefined;
+    if (known !== undefined) return known;
+    const crc = this.#deps.crc64.create();
+    for await (const piece of this.#read(start, end)) crc.update(piece);
+    if (end === this.#config.size) this.#rememberOwnCrc(start, crc);
+    return crc.digest();
+  }
+
+  #read(start: number, end: number): AsyncIterable<Uint8Array> {
+    return this.#job.source.read(start, end);
+  }
+
+  /** What was proved for one reading of the source says nothing of other content. */
+  #rememberOwnCrc(offset: number, crc: Crc64): void {
+    const known = this.#ownCrcs.get(offset);
+    const digest = crc.digest();
+    if (known !== undefined && known !== digest) {
+      throw new LocalIoError('SourceChanged', `${this.#job.source.name} was rewritten while it was sent`, {
+        hint: 'compare the object with the file before running it again',
+      });
+    }
+    this.#ownCrcs.set(offset, digest);
+  }
+
+  /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */
+  async #readBack(start: number, end: number): Promise<bigint | undefined> {
+    const { client, crc64, retry, signal } = this.#deps;
+    const crc = crc64.create();
+    let position = start;
+    try {
+      // Each round goes on where the connection broke.
+      await retryRead(
+        async () => {
+          const content = await client.getObject(this.#job.object, { start: position, end }, signal);
+          if (content.start !== position || content.end !== end) throw new RangeVanished();
+          for await (const piece of content.body) {
+            crc.update(piece);
+            position += piece.length;
+          }
+        },
+        retry,
+        signal,
+      );
+      return crc.digest();
+    } catch (error) {
+      if (error instanceof RangeVanished || isGone(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The object no longer has the range that was asked for. */
+class RangeVanished extends Error {}
+
+function isGone(error: unknown): boolean {
+  return error instanceof OssServiceError && (error.status === 416 || error.code === 'NoSuchKey');
+}
+
+/** @throws {IntegrityError} when an append would take the object over the limit of the service */
+export function checkObjectSize(object: ObjectUrl, bytes: number): void {
+  if (bytes <= MAX_OBJECT_BYTES) return;
+  throw new IntegrityError(
+    'TooLarge',
+    `${formatObjectUrl(object)} would become ${bytes} bytes long; an appendable object holds ${MAX_OBJECT_BYTES}`,
+    { hint: 'append to another key' },
+  );
+}
+
+function errorEvent(error: unknown): Event {
+  if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
+    return { kind: 'conflicted', error };
+  }
+  if (isRetryable(error)) return { kind: 'unclear', error };
+  if (error instanceof OssAppendError) return { kind: 'refused', error };
+  throw error;
+}

@@ -1,0 +1,142 @@
+// What is appended: bytes of known length that can be read again, from any offset, for a retry or a proof.
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { LocalIoError, SourceError } from '../errors.ts';
+
+export interface AppendSource {
+  /** For messages and results: the path as the user gave it. */
+  readonly name: string;
+  /** Bytes; fixed when the source is opened. */
+  readonly size: number;
+  /**
+   * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for.
+   * @throws {LocalIoError} when the bytes are no longer there
+   */
+  read(start: number, end: number): AsyncIterable<Uint8Array>;
+}
+
+export interface FileSource extends AppendSource {
+  close(): Promise<void>;
+}
+
+const BUFFER_BYTES = 1024 * 1024;
+/** One on its way to the socket, one being read, one in between. */
+const BUFFER_COUNT = 3;
+
+/**
+ * Opens a local file; its size now is what will be sent, however it grows.
+ * @throws {SourceError} when it is missing, not a regular file or unreadable
+ */
+export async function openFileSource(path: string): Promise<FileSource> {
+  const handle = await openRegularFile(path);
+  const { size } = await handle.stat();
+  return {
+    name: path,
+    size,
+    read: (start, end) => readFile(handle, path, start, end),
+    close: () => handle.close(),
+  };
+}
+
+/** The part of a source from `offset` on, as a source of its own. */
+export function sliceSource(source: AppendSource, offset: number): AppendSource {
+  return {
+    name: source.name,
+    size: source.size - offset,
+    read: (start, end) => source.read(offset + start, offset + end),
+  };
+}
+
+async function openRegularFile(path: string): Promise<FileHandle> {
+  let handle: FileHandle | undefined;
+  try {
+    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await handle.stat();
+    if (stats.isFile()) return handle;
+    await handle.close();
+    throw notRegular(path, stats.isDirectory() ? 'a directory' : 'not a regular file');
+  } catch (error) {
+    if (error instanceof SourceError) throw error;
+    await handle?.close();
+    throw cannotOpen(path, error);
+  }
+}
+
+async function* readFile(
+  handle: FileHandle,
+  path: string,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  const bufferBytes = Math.min(BUFFER_BYTES, end - start);
+  const buffers: Uint8Array[] = [];
+  let index = 0;
+  const readAhead = (position: number): Promise<Uint8Array> => {
+    const slot = index++ % BUFFER_COUNT;
+    buffers[slot] ??= Buffer.allocUnsafeSlow(bufferBytes);
+    const piece = readPiece(handle, path, buffers[slot], position, end);
+    // Awaited one round later: until then a failure must not count as unhandled.
+    piece.catch(() => {});
+    return piece;
+  };
+  let position = start;
+  let next = position < end ? readAhead(position) : undefined;
+  while (next !== undefined) {
+    const piece = await next;
+    position += piece.length;
+    next = position < end ? readAhead(position) : undefined;
+    yield piece;
+  }
+}
+
+async function readPiece(
+  handle: FileHandle,
+  path: string,
+  buffer: Uint8Array,
+  position: number,
+  end: number,
+): Promise<Uint8Array> {
+  const { bytesRead } = await readAt(handle, path, buffer, position, end);
+  if (bytesRead === 0) {
+    throw new LocalIoError('SourceChanged', `${path} became shorter while it was sent`, {
+      hint: 'nothing of this append was stored; run it again when the file is complete',
+    });
+  }
+  return buffer.subarray(0, bytesRead);
+}
+
+async function readAt(
+  handle: FileHandle,
+  path: string,
+  buffer: Uint8Array,
+  position: number,
+  end: number,
+): Promise<{ bytesRead: number }> {
+  try {
+    return await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
+  } catch (cause) {
+    throw new LocalIoError('DiskFailed', `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function notRegular(path: string, what: string): SourceError {
+  return new SourceError(`cannot append ${path}: it is ${what}`, { hint: 'name a regular file' });
+}
+
+function cannotOpen(path: string, error: unknown): SourceError {
+  const code = (error as { code?: unknown }).code;
+  const reasons: Record<string, string> = {
+    ENOENT: 'no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a directory',
+    ENOTDIR: 'a part of the path is not a directory',
+  };
+  return new SourceError(`cannot open ${path}: ${reasons[String(code)] ?? messageOf(error)}`, {
+    cause: error,
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,100 @@
+// The vocabulary of the append state machine: what is known, what happened, what to do next.
+import type { OssAppendError } from '../errors.ts';
+import type { AppendAnswer } from '../oss/types.ts';
+import type { ObjectEnd } from './object-end.ts';
+
+export interface MachineConfig {
+  /** Bytes of the source. */
+  readonly size: number;
+  /** What to do when another writer took the position: append after it, or give up. */
+  readonly onConflict: 'append-after' | 'stop';
+  /** Failures in a row, without progress, that are followed by another try. */
+  readonly retryTimes: number;
+}
+
+/** What is known while bytes are on their way: the source from `offset` on belongs at `base`. */
+export interface Progress {
+  /** The object's end at which the rest of the source is sent. */
+  readonly base: ObjectEnd;
+  /** Bytes of the source that are proved to be in the object, right before `base`. */
+  readonly offset: number;
+  /** Whether a request at `base` has already ended without a clear answer. */
+  readonly sentBefore: 'never' | 'in-doubt';
+  readonly failures: number;
+  readonly conflicts: number;
+  readonly lastError?: OssAppendError;
+}
+
+export type Proof = 'crc64' | 'read-back' | 'position';
+
+export interface Landed {
+  /** Where the first byte of the source is in the object. */
+  readonly position: number;
+  /** The object's end right after our last byte; its CRC is unknown where the server sends none. */
+  readonly end: ObjectEnd;
+  readonly proof: Proof;
+  /** Whether a lost answer had to be settled. */
+  readonly recovered: boolean;
+  readonly answer?: AppendAnswer;
+}
+
+export type Failure =
+  | { readonly kind: 'refused'; readonly error: OssAppendError; readonly inDoubt: boolean }
+  /** Another writer took the position. */
+  | { readonly kind: 'conflict'; readonly actual: number | undefined; readonly progress: Progress }
+  /** The object became shorter, or another object of the same length. */
+  | { readonly kind: 'replaced'; readonly actual: number | undefined; readonly progress: Progress }
+  /** A 200 whose position or CRC-64 is not what our bytes give. */
+  | { readonly kind: 'contradiction'; readonly expected: ObjectEnd; readonly answer: AppendAnswer };
+
+export type State =
+  | { readonly phase: 'sending'; readonly progress: Progress }
+  | { readonly phase: 'settling'; readonly progress: Progress }
+  | { readonly phase: 'comparing'; readonly progress: Progress; readonly seen: ObjectEnd }
+  | {
+      readonly phase: 'reading-back';
+      readonly progress: Progress;
+      readonly seen: ObjectEnd;
+      readonly own: bigint;
+    }
+  | {
+      readonly phase: 'verifying';
+      readonly progress: Progress;
+      readonly own: bigint;
+      readonly answer: AppendAnswer;
+    }
+  | { readonly phase: 'landed'; readonly landed: Landed }
+  | { readonly phase: 'failed'; readonly failure: Failure };
+
+/** Why and after how many failures in a row to wait before an effect. */
+export interface Wait {
+  readonly failures: number;
+  readonly error: OssAppendError;
+}
+
+export type Effect =
+  | { readonly kind: 'head'; readonly wait?: Wait }
+  | { readonly kind: 'append'; readonly base: ObjectEnd; readonly offset: number }
+  /** CRC-64 of the source's bytes `start` to `end`. */
+  | { readonly kind: 'hash'; readonly start: number; readonly end: number }
+  /** CRC-64 of the object's bytes `start` to `end`. */
+  | { readonly kind: 'read-back'; readonly start: number; readonly end: number }
+  | { readonly kind: 'stop' };
+
+export type Event =
+  | { readonly kind: 'headed'; readonly end: ObjectEnd }
+  /** 200; `own` is the CRC-64 of the bytes that were sent. */
+  | { readonly kind: 'answered'; readonly answer: AppendAnswer; readonly own: bigint }
+  /** 409 PositionNotEqualToLength. */
+  | { readonly kind: 'conflicted'; readonly error: OssAppendError }
+  /** No answer, or one that does not tell what happened. */
+  | { readonly kind: 'unclear'; readonly error: OssAppendError }
+  /** A clear error that no retry can mend. */
+  | { readonly kind: 'refused'; readonly error: OssAppendError }
+  /** The CRC-64 that `hash` or `read-back` asked for; undefined where the object no longer has the range. */
+  | { readonly kind: 'hashed'; readonly crc64: bigint | undefined };
+
+export interface Step {
+  readonly state: State;
+  readonly effect: Effect;
+}

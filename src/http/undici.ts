@@ -1,0 +1,150 @@
+// The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
+import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, type Pool } from 'undici';
+import { OssAppendError } from '../errors.ts';
+import { type ProxySettings, proxyFor } from './proxy.ts';
+import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
+import { transportError } from './transport-error.ts';
+
+export interface UndiciTransportOptions {
+  /** Milliseconds for DNS, TCP and TLS together. */
+  readonly connectTimeoutMs: number;
+  /** Milliseconds without a byte moving in either direction after which a connection is given up. */
+  readonly readTimeoutMs: number;
+  /** `false` accepts any TLS certificate. */
+  readonly verifyCertificate: boolean;
+  readonly proxy: ProxySettings;
+}
+
+/** An idle connection is kept for the next append of a stream; the server's own hint still shortens this. */
+const KEEP_ALIVE_MS = 60_000;
+
+export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+  const dispatchers = new Map<string, Dispatcher>();
+  const dispatcherFor = (origin: string): Dispatcher => {
+    const proxy = proxyFor(origin, options.proxy);
+    const key = proxy ?? 'direct';
+    const dispatcher = dispatchers.get(key) ?? createDispatcher(options, proxy);
+    dispatchers.set(key, dispatcher);
+    return dispatcher;
+  };
+  return {
+    send: (request, signal) => exchange(dispatcherFor(request.origin), request, signal),
+    close: async () => {
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
+      dispatchers.clear();
+    },
+  };
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  // A failing source must be told apart from a failing connection; undici reports both the same way.
+  let sourceError: unknown;
+  const body = request.body && rememberError(request.body, (error) => (sourceError = error));
+  try {
+    const options: Dispatcher.RequestOptions = {
+      method: request.method as Dispatcher.HttpMethod,
+      origin: request.origin,
+      // As text, apart from the origin: a URL object would rewrite dot segments and break the signature.
+      path: request.target,
+      headers: { ...request.headers },
+      // undici takes any async iterable; its types name only some.
+      body: (body ?? null) as Dispatcher.RequestOptions['body'] & null,
+      signal: signal ?? null,
+    };
+    const response = await dispatcher.request(options);
+    return {
+      status: response.statusCode,
+      headers: flattenHeaders(response.headers),
+      body: translateErrors(response.body, signal),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (sourceError !== undefined) throw sourceError;
+    throw error instanceof OssAppendError ? error : transportError(error, 'exchange');
+  }
+}
+
+async function* rememberError(
+  source: AsyncIterable<Uint8Array>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+}
+
+async function* translateErrors(
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw transportError(error, 'exchange');
+  }
+}
+
+function createDispatcher(options: UndiciTransportOptions, proxy: string | undefined): Dispatcher {
+  const tls = { rejectUnauthorized: options.verifyCertificate, timeout: options.connectTimeoutMs };
+  const agentOptions = {
+    connect: buildConnector(tls),
+    // One connection an origin, so that a HEAD and the append after it share it.
+    factory: (origin: string | URL, { connect, ...rest }: Pool.Options & { connect?: unknown }) =>
+      new Client(origin, {
+        ...rest,
+        connect: watchConnector(connect as buildConnector.connector, options.readTimeoutMs),
+      }),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Silence is measured on the socket, see watchConnector; undici's own timers would count a slow upload.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  } as Agent.Options;
+  if (proxy === undefined) return new Agent(agentOptions);
+  return new EnvHttpProxyAgent({
+    ...agentOptions,
+    httpProxy: proxy,
+    httpsProxy: proxy,
+    noProxy: options.proxy.noProxy,
+    // Plain HTTP is forwarded, as curl does: many proxies allow CONNECT to port 443 only.
+    proxyTunnel: false,
+    proxyTls: tls,
+    requestTls: tls,
+  } as EnvHttpProxyAgent.Options);
+}
+
+/**
+ * Marks failures to connect, and gives each socket a limit of silence. The socket's own timeout counts a write
+ * that is still draining as activity, so a slow upload never looks like a stall.
+ */
+function watchConnector(connect: buildConnector.connector, readTimeoutMs: number): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error !== null) return callback(transportError(error, 'connect'), null);
+      socket.setTimeout(readTimeoutMs, () => socket.destroy(new SilenceError(readTimeoutMs)));
+      return callback(null, socket);
+    });
+}
+
+class SilenceError extends Error {
+  readonly code = 'ReadTimeout';
+  constructor(readTimeoutMs: number) {
+    super(`no byte moved for ${readTimeoutMs / 1000} s`);
+  }
+}
+
+function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
