@@ -1,0 +1,75 @@
+// Bucket, key and query of a request, from its Host header and its target exactly as received. A URL parser
+// would rewrite dot segments, and the key would no longer be the one that was signed.
+import { isIP } from 'node:net';
+import { REFUSALS, Refusal } from './error-table.ts';
+import { isBucketName } from './store.ts';
+
+export interface Address {
+  readonly bucket?: string;
+  /** Absent where the path ends at the bucket. */
+  readonly key?: string;
+  /** Decoded; an empty value also stands for a parameter without one. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+const MAX_KEY_BYTES = 1023;
+
+/**
+ * @param cnames custom domains and the buckets they are bound to
+ * @throws {Refusal} when the target cannot be decoded, or the bucket's or object's name breaks OSS's rules
+ */
+export function parseAddress(
+  target: string,
+  host: string,
+  cnames: Readonly<Record<string, string>>,
+): Address {
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? {} : parseQuery(target.slice(mark + 1));
+  if (!path.startsWith('/')) throw new Refusal(REFUSALS.BadRequest);
+  const names = path.slice(1);
+  const hostBucket = bucketOfHost(host, cnames);
+  const slash = names.indexOf('/');
+  const bucket = hostBucket ?? (slash < 0 ? names : names.slice(0, slash));
+  const key = hostBucket === undefined ? (slash < 0 ? '' : names.slice(slash + 1)) : names;
+  if (bucket === '') return { query };
+  if (!isBucketName(bucket))
+    throw new Refusal(REFUSALS.InvalidBucketName, { elements: { BucketName: bucket } });
+  return key === '' ? { bucket, query } : { bucket, key: checkKey(decode(key)), query };
+}
+
+/** Path style for IP addresses, `localhost` and other single names; else the first label is the bucket. */
+function bucketOfHost(host: string, cnames: Readonly<Record<string, string>>): string | undefined {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  if (Object.hasOwn(cnames, name)) return cnames[name];
+  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return undefined;
+  const dot = name.indexOf('.');
+  return dot < 0 ? undefined : name.slice(0, dot);
+}
+
+function parseQuery(text: string): Record<string, string> {
+  const pairs = text.split('&').filter((pair) => pair !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      const name = equals < 0 ? pair : pair.slice(0, equals);
+      return [decode(name), equals < 0 ? '' : decode(pair.slice(equals + 1))];
+    }),
+  );
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Refusal(REFUSALS.InvalidArgument, { message: 'The URI is not valid percent-encoded UTF-8.' });
+  }
+}
+
+/** 1 to 1023 bytes of UTF-8, not beginning with a slash or a backslash. */
+function checkKey(key: string): string {
+  if (key.startsWith('/') || key.startsWith('\\') || Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
+  }
+  return key;
+}

@@ -1,0 +1,31 @@
+// If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since of HEAD and GET.
+import { REFUSALS, Refusal } from './error-table.ts';
+import type { Exchange } from './exchange.ts';
+import type { StoredObject } from './object-slot.ts';
+
+/**
+ * @returns whether the object counts as not modified: 304
+ * @throws {Refusal} 412 when a precondition does not hold
+ */
+export function isNotModified({ headers }: Exchange, object: StoredObject): boolean {
+  const ifMatch = headers['if-match'];
+  if (ifMatch !== undefined && !names(ifMatch, object)) throw new Refusal(REFUSALS.PreconditionFailed);
+  const unmodifiedSince = seconds(headers['if-unmodified-since']);
+  const modified = seconds(object.lastModified.toUTCString()) ?? 0;
+  if (unmodifiedSince !== undefined && modified > unmodifiedSince) {
+    throw new Refusal(REFUSALS.PreconditionFailed);
+  }
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined) return names(ifNoneMatch, object);
+  const modifiedSince = seconds(headers['if-modified-since']);
+  return modifiedSince !== undefined && modified <= modifiedSince;
+}
+
+function names(header: string, { etag }: StoredObject): boolean {
+  return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replaceAll('"', '') === etag);
+}
+
+function seconds(date: string | undefined): number | undefined {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
+}

@@ -1,0 +1,148 @@
+// Bytes on their way into an object. Small ones stay in memory, larger ones go to a spool file on the same
+// file system as the objects, so that any number of slow uploads holds neither memory nor an object's lock.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Crc64 } from '../crc64/crc64.ts';
+
+const MAX_BYTES_IN_MEMORY = 256 * 1024;
+const COPY_BYTES = 1024 * 1024;
+
+export interface Content {
+  readonly length: number;
+  readonly crc64: bigint;
+  /** Of these bytes, if the spool was asked for it. */
+  readonly md5?: Buffer;
+  /** Writes the bytes to an open file, from `offset` on. */
+  writeTo(file: FileHandle, offset: number): Promise<void>;
+  /** Makes the bytes a file of their own, at a path on the same file system. May be used once. */
+  moveTo(path: string): Promise<void>;
+  /** Must be called when the bytes are no longer needed; does nothing after {@link moveTo}. */
+  discard(): Promise<void>;
+}
+
+export interface SpoolOptions {
+  /** Where the spool file goes if one is needed; nothing is there yet. */
+  readonly path: string;
+  readonly crc64: Crc64;
+  readonly md5?: boolean;
+}
+
+/** Collects bytes and hashes them as they come; its memory does not grow with their number. */
+export class Spool {
+  readonly #path: string;
+  readonly #crc64: Crc64;
+  readonly #md5: ReturnType<typeof createHash> | undefined;
+  #held: Buffer[] = [];
+  #file: FileHandle | undefined;
+  #length = 0;
+
+  constructor({ path, crc64, md5 = false }: SpoolOptions) {
+    this.#path = path;
+    this.#crc64 = crc64;
+    this.#md5 = md5 ? createHash('md5') : undefined;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.#crc64.update(chunk);
+    this.#md5?.update(chunk);
+    const offset = this.#length;
+    this.#length += chunk.length;
+    if (this.#file === undefined && this.#length <= MAX_BYTES_IN_MEMORY) {
+      this.#held.push(chunk);
+      return;
+    }
+    if (this.#file === undefined) {
+      this.#file = await open(this.#path, 'wx');
+      await writeFully(this.#file, Buffer.concat(this.#held), 0);
+      this.#held = [];
+    }
+    await writeFully(this.#file, chunk, offset);
+  }
+
+  /** Ends the collection; from here on the content owns the spool file. */
+  async finish(): Promise<Content> {
+    const facts = {
+      length: this.#length,
+      crc64: this.#crc64.digest(),
+      ...(this.#md5 !== undefined && { md5: this.#md5.digest() }),
+    };
+    if (this.#file === undefined) return { ...facts, ...memoryBytes(Buffer.concat(this.#held)) };
+    await this.#file.close();
+    return { ...facts, ...fileBytes(this.#path, this.#length) };
+  }
+
+  /** Throws the bytes away. */
+  async discard(): Promise<void> {
+    this.#held = [];
+    if (this.#file === undefined) return;
+    await this.#file.close();
+    await rm(this.#path, { force: true });
+  }
+}
+
+type Bytes = Pick<Content, 'writeTo' | 'moveTo' | 'discard'>;
+
+function memoryBytes(bytes: Buffer): Bytes {
+  return {
+    writeTo: (file, offset) => writeFully(file, bytes, offset),
+    async moveTo(path) {
+      const file = await open(path, 'wx');
+      try {
+        await writeFully(file, bytes, 0);
+      } finally {
+        await file.close();
+      }
+    },
+    discard: async () => undefined,
+  };
+}
+
+function fileBytes(path: string, length: number): Bytes {
+  return {
+    async writeTo(file, offset) {
+      const source = await open(path, 'r');
+      try {
+        for await (const { chunk, position } of readRange(source, 0, length)) {
+          await writeFully(file, chunk, offset + position);
+        }
+      } finally {
+        await source.close();
+      }
+    },
+    moveTo: (target) => rename(path, target),
+    discard: () => rm(path, { force: true }),
+  };
+}
+
+/**
+ * Reads `[start, end)` of a file piece by piece.
+ * Each piece is valid until the next one is asked for.
+ * @throws when the file ends before `end`
+ */
+export async function* readRange(
+  file: FileHandle,
+  start: number,
+  end: number,
+  pieceBytes: number = COPY_BYTES,
+): AsyncGenerator<{ readonly chunk: Buffer; readonly position: number }> {
+  const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(end - start, 0)));
+  let position = start;
+  while (position < end) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - position), position);
+    if (bytesRead === 0) throw new Error(`data file ends at ${position}, before ${end}`);
+    yield { chunk: buffer.subarray(0, bytesRead), position };
+    position += bytesRead;
+  }
+}
+
+async function writeFully(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const result = await file.write(bytes, written, bytes.length - written, offset + written);
+    written += result.bytesWritten;
+  }
+}

@@ -1,0 +1,58 @@
+// AppendObject: POST /{key}?append&position={n}. Position is a compare-and-swap on the object's length.
+import type { Content } from '../content.ts';
+import { parseCreation } from '../creation.ts';
+import { REFUSALS, Refusal } from '../error-table.ts';
+import { Drop, type ObjectExchange, type Reply } from '../exchange.ts';
+import { beforeCheck, beforeCommit } from '../inject.ts';
+import { encryptionHeaders } from '../object-headers.ts';
+import type { Creation, StoredObject } from '../object-slot.ts';
+import { checkAppendable, parsePosition } from '../position.ts';
+import { checkDigest, receiveBody, requireLength } from '../upload.ts';
+
+export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
+  const { store, bucket, key, faults, headers } = exchange;
+  const position = parsePosition(exchange);
+  requireLength(exchange);
+  const creation = parseCreation(exchange);
+  // A request that cannot succeed is refused before its body is read …
+  checkAppendable(await store.stat(bucket, key), position);
+  const content = await receiveBody(exchange, {
+    md5: headers['content-md5'] !== undefined,
+    maxBytes: exchange.maxObjectBytes - position,
+    tooLarge: new Refusal(REFUSALS.InlineDataTooLarge),
+  });
+  try {
+    await beforeCommit(exchange);
+    const object = await commit(exchange, position, creation, content);
+    if (faults.take('commit-prefix-then-drop') !== undefined) throw new Drop('close');
+    return { status: 200, headers: appendHeaders(object) };
+  } finally {
+    await content.discard();
+  }
+}
+
+/** … and checked again with the object held: of several appends at one position, one at most goes through. */
+function commit(
+  exchange: ObjectExchange,
+  position: number,
+  creation: Creation,
+  content: Content,
+): Promise<StoredObject> {
+  const { store, bucket, key, headers } = exchange;
+  return store.exclusive(bucket, key, async (slot) => {
+    await beforeCheck(exchange, slot, content.length);
+    checkAppendable(await slot.read(), position);
+    checkDigest(exchange, content);
+    const acl = headers['x-oss-object-acl'];
+    return slot.append(content, { now: exchange.now(), creation, ...(acl !== undefined && { acl }) });
+  });
+}
+
+function appendHeaders(object: StoredObject): Record<string, string> {
+  return {
+    ETag: `"${object.etag}"`,
+    'x-oss-next-append-position': String(object.length),
+    'x-oss-hash-crc64ecma': String(object.crc64),
+    ...encryptionHeaders(object),
+  };
+}

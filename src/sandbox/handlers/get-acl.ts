@@ -1,0 +1,11 @@
+// GetObjectACL: GET ?acl.
+import type { ObjectExchange, Reply } from '../exchange.ts';
+import { OWNER } from '../owner.ts';
+import { formatXml } from '../xml.ts';
+import { requireObject } from './require-object.ts';
+
+export async function handleGetAcl(exchange: ObjectExchange): Promise<Reply> {
+  const { acl } = await requireObject(exchange);
+  const body = formatXml(['AccessControlPolicy', [OWNER, ['AccessControlList', [['Grant', acl]]]]]);
+  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body };
+}

@@ -1,0 +1,49 @@
+// GetObject, whole or one range of it.
+import { isNotModified } from '../conditions.ts';
+import { REFUSALS, Refusal } from '../error-table.ts';
+import type { ObjectExchange, Reply } from '../exchange.ts';
+import { fullHeaders } from '../object-headers.ts';
+import { resolveRange } from '../range.ts';
+import type { OpenObject } from '../store.ts';
+
+export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
+  const { store, bucket, key } = exchange;
+  const opened = await store.open(bucket, key);
+  if (opened === undefined) throw new Refusal(REFUSALS.NoSuchKey);
+  try {
+    return answer(exchange, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
+  const { object } = opened;
+  const { range, 'x-oss-range-behavior': behavior } = exchange.headers;
+  const headers = fullHeaders(object);
+  if (isNotModified(exchange, object)) return { status: 304, headers, body: stream(opened, 0, 0) };
+  const resolved = resolveRange(range, object.length, behavior === 'standard');
+  switch (resolved.kind) {
+    case 'whole':
+      return { status: 200, headers, body: stream(opened, 0, object.length) };
+    case 'part': {
+      const { start, end } = resolved;
+      const contentRange = `bytes ${start}-${end - 1}/${object.length}`;
+      return {
+        status: 206,
+        headers: { ...headers, 'Content-Range': contentRange },
+        body: stream(opened, start, end),
+      };
+    }
+    case 'unsatisfiable':
+      throw new Refusal(REFUSALS.InvalidRange, {
+        headers: { 'Content-Range': `bytes */${object.length}` },
+        elements: { ActualObjectSize: String(object.length), RangeRequested: range ?? '' },
+      });
+  }
+}
+
+function stream(opened: OpenObject, start: number, end: number) {
+  return { length: end - start, chunks: opened.stream(start, end), close: () => opened.close() };
+}

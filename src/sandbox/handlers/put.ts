@@ -1,0 +1,41 @@
+// PutObject: a Normal object takes the place of whatever had the key.
+import { parseCreation } from '../creation.ts';
+import { REFUSALS, Refusal } from '../error-table.ts';
+import type { ObjectExchange, Reply } from '../exchange.ts';
+import { beforeCheck, beforeCommit } from '../inject.ts';
+import { encryptionHeaders } from '../object-headers.ts';
+import { checkDigest, receiveBody, requireLength } from '../upload.ts';
+
+export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
+  const { store, bucket, key, headers } = exchange;
+  requireLength(exchange);
+  const creation = parseCreation(exchange);
+  const content = await receiveBody(exchange, {
+    md5: true,
+    maxBytes: exchange.maxObjectBytes,
+    tooLarge: new Refusal(REFUSALS.InvalidArgument, { message: 'The object is larger than 5 GB.' }),
+  });
+  try {
+    await beforeCommit(exchange);
+    const object = await store.exclusive(bucket, key, async (slot) => {
+      await beforeCheck(exchange, slot, content.length);
+      if (headers['x-oss-forbid-overwrite'] === 'true' && (await slot.read()) !== undefined) {
+        throw new Refusal(REFUSALS.FileAlreadyExists);
+      }
+      checkDigest(exchange, content);
+      return slot.replace(content, 'Normal', { now: exchange.now(), creation });
+    });
+    const contentMd5 = content.md5?.toString('base64') ?? '';
+    return {
+      status: 200,
+      headers: {
+        ETag: `"${object.etag}"`,
+        'Content-MD5': contentMd5,
+        'x-oss-hash-crc64ecma': String(object.crc64),
+        ...encryptionHeaders(object),
+      },
+    };
+  } finally {
+    await content.discard();
+  }
+}

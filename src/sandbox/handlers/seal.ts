@@ -1,0 +1,19 @@
+// SealAppendObject: POST /{key}?seal&position={n}. No append is taken afterwards.
+import { REFUSALS, Refusal } from '../error-table.ts';
+import type { ObjectExchange, Reply } from '../exchange.ts';
+import { fullHeaders } from '../object-headers.ts';
+import { checkPosition, parsePosition } from '../position.ts';
+
+export function handleSeal(exchange: ObjectExchange): Promise<Reply> {
+  const { store, bucket, key } = exchange;
+  const position = parsePosition(exchange);
+  return store.exclusive(bucket, key, async (slot) => {
+    const object = await slot.read();
+    if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey);
+    if (object.type !== 'Appendable') throw new Refusal(REFUSALS.ObjectNotAppendable);
+    checkPosition(object, position);
+    // The time is that of the first sealing.
+    const sealed = object.sealedTime === undefined ? await slot.seal(object, exchange.now()) : object;
+    return { status: 200, headers: { ...fullHeaders(sealed), 'Content-Length': '0' } };
+  });
+}

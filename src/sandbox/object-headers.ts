@@ -1,0 +1,31 @@
+// The headers by which answers describe an object.
+import type { StoredObject } from './object-slot.ts';
+
+/** What GetObjectMeta says, and every other answer about the object as well. */
+export function briefHeaders(object: StoredObject): Record<string, string> {
+  return {
+    ETag: `"${object.etag}"`,
+    'Last-Modified': object.lastModified.toUTCString(),
+    'x-oss-hash-crc64ecma': String(object.crc64),
+  };
+}
+
+/** What HEAD and GET say. */
+export function fullHeaders(object: StoredObject): Record<string, string> {
+  return {
+    ...object.headers,
+    ...briefHeaders(object),
+    'Accept-Ranges': 'bytes',
+    'x-oss-object-type': object.type,
+    ...(object.type === 'Appendable' && { 'x-oss-next-append-position': String(object.length) }),
+    ...(object.tagCount > 0 && { 'x-oss-tagging-count': String(object.tagCount) }),
+    ...(object.sealedTime !== undefined && { 'x-oss-sealed-time': object.sealedTime.toUTCString() }),
+  };
+}
+
+/** The encryption headers, which answers to uploads repeat. */
+export function encryptionHeaders(object: StoredObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(object.headers).filter(([name]) => name.startsWith('x-oss-server-side-')),
+  );
+}

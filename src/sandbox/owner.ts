@@ -1,0 +1,10 @@
+import type { XmlElement } from './xml.ts';
+
+/** Everything in the sandbox belongs to one account. */
+export const OWNER: XmlElement = [
+  'Owner',
+  [
+    ['ID', '1000000000000000'],
+    ['DisplayName', '1000000000000000'],
+  ],
+];

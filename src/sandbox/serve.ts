@@ -1,0 +1,187 @@
+// Takes requests from node:http and sees each through to its end: an answer, a dropped connection, or a client
+// that has gone. The only place where refusals and drops become what the client sees.
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Address, parseAddress } from './addressing.ts';
+import type { VerifyOptions } from './auth.ts';
+import { dispatch } from './dispatch.ts';
+import { REFUSALS, Refusal } from './error-table.ts';
+import { Drop, type Exchange, type MutableLogEntry, type Reply, type RequestLogEntry } from './exchange.ts';
+import type { FaultPlan } from './faults.ts';
+import { distort } from './inject.ts';
+import { operationOf } from './operation.ts';
+import { dropConnection, formatRawReply, refusalReply, sendReply } from './reply.ts';
+import type { ObjectStore } from './store.ts';
+
+const MAX_LOG_ENTRIES = 10_000;
+
+export interface RequestServerOptions {
+  readonly store: ObjectStore;
+  readonly faults: FaultPlan;
+  readonly clock: () => Date;
+  readonly verify: VerifyOptions;
+  readonly cnames: Readonly<Record<string, string>>;
+  readonly maxObjectBytes: number;
+  readonly onRequest: (entry: RequestLogEntry) => void;
+}
+
+export class RequestServer {
+  /** Oldest first, bounded. */
+  readonly log: RequestLogEntry[] = [];
+  readonly #options: RequestServerOptions;
+  readonly #closing = new AbortController();
+  readonly #atWork = new Set<Promise<void>>();
+  readonly #connectionIds = new WeakMap<Socket, number>();
+  /** The request that a connection is busy with. */
+  readonly #current = new WeakMap<Socket, Exchange>();
+  #connections = 0;
+
+  constructor(options: RequestServerOptions) {
+    this.#options = options;
+    setMaxListeners(0, this.#closing.signal);
+  }
+
+  serve(request: IncomingMessage, response: ServerResponse): void {
+    const work = this.#see(request, response).finally(() => this.#atWork.delete(work));
+    this.#atWork.add(work);
+  }
+
+  /** Wakes everything that waits. */
+  stop(): void {
+    this.#closing.abort(new Drop('close'));
+  }
+
+  /** Resolves when no request is at work. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#atWork]);
+  }
+
+  /** Answers what node:http could not take for a request, or for the rest of one. */
+  refuseUnparsed(error: NodeJS.ErrnoException, socket: Socket): void {
+    const exchange = this.#current.get(socket);
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const short = exchange !== undefined && exchange.log.status === undefined && !exchange.request.complete;
+    // The connection ended in the middle of a body: nothing is stored.
+    const refusal = new Refusal(short ? REFUSALS.IncompleteBody : REFUSALS.BadRequest);
+    if (short) exchange.log.status = refusal.entry.status;
+    socket.write(formatRawReply(refusal, this.#options.clock()));
+    socket.destroySoon();
+  }
+
+  async #see(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedMs = performance.now();
+    const { faults, onRequest, verify } = this.#options;
+    const headers = decodeHeaders(request);
+    const address = this.#parseAddress(request, headers);
+    const known = address instanceof Refusal ? { query: {} } : address;
+    const method = request.method ?? '';
+    const operation = operationOf(method, known);
+    const injection = faults.claim(operation);
+    const exchange = this.#exchange(request, headers, known, injection);
+    try {
+      const reply = await answer(exchange, async () => {
+        if (address instanceof Refusal) throw address;
+        return dispatch(exchange, operation, verify);
+      });
+      await sendReply(exchange, response, distort(exchange, reply), startedMs);
+    } catch (error) {
+      if (error instanceof Drop) dropConnection(exchange, error);
+      else request.socket.destroy();
+    } finally {
+      injection.release();
+      onRequest(exchange.log);
+    }
+  }
+
+  #exchange(
+    request: IncomingMessage,
+    headers: Record<string, string>,
+    address: Address,
+    faults: Exchange['faults'],
+  ): Exchange {
+    const { store, clock, maxObjectBytes } = this.#options;
+    const skewMs = faults.take('skewed-clock')?.ms ?? 0;
+    const exchange: Exchange = {
+      request,
+      method: request.method ?? '',
+      address,
+      headers,
+      requestId: randomBytes(12).toString('hex').toUpperCase(),
+      now: skewMs === 0 ? clock : () => new Date(clock().getTime() + skewMs),
+      store,
+      maxObjectBytes,
+      faults,
+      signal: this.#closing.signal,
+      log: this.#addToLog(request, headers, address, faults),
+    };
+    this.#current.set(request.socket, exchange);
+    return exchange;
+  }
+
+  #addToLog(
+    request: IncomingMessage,
+    headers: Record<string, string>,
+    { bucket, key, query }: Address,
+    faults: Exchange['faults'],
+  ): MutableLogEntry {
+    const { authorization, 'x-oss-security-token': token, ...shown } = headers;
+    const entry: MutableLogEntry = {
+      method: request.method ?? '',
+      ...(bucket !== undefined && { bucket }),
+      ...(key !== undefined && { key }),
+      query,
+      headers: shown,
+      connectionId: this.#connectionId(request.socket),
+      bytesReceived: 0,
+      faultsFired: faults.fired,
+    };
+    this.log.push(entry);
+    if (this.log.length > MAX_LOG_ENTRIES) this.log.shift();
+    return entry;
+  }
+
+  #connectionId(socket: Socket): number {
+    const id = this.#connectionIds.get(socket) ?? ++this.#connections;
+    this.#connectionIds.set(socket, id);
+    return id;
+  }
+
+  #parseAddress(request: IncomingMessage, headers: Record<string, string>): Address | Refusal {
+    try {
+      const target = latin1ToUtf8(request.url ?? '');
+      return parseAddress(target, headers.host ?? '', this.#options.cnames);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+}
+
+/** Turns refusals into replies, and the sandbox's own errors into 500. */
+async function answer(exchange: Exchange, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return refusalReply(exchange, error);
+    // Dropped on purpose; or the client has gone in the middle of its body, and nobody is left to answer.
+    if (error instanceof Drop || exchange.request.destroyed) throw error;
+    exchange.log.failure = error as Error;
+    return refusalReply(exchange, new Refusal(REFUSALS.InternalError));
+  }
+}
+
+/** node:http reads header bytes as Latin-1; signatures and metadata are over UTF-8. */
+function decodeHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, latin1ToUtf8(String(value))]),
+  );
+}
+
+function latin1ToUtf8(text: string): string {
+  return Buffer.from(text, 'latin1').toString();
+}

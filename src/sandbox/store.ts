@@ -1,0 +1,193 @@
+// Buckets and objects as real files under one directory, which one process at a time may use:
+// `<bucket>/<sha256 of key>/…` and `.spool/` for bodies on their way in. It knows nothing of HTTP.
+// Tests seed and check through it, so that no client under test is its own witness.
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Crc64Library } from '../crc64/crc64.ts';
+import { readRange, Spool } from './content.ts';
+import { KeyedLock } from './lock.ts';
+import { type Creation, ObjectSlot, type ObjectType, readMeta, type StoredObject } from './object-slot.ts';
+
+const DEFAULT_CREATION: Creation = {
+  headers: { 'content-type': 'application/octet-stream', 'x-oss-storage-class': 'Standard' },
+  acl: 'default',
+  tagCount: 0,
+};
+
+const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
+
+export function isBucketName(text: string): boolean {
+  return BUCKET_NAME.test(text);
+}
+
+export interface StoreOptions {
+  readonly dir: string;
+  readonly crc64: Crc64Library;
+  readonly clock: () => Date;
+}
+
+export interface PutOptions extends Partial<Creation> {
+  /** @default 'Normal' */
+  readonly type?: ObjectType;
+}
+
+/** A snapshot for reading: it keeps its bytes even if the object is replaced meanwhile. */
+export interface OpenObject {
+  readonly object: StoredObject;
+  /** Bytes `[start, end)`. Closes the object when it ends or is left. */
+  stream(start: number, end: number): AsyncGenerator<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Opens a store, making its directory and throwing away what uploads left half spooled. */
+export async function openStore(options: StoreOptions): Promise<ObjectStore> {
+  const spoolDir = join(options.dir, '.spool');
+  await rm(spoolDir, { recursive: true, force: true });
+  await mkdir(spoolDir, { recursive: true });
+  return new ObjectStore(options);
+}
+
+export class ObjectStore {
+  readonly #dir: string;
+  readonly #crc64: Crc64Library;
+  readonly #clock: () => Date;
+  readonly #lock = new KeyedLock();
+
+  constructor({ dir, crc64, clock }: StoreOptions) {
+    this.#dir = dir;
+    this.#crc64 = crc64;
+    this.#clock = clock;
+  }
+
+  /** @throws {RangeError} when the name breaks OSS's rules for bucket names */
+  async createBucket(bucket: string): Promise<void> {
+    await mkdir(this.#bucketDir(bucket), { recursive: true });
+  }
+
+  async hasBucket(bucket: string): Promise<boolean> {
+    if (!isBucketName(bucket)) return false;
+    return stat(this.#bucketDir(bucket)).then(
+      (entry) => entry.isDirectory(),
+      () => false,
+    );
+  }
+
+  /** The object's committed state, or undefined where there is none. */
+  stat(bucket: string, key: string): Promise<StoredObject | undefined> {
+    return this.#slot(bucket, key).read();
+  }
+
+  /** All of the object's bytes; for tests, which keep objects small. */
+  async read(bucket: string, key: string): Promise<Buffer> {
+    const opened = await this.open(bucket, key);
+    if (opened === undefined) throw new Error(`no object ${JSON.stringify(key)} in bucket ${bucket}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of opened.stream(0, opened.object.length)) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  }
+
+  async open(bucket: string, key: string): Promise<OpenObject | undefined> {
+    const slot = this.#slot(bucket, key);
+    for (;;) {
+      const object = await slot.read();
+      if (object === undefined) return undefined;
+      try {
+        return openedObject(object, await open(slot.dataPath(object), 'r'));
+      } catch (error) {
+        // Replaced between the two steps: its new state names another file.
+        const now = await slot.read();
+        if (now?.data === object.data) throw error;
+      }
+    }
+  }
+
+  /** Stores an object as it is, without OSS's rules: any type, any creation headers. */
+  async put(
+    bucket: string,
+    key: string,
+    bytes: Uint8Array | string,
+    options: PutOptions = {},
+  ): Promise<void> {
+    const { type = 'Normal', headers, ...rest } = options;
+    const creation = { ...DEFAULT_CREATION, ...rest, headers: { ...DEFAULT_CREATION.headers, ...headers } };
+    const content = await this.#content(bytes);
+    await this.exclusive(bucket, key, (slot) =>
+      slot.replace(content, type, { now: this.#clock(), creation }),
+    );
+  }
+
+  /** Adds bytes to the end, whatever the length is: another writer, or a test that seeds an appendable. */
+  async append(bucket: string, key: string, bytes: Uint8Array | string): Promise<void> {
+    await this.exclusive(bucket, key, (slot) => this.appendWithin(slot, bytes));
+  }
+
+  /** {@link append} for one who holds the object already. */
+  async appendWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
+    const content = await this.#content(bytes);
+    await slot.append(content, { now: this.#clock(), creation: DEFAULT_CREATION });
+  }
+
+  /** Makes bytes the whole of a new appendable object, for one who holds the object already. */
+  async recreateWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
+    const content = await this.#content(bytes);
+    await slot.replace(content, 'Appendable', { now: this.#clock(), creation: DEFAULT_CREATION });
+  }
+
+  async delete(bucket: string, key: string): Promise<void> {
+    await this.exclusive(bucket, key, (slot) => slot.remove());
+  }
+
+  /** All objects of a bucket, in the byte order of their keys. */
+  async list(bucket: string): Promise<StoredObject[]> {
+    const dir = this.#bucketDir(bucket);
+    const names = await readdir(dir);
+    const objects: StoredObject[] = [];
+    for (const name of names) {
+      const object = await readMeta(join(dir, name));
+      if (object !== undefined) objects.push(object);
+    }
+    return objects.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  }
+
+  /** Runs `work` with nobody else writing to the object: check and write are one act. */
+  exclusive<T>(bucket: string, key: string, work: (slot: ObjectSlot) => Promise<T>): Promise<T> {
+    return this.#lock.run(`${bucket}/${key}`, () => work(this.#slot(bucket, key)));
+  }
+
+  /** A place for a body on its way in. */
+  spool(md5: boolean): Spool {
+    const path = join(this.#dir, '.spool', randomUUID());
+    return new Spool({ path, crc64: this.#crc64.create(), md5 });
+  }
+
+  async #content(bytes: Uint8Array | string) {
+    const spool = this.spool(true);
+    await spool.write(Buffer.from(bytes));
+    return spool.finish();
+  }
+
+  #slot(bucket: string, key: string): ObjectSlot {
+    return new ObjectSlot(this.#bucketDir(bucket), bucket, key);
+  }
+
+  /** Bucket names that OSS allows are safe directory names on every file system; no other gets here. */
+  #bucketDir(bucket: string): string {
+    if (!isBucketName(bucket)) throw new RangeError(`not a bucket name: ${JSON.stringify(bucket)}`);
+    return join(this.#dir, bucket);
+  }
+}
+
+function openedObject(object: StoredObject, file: FileHandle): OpenObject {
+  return {
+    object,
+    async *stream(start, end) {
+      try {
+        for await (const { chunk } of readRange(file, start, end, 64 * 1024)) yield Buffer.from(chunk);
+      } finally {
+        await file.close();
+      }
+    },
+    close: () => file.close(),
+  };
+}

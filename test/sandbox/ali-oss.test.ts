@@ -1,0 +1,132 @@
+// The official client as an independent witness: what it expects of OSS, it finds in the sandbox.
+import { Readable } from 'node:stream';
+import { describe, expect } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { type AliOssOptions, createAliOss } from './support/ali-oss.ts';
+import { test } from './support/fixture.ts';
+
+const KEY = 'logs/a b+c/你好 🎉 (1)!.log';
+
+const ways: readonly (AliOssOptions & { readonly name: string })[] = [
+  { name: 'V1, virtual-hosted', v4: false },
+  { name: 'V1, path style', v4: false, style: 'path' },
+  { name: 'V4, virtual-hosted', v4: true },
+  { name: 'V4, path style', v4: true, style: 'path' },
+];
+
+describe.each(ways)('ali-oss with $name', (way) => {
+  const client = (sandbox: Sandbox, more: Partial<AliOssOptions> = {}) =>
+    createAliOss(sandbox, { ...way, ...more });
+
+  test('appends twice and is told the next position and the CRC of the whole object', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    const first = await oss.append(KEY, Buffer.from('hello'));
+    expect(first.nextAppendPosition).toBe('5');
+    const second = await oss.append(KEY, Buffer.from(' world'), { position: '5' });
+    expect(second.nextAppendPosition).toBe('11');
+    expect(second.res.headers['x-oss-hash-crc64ecma']).toBe('5981764153023615706');
+    expect(await sandbox.store.read('demo', KEY)).toEqual(Buffer.from('hello world'));
+  });
+
+  test('appends a stream, which it sends chunked', async ({ sandbox }) => {
+    const result = await client(sandbox).append(KEY, Readable.from([Buffer.from('hi '), Buffer.from('oss')]));
+    expect(result.nextAppendPosition).toBe('6');
+    expect(sandbox.requests.at(-1)?.headers['transfer-encoding']).toBe('chunked');
+  });
+
+  test('sees the codes it expects for appends that are refused', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await sandbox.store.append('demo', 'log', 'hello');
+    await sandbox.store.put('demo', 'normal', 'hello');
+    await expect(oss.append('log', Buffer.from('x'), { position: '4' })).rejects.toMatchObject({
+      status: 409,
+      code: 'PositionNotEqualToLength',
+    });
+    await expect(oss.append('normal', Buffer.from('x'), { position: '5' })).rejects.toMatchObject({
+      status: 409,
+      code: 'ObjectNotAppendable',
+    });
+    await expect(oss.append('log', Buffer.from('x'), { position: '-1' })).rejects.toMatchObject({
+      status: 400,
+      code: 'InvalidArgument',
+    });
+  });
+
+  test('heads, reads ranges and reads metadata', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await oss.append(KEY, Buffer.from('0123456789'), { meta: { writer: 'ali' } });
+    const head = await oss.head(KEY);
+    expect(head.meta).toEqual({ writer: 'ali' });
+    expect(head.res.headers).toMatchObject({
+      'content-length': '10',
+      'x-oss-object-type': 'Appendable',
+      'x-oss-next-append-position': '10',
+      'x-oss-storage-class': 'Standard',
+    });
+    const meta = await oss.getObjectMeta(KEY);
+    expect(meta.res.headers['content-length']).toBe('10');
+    expect(meta.res.headers).not.toHaveProperty('x-oss-object-type');
+    const part = await oss.get(KEY, { headers: { Range: 'bytes=2-4' } });
+    expect(part.res.status).toBe(206);
+    expect(part.content.toString()).toBe('234');
+    expect((await oss.get(KEY)).content.toString()).toBe('0123456789');
+  });
+
+  test('puts over an appendable, which is Normal from then on, and deletes it', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await oss.append('log', Buffer.from('old'));
+    const put = await oss.put('log', Buffer.from('hello'));
+    expect(put.res.headers.etag).toBe('"5D41402ABC4B2A76B9719D911017C592"');
+    expect((await oss.head('log')).res.headers['x-oss-object-type']).toBe('Normal');
+    await oss.delete('log');
+    await expect(oss.get('log')).rejects.toMatchObject({ status: 404, code: 'NoSuchKey' });
+    await expect(oss.head('log')).rejects.toMatchObject({ status: 404, code: 'NoSuchKey' });
+  });
+
+  test('lists by prefix, delimiter and page', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    for (const key of ['a/1', 'a/2', 'b/1', 'c&<d>', 'z']) await sandbox.store.append('demo', key, key);
+    const all = await oss.listV2({});
+    expect(all.objects?.map(({ name }) => name)).toEqual(['a/1', 'a/2', 'b/1', 'c&<d>', 'z']);
+    expect(all.objects?.[0]).toMatchObject({ size: 3, type: 'Appendable' });
+    expect((await oss.listV2({ prefix: 'a/' })).objects?.map(({ name }) => name)).toEqual(['a/1', 'a/2']);
+    const grouped = await oss.listV2({ delimiter: '/', 'max-keys': '3' });
+    expect(grouped).toMatchObject({ prefixes: ['a/', 'b/'], isTruncated: true });
+    const rest = await oss.listV2({
+      delimiter: '/',
+      'continuation-token': grouped.nextContinuationToken ?? '',
+    });
+    expect(rest.objects?.map(({ name }) => name)).toEqual(['z']);
+  });
+
+  test('makes a bucket, and sees NoSuchBucket without one', async ({ sandbox }) => {
+    const oss = client(sandbox, { bucket: 'another' });
+    await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    await expect(oss.get('log')).rejects.toMatchObject({ status: 404, code: 'NoSuchBucket' });
+    await oss.putBucket('another');
+    await oss.append('log', Buffer.from('x'));
+    expect(await sandbox.store.read('another', 'log')).toEqual(Buffer.from('x'));
+  });
+
+  test('is refused with a wrong secret', async ({ sandbox }) => {
+    const oss = client(sandbox, { accessKeySecret: 'wrong' });
+    await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({
+      status: 403,
+      code: 'SignatureDoesNotMatch',
+    });
+    await expect(oss.head('log')).rejects.toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' });
+    expect(await sandbox.store.list('demo')).toEqual([]);
+  });
+
+  test('works with a security token', async ({ start }) => {
+    const sandbox = await start({
+      credentials: { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'to/ken+=' },
+    });
+    expect((await client(sandbox).append('log', Buffer.from('x'))).nextAppendPosition).toBe('1');
+  });
+});
+
+test('ali-oss signs V4 for another region in vain', async ({ sandbox }) => {
+  const oss = createAliOss(sandbox, { v4: true, region: 'oss-cn-beijing' });
+  await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({ code: 'InvalidArgument' });
+});

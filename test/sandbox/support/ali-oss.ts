@@ -1,0 +1,60 @@
+// The official client, as far as the tests use it: it has no type declarations of its own.
+import { createRequire } from 'node:module';
+import type { Sandbox } from '../../../src/sandbox/server.ts';
+
+export interface AliResult {
+  readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+}
+
+export interface AliOss {
+  append(
+    key: string,
+    content: Buffer | NodeJS.ReadableStream,
+    options?: { position?: string; headers?: Record<string, string>; meta?: Record<string, string> },
+  ): Promise<AliResult & { readonly nextAppendPosition: string }>;
+  put(key: string, content: Buffer, options?: { headers?: Record<string, string> }): Promise<AliResult>;
+  head(key: string): Promise<AliResult & { readonly meta: Record<string, string> | null }>;
+  get(
+    key: string,
+    options?: { headers: Record<string, string> },
+  ): Promise<AliResult & { readonly content: Buffer }>;
+  getObjectMeta(key: string): Promise<AliResult>;
+  getACL(key: string): Promise<{ readonly acl: string }>;
+  delete(key: string): Promise<AliResult>;
+  listV2(query: Record<string, string>): Promise<{
+    readonly objects?: readonly { readonly name: string; readonly size: number; readonly type: string }[];
+    readonly prefixes: readonly string[] | null;
+    readonly nextContinuationToken: string | null;
+    readonly isTruncated: boolean;
+  }>;
+  putBucket(bucket: string): Promise<AliResult>;
+}
+
+export interface AliOssOptions {
+  readonly v4: boolean;
+  readonly bucket?: string;
+  readonly accessKeySecret?: string;
+  readonly region?: string;
+  /** `localhost` for path style. With an IP endpoint this client sends virtual-hosted requests to it. */
+  readonly style?: 'path' | 'virtual';
+}
+
+const Client = createRequire(import.meta.url)('ali-oss') as new (options: object) => AliOss;
+
+export function createAliOss(sandbox: Sandbox, options: AliOssOptions): AliOss {
+  const { v4, bucket = 'demo', style = 'virtual', region = 'oss-cn-hangzhou' } = options;
+  const { accessKeyId, accessKeySecret, securityToken } = sandbox.credentials;
+  return new Client({
+    endpoint: style === 'path' ? `http://localhost:${sandbox.port}` : sandbox.endpoint,
+    sldEnable: style === 'path',
+    bucket,
+    region,
+    authorizationV4: v4,
+    accessKeyId,
+    accessKeySecret: options.accessKeySecret ?? accessKeySecret,
+    ...(securityToken !== undefined && {
+      stsToken: securityToken,
+      refreshSTSToken: async () => ({ accessKeyId, accessKeySecret, stsToken: securityToken }),
+    }),
+  });
+}
