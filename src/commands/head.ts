@@ -1,5 +1,5 @@
 // `head`: the object and where its next byte goes, or its first lines or bytes.
-import { AppendRefusedError } from '../errors.ts';
+import { resolveObjectEnd } from '../append/object-end.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { type RetryDeps, retryRead } from '../oss/retry.ts';
 import type { ObjectHead, OssClient } from '../oss/types.ts';
@@ -74,18 +74,7 @@ export async function runHead({ object }: HeadInput, deps: HeadDeps): Promise<He
  * @throws {AppendRefusedError} when the object takes no append, so that no script goes on with a wrong number
  */
 export async function runHeadPosition({ object }: HeadInput, deps: HeadDeps): Promise<number> {
-  const head = await requestHead(object, deps);
-  if (head === undefined) return 0;
-  const url = formatObjectUrl(object);
-  if (head.sealedTime !== undefined) {
-    throw new AppendRefusedError('ObjectSealed', `${url} is sealed: it takes no more appends`);
-  }
-  const position = nextPositionOf(head);
-  if (position !== undefined) return position;
-  const type = head.objectType ?? 'unknown';
-  throw new AppendRefusedError('ObjectNotAppendable', `${url} is not appendable: its type is ${type}`, {
-    hint: 'only an object that was created by an append can be appended to',
-  });
+  return resolveObjectEnd(await requestHead(object, deps), object).position;
 }
 
 /**

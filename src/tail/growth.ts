@@ -89,7 +89,8 @@ export class Growth {
       this.#provable = false;
     }
     this.#mismatches = 0;
-    this.#prove({ length: this.#position, crc64: own ?? crc64, etag, lastByte: this.#lastByte });
+    const proof = this.#provable ? (own ?? crc64) : undefined;
+    this.#prove({ length: this.#position, crc64: proof, etag, lastByte: this.#lastByte });
     return this.#takeHeld();
   }
 
