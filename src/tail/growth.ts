@@ -54,8 +54,10 @@ export class Growth {
     return this.#position;
   }
 
+  /** Judges by what is known before the body; where both sides have a CRC-64, that is left to {@link settle}. */
   mayContinue(length: number, head: ObjectHead): boolean {
-    return mayContinue(this.#proved, length, head);
+    const provable = head.crc64 !== undefined && this.#crcSoFar() !== undefined;
+    return length >= this.#position && (provable || mayContinue(this.#proved, length, head));
   }
 
   /** Whether `byte` can be the one before `position`. */

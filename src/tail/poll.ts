@@ -32,9 +32,7 @@ export async function poll(growth: Growth, object: ObjectUrl, deps: PollDeps): P
   if (content === 'missing') return 'missing';
   if (content === 'past-end') return position === 0 ? 'idle' : 'truncated';
   const length = totalLengthOf(content);
-  if (length >= position && growth.mayContinue(length, content.head)) {
-    return readGrowth(growth, content, object, deps);
-  }
+  if (growth.mayContinue(length, content.head)) return readGrowth(growth, content, object, deps);
   await leave(content);
   return length < position ? 'truncated' : 'replaced';
 }
