@@ -58,7 +58,7 @@ function parseJson(text: string): unknown {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { defaultLoaders } = await import('cosmiconfig');
+  const { defaultLoaders } = (await import('cosmiconfig')).default;
   try {
     return defaultLoaders['.yaml'](path, text);
   } catch (error) {

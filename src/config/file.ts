@@ -1,4 +1,5 @@
 // Chooses the config file, reads it and makes settings of it.
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { parseDocument } from './document.ts';
@@ -21,9 +22,12 @@ export interface LoadedFile {
 export async function loadFile(input: LoadSettingsOptions): Promise<LoadedFile | undefined> {
   const file = await chooseFile(input);
   if (!file) return undefined;
-  const { path, text } = file;
-  const settings = interpretDocument(path, await parseDocument(path, text));
-  return { path, settings, warnings: [...settings.warnings, ...modeWarnings(file, settings)] };
+  const { path, text, isFile } = file;
+  const document = await parseDocument(path, text);
+  const settings = interpretDocument(path, document);
+  // `-c /dev/null` is how to say "no file"; an empty file is more likely a mistake.
+  const empty = document.format === 'empty' && isFile ? [`${path} holds no settings`] : [];
+  return { path, settings, warnings: [...empty, ...settings.warnings, ...modeWarnings(file, settings)] };
 }
 
 interface ChosenFile extends ConfigText {
@@ -60,12 +64,12 @@ async function readGiven(path: string, by: string): Promise<ChosenFile> {
 }
 
 async function readIfPresent(path: string): Promise<ChosenFile | undefined> {
-  try {
-    return { path, ...(await readConfigFile(path)) };
-  } catch (error) {
-    if (error instanceof ConfigError && error.code === 'ConfigFileMissing') return undefined;
-    throw error;
-  }
+  // A home folder that is missing or closed to this user (sudo, a service account) holds no file for them.
+  const isPresent = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isPresent ? { path, ...(await readConfigFile(path)) } : undefined;
 }
 
 /** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */

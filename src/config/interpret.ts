@@ -32,16 +32,12 @@ type SectionKind = 'default' | 'credentials' | 'endpoints' | 'cnames' | 'akservi
 export function interpretDocument(path: string, document: ConfigDocument): FileSettings {
   switch (document.format) {
     case 'empty':
-      return { ...noSettings(), warnings: [`${path}: holds no settings`] };
+      return { layers: [], bucketEndpoints: {}, bucketCnames: {}, holdsSecrets: false, warnings: [] };
     case 'ini':
       return interpretIni(path, document.ini);
     case 'yaml':
       return interpretMapping(path, document.mapping);
   }
-}
-
-function noSettings(): FileSettings {
-  return { layers: [], bucketEndpoints: {}, bucketCnames: {}, holdsSecrets: false, warnings: [] };
 }
 
 /** Our own form: a key that is not known is a mistake. */

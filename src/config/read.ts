@@ -4,7 +4,9 @@ import { ConfigError } from '../errors.ts';
 
 export interface ConfigText {
   readonly text: string;
-  /** Permission bits; absent where they say nothing (Windows, a pipe). */
+  /** False for a pipe or `/dev/null`, which are read as well. */
+  readonly isFile: boolean;
+  /** Permission bits; absent where they say nothing (Windows, no regular file). */
   readonly mode?: number;
 }
 
@@ -19,8 +21,9 @@ export async function readConfigFile(path: string): Promise<ConfigText> {
     const stats = await file.stat();
     if (stats.size > MAX_BYTES) throw unreadable(path, 'it is larger than 1 MiB');
     const text = (await file.readFile('utf8')).replace(/^\uFEFF/, '');
-    const hasMode = stats.isFile() && process.platform !== 'win32';
-    return { text, ...(hasMode && { mode: stats.mode & 0o777 }) };
+    const isFile = stats.isFile();
+    const hasMode = isFile && process.platform !== 'win32';
+    return { text, isFile, ...(hasMode && { mode: stats.mode & 0o777 }) };
   } catch (error) {
     throw error instanceof ConfigError ? error : fromSystem(path, error);
   } finally {

@@ -6,7 +6,7 @@
 // is never looked at here and its `$import` means nothing. The package is pinned; test/config/hostile.test.ts
 // guards all of this.
 import { statSync } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { ConfigError } from '../errors.ts';
 
@@ -30,10 +30,10 @@ type ExplorerClass = new (options: object) => ExplorerLike;
  * @throws {ConfigError} when a nearer one exists but cannot be read
  */
 export async function findConfigFile(from: string): Promise<string | undefined> {
-  const module = (await import('cosmiconfig/dist/Explorer.js')) as unknown as { Explorer: ExplorerClass };
+  const { Explorer } = await loadExplorer();
   const looked: string[] = [];
 
-  class DataExplorer extends module.Explorer {
+  class DataExplorer extends Explorer {
     /** Leaves out the system's config folder, and folders that cannot be looked into. */
     override *getGlobalDirs(start: string): Generator<Directory> {
       for (const directory of super.getGlobalDirs(start)) {
@@ -65,6 +65,12 @@ export async function findConfigFile(from: string): Promise<string | undefined> 
   return found;
 }
 
+/** `default` is what a CommonJS module exports, both to Node and to a bundle. */
+async function loadExplorer(): Promise<{ Explorer: ExplorerClass }> {
+  const module: unknown = await import('cosmiconfig/dist/Explorer.js');
+  return (module as { default: { Explorer: ExplorerClass } }).default;
+}
+
 /** cosmiconfig passes over a file that it may not read; a setting that silently does not count is worse. */
 async function checkReadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
@@ -73,9 +79,10 @@ async function checkReadable(paths: readonly string[]): Promise<void> {
       () => false,
     );
     if (!isFile) continue;
-    await access(path, constants.R_OK).catch((cause: unknown) => {
+    const file = await open(path).catch((cause: unknown) => {
       throw new ConfigError('ConfigFileInvalid', `${path}: cannot be read: permission denied`, { cause });
     });
+    await file.close();
   }
 }
 

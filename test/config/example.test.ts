@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { BUCKET_KEYS, SETTINGS } from '../../src/config/schema.ts';
+import { loadText } from './fixture.ts';
+
+const EXAMPLE = readFileSync(new URL('../../.ossconfig.example', import.meta.url), 'utf8');
+const KEYS = [...SETTINGS.map(({ key }) => key), ...Object.values(BUCKET_KEYS)];
+/** In the example a comment has a space after its #, a key that is switched off has none. */
+const SWITCHED_ON = EXAMPLE.replaceAll(/^#(?=[a-z])/gm, '');
+
+test('the example can be copied as it is: it sets nothing', async () => {
+  const settings = await loadText(EXAMPLE);
+  expect(Object.values(settings.sources)).not.toContain('file');
+});
+
+test('the example has every key once, and no other', () => {
+  const keys = [...SWITCHED_ON.matchAll(/^(\w+):/gm)].map(([, key]) => key);
+  expect(keys.sort()).toEqual(KEYS.sort());
+});
+
+test('the example is valid with every key switched on, and shows the defaults where there are any', async () => {
+  const settings = await loadText(SWITCHED_ON);
+  expect(settings.warnings).toEqual([]);
+  for (const { name } of SETTINGS) expect(settings.sources[name]).toBe('file');
+  const { signVersion, connectTimeoutS, readTimeoutS, retryTimes, skipVerifyCert, logLevel } =
+    await loadText('');
+  expect(settings).toMatchObject({
+    signVersion,
+    connectTimeoutS,
+    readTimeoutS,
+    retryTimes,
+    skipVerifyCert,
+    logLevel,
+  });
+  expect(Object.keys(settings.bucketEndpoints)).toEqual(['my-bucket']);
+  expect(Object.keys(settings.bucketCnames)).toEqual(['my-other-bucket']);
+});
+
+test('docs/configuration.md has every key, option and variable', () => {
+  const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const variables = SETTINGS.flatMap(({ variable }) => variable ?? []);
+  const names = [...KEYS, ...variables, ...SETTINGS.map(({ option }) => option)];
+  expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
+});
