@@ -66,7 +66,7 @@ class NativeCrc64 implements Crc64 {
 }
 
 export async function loadWasm(): Promise<Crc64Library> {
-  const { createCRC64 } = await import('hash-wasm');
+  const { createCRC64 } = (await import('hash-wasm')).default;
   // Hashers are made by an async call, and creation here must not be: one hasher, its state saved and
   // restored around each use, serves all.
   const hasher = await createCRC64();

@@ -45,7 +45,7 @@ export function transportError(error: unknown, phase: TransportPhase): OssAppend
     });
   }
   const hint = HINTS[code];
-  const text = phase === 'connect' ? `cannot connect: ${message}` : `the connection broke: ${message}`;
+  const text = phase === 'connect' ? message : `the connection broke: ${message}`;
   return new TransportError(code, text, phase, { cause: error, ...(hint !== undefined && { hint }) });
 }
 

@@ -1,6 +1,6 @@
 // OSS's three operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
-import { OssServiceError, type ServiceErrorFields } from '../errors.ts';
+import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { encodeQuery } from '../sign/encode.ts';
 import type { Credentials } from '../sign/types.ts';
@@ -134,7 +134,10 @@ class HttpOssClient implements OssClient {
     const signedAt = this.#now();
     const headers = this.#sign(operation, signedAt);
     const startedMs = performance.now();
-    const response = await transport.send({ method, origin, target, headers, ...(body && { body }) }, signal);
+    const request = { method, origin, target, headers, ...(body && { body }) };
+    const response = await transport.send(request, signal).catch((error) => {
+      throw withOperation(operation, error);
+    });
     onExchange?.({
       method,
       origin,
@@ -177,6 +180,14 @@ function serviceError({ verb, object }: Operation, fields: ServiceErrorFields): 
   const hint = hintFor(fields.ossCode, fields.elements ?? {});
   const message = `cannot ${verb} ${formatObjectUrl(object)}: ${said}`;
   return new OssServiceError(message, fields, hint === undefined ? {} : { hint });
+}
+
+/** Says of a broken connection what it was for. */
+function withOperation({ verb, object }: Operation, error: unknown): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const { code, message, phase, hint, cause } = error;
+  const text = `cannot ${verb} ${formatObjectUrl(object)}: ${message}`;
+  return new TransportError(code, text, phase, { cause, ...(hint !== undefined && { hint }) });
 }
 
 function isNamelessNotFound(error: unknown): boolean {

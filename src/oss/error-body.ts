@@ -58,7 +58,7 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
 /** The text of each direct child of `<Error>`; empty when the text is not such a document. */
 async function parseErrorXml(text: string): Promise<Record<string, string>> {
   if (!text.includes('<Error>')) return {};
-  const { parseXml, XmlElement } = await import('@rgrove/parse-xml');
+  const { parseXml, XmlElement } = (await import('@rgrove/parse-xml')).default;
   try {
     const { root } = parseXml(text);
     if (root?.name !== 'Error') return {};

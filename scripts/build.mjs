@@ -1,0 +1,66 @@
+// Builds dist/: the command line and the library as split ES modules, source maps, type declarations, and the
+// licences of what was bundled.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { cli: 'src/cli/process.ts', index: 'src/index.ts' },
+  outdir: dist,
+  bundle: true,
+  // Small chunks that are loaded when needed start faster than one file.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.18',
+  // The native addon is built where it is installed; TypeScript is only for config files we never load.
+  external: ['crc64-ecma182', 'typescript'],
+  define: { OSS_APPEND_VERSION: JSON.stringify(version) },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(Object.keys(metafile.inputs)));
+emitDeclarations();
+
+/** MIT and ISC want their text to go with every copy. */
+function collectLicences(inputs) {
+  const packages = new Set(
+    inputs.flatMap(
+      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? [],
+    ),
+  );
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = join(root, 'node_modules', name);
+      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text =
+        file === undefined ? `Licence: ${manifest.license}` : readFileSync(join(folder, file), 'utf8').trim();
+      return `${name} ${manifest.version}\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+function emitDeclarations() {
+  const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
+  const { bin } = JSON.parse(readFileSync(compiler, 'utf8'));
+  execFileSync(process.execPath, [join(compiler, '..', bin.tsc), '-p', join(root, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+  });
+}

@@ -1,0 +1,87 @@
+// From options, environment and files to a client for one bucket.
+
+import type { Settings } from '../config/settings.ts';
+import { requireCredentials } from '../credentials/static.ts';
+import { proxyFromEnvironment } from '../http/proxy.ts';
+import { createOssClient } from '../oss/client.ts';
+import { resolveEndpoint } from '../oss/endpoint.ts';
+import { DEFAULT_RETRY_POLICY, type RetryDeps, type RetryNotice, systemClock } from '../oss/retry.ts';
+import type { OssClient } from '../oss/types.ts';
+import type { Reporter } from '../ui/reporter.ts';
+import { VERSION } from '../version.ts';
+import { type CommonFlags, type OutputFlags, toSettingsInput } from './common-options.ts';
+import type { Io } from './io.ts';
+
+export interface Connection {
+  readonly client: OssClient;
+  readonly retry: RetryDeps;
+  readonly signal: AbortSignal;
+}
+
+/** @throws {ConfigError} when endpoint, region or credentials are missing, before anything is sent */
+export async function connect(
+  bucket: string,
+  flags: CommonFlags & OutputFlags,
+  io: Io,
+  reporter: Reporter,
+): Promise<Connection> {
+  hideSecrets(reporter, flags.accessKeySecret, flags.stsToken);
+  hideSecrets(reporter, io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN);
+  const settings = await loadSettings(flags, io);
+  const { credentials } = settings;
+  hideSecrets(reporter, credentials?.accessKeySecret, credentials?.securityToken);
+  reporter.setLogLevel(settings.logLevel);
+  for (const warning of settings.warnings) reporter.log('warn', warning);
+  if (settings.configFile !== undefined) reporter.log('debug', `config file ${settings.configFile}`);
+  const endpoint = resolveEndpoint(settings, bucket);
+  const { createUndiciTransport } = await import('../http/undici.ts');
+  const client = createOssClient({
+    transport: createUndiciTransport({
+      connectTimeoutMs: settings.connectTimeoutS * 1000,
+      readTimeoutMs: settings.readTimeoutS * 1000,
+      verifyCertificate: !settings.skipVerifyCert,
+      proxy: proxyFromEnvironment(io.env),
+    }),
+    endpoint,
+    credentials: requireCredentials(settings),
+    signVersion: settings.signVersion,
+    userAgent: userAgent(settings),
+    requestPayer: (flags.payer ?? flags.requestPayer) !== undefined,
+    onExchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
+      reporter.log('info', `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`),
+  });
+  return { client, retry: createRetry(settings, reporter), signal: io.signal };
+}
+
+async function loadSettings(flags: CommonFlags & OutputFlags, io: Io): Promise<Settings> {
+  const config = await import('../config/load.ts');
+  return config.loadSettings({
+    options: toSettingsInput(flags),
+    ...(flags.configFile !== undefined && { configFile: flags.configFile }),
+    env: io.env,
+    cwd: io.cwd,
+    homeDir: io.homeDir,
+  });
+}
+
+function createRetry(settings: Settings, reporter: Reporter): RetryDeps {
+  const policy = { ...DEFAULT_RETRY_POLICY, retryTimes: settings.retryTimes };
+  return {
+    policy,
+    clock: systemClock,
+    onRetry: (notice) => reporter.log('warn', describeRetry(notice)),
+  };
+}
+
+function describeRetry({ attempt, delayMs, error }: RetryNotice): string {
+  return `${error.message}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`;
+}
+
+function userAgent({ userAgent: addition }: Settings): string {
+  const own = `oss-append/${VERSION} (Node.js ${process.versions.node}; ${process.platform} ${process.arch})`;
+  return addition === undefined ? own : `${own} ${addition}`;
+}
+
+function hideSecrets(reporter: Reporter, ...secrets: (string | undefined)[]): void {
+  for (const secret of secrets) reporter.hide(secret);
+}

@@ -1,0 +1,70 @@
+// Errors to exit codes, after sysexits.h. Documented in docs/errors.md; scripts depend on them.
+import {
+  AppendRefusedError,
+  CertificateError,
+  ConfigError,
+  IntegrityError,
+  LocalIoError,
+  ObjectMissingError,
+  OssServiceError,
+  SourceError,
+  TransportError,
+  UsageError,
+} from '../errors.ts';
+import { isRetryable } from '../oss/retry.ts';
+import { Interrupted } from './io.ts';
+
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  dataError: 65,
+  noInput: 66,
+  unavailable: 69,
+  software: 70,
+  cannotCreate: 73,
+  ioError: 74,
+  tempFail: 75,
+  noPermission: 77,
+  config: 78,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+const BY_CLASS: readonly (readonly [ErrorClass, number])[] = [
+  [UsageError, EXIT.usage],
+  [IntegrityError, EXIT.dataError],
+  [SourceError, EXIT.noInput],
+  [ObjectMissingError, EXIT.noInput],
+  [CertificateError, EXIT.unavailable],
+  [AppendRefusedError, EXIT.cannotCreate],
+  [LocalIoError, EXIT.ioError],
+  [TransportError, EXIT.tempFail],
+  [ConfigError, EXIT.config],
+];
+
+const BY_OSS_CODE: Readonly<Record<string, number>> = {
+  NoSuchKey: EXIT.noInput,
+  EntityTooLarge: EXIT.dataError,
+  InlineDataTooLarge: EXIT.dataError,
+  ObjectNotAppendable: EXIT.cannotCreate,
+  AppendSealedObjectNotAllowed: EXIT.cannotCreate,
+  FileImmutable: EXIT.cannotCreate,
+  FileAlreadyExists: EXIT.cannotCreate,
+  // Only conflicts that did not end arrive as this; one with --position is an AppendRefusedError.
+  PositionNotEqualToLength: EXIT.tempFail,
+};
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return error.signalName === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+  if (error instanceof OssServiceError) return serviceExitCode(error);
+  return BY_CLASS.find(([errorClass]) => error instanceof errorClass)?.[1] ?? EXIT.software;
+}
+
+function serviceExitCode(error: OssServiceError): number {
+  const byCode = BY_OSS_CODE[error.code];
+  if (byCode !== undefined) return byCode;
+  if (error.status === 403) return EXIT.noPermission;
+  return isRetryable(error) ? EXIT.tempFail : EXIT.unavailable;
+}

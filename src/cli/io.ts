@@ -1,0 +1,27 @@
+// What the command line needs of the process, so that everything below main can run without one.
+import type { Readable, Writable } from 'node:stream';
+
+export interface TerminalStream extends Writable {
+  readonly isTTY?: boolean;
+}
+
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: TerminalStream;
+  readonly stderr: TerminalStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly homeDir: string;
+  /** Aborted by SIGINT or SIGTERM, with an {@link Interrupted} as reason. */
+  readonly signal: AbortSignal;
+}
+
+/** The user or the system asked the process to end. */
+export class Interrupted extends Error {
+  readonly signalName: 'SIGINT' | 'SIGTERM';
+
+  constructor(signalName: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${signalName}`);
+    this.signalName = signalName;
+  }
+}

@@ -1,0 +1,89 @@
+// The command tree, and the one place that turns errors into text and exit codes.
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.ts';
+import { OutputClosed, Reporter } from '../ui/reporter.ts';
+import { VERSION } from '../version.ts';
+import { addAppendCommand } from './append-command.ts';
+import type { OutputFlags } from './common-options.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { addHeadCommand } from './head-command.ts';
+import { Interrupted, type Io } from './io.ts';
+import { addSandboxCommand } from './sandbox-command.ts';
+import { addTailCommand } from './tail-command.ts';
+
+const DESCRIPTION = 'Appends files to Alibaba Cloud OSS objects, exactly once and proved by CRC-64.';
+
+const AFTER_HELP = `
+Exit codes: 0 done and proved, 64 usage, 65 data, 66 no input, 69 refused, 70 bug, 73 not appendable or
+conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 130/143 interrupted.`;
+
+/**
+ * Runs one command line.
+ * @param argv the arguments, without the program's name
+ * @returns the exit code; never throws
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  // A bad option is reported before any option is parsed.
+  let reporter = createReporter(io, { json: argv.includes('--json') || undefined });
+  const program = createProgram(io, () => reporter);
+  program.hook('preAction', (_program, command) => {
+    reporter = createReporter(io, command.opts<OutputFlags>());
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return report(error, reporter);
+  }
+}
+
+function createProgram(io: Io, reporter: () => Reporter): Command {
+  const program = new Command('oss-append')
+    .description(DESCRIPTION)
+    .version(VERSION, '--version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', AFTER_HELP)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      // Errors are thrown, and reported in one form with all others.
+      writeErr: () => {},
+      outputError: () => {},
+    })
+    .exitOverride();
+  for (const add of [addAppendCommand, addHeadCommand, addTailCommand, addSandboxCommand]) {
+    add(program, io, reporter);
+  }
+  return program;
+}
+
+function report(error: unknown, reporter: Reporter): number {
+  if (error instanceof CommanderError) return reportParsing(error, reporter);
+  // `| head` has read enough: that is no failure.
+  if (error instanceof OutputClosed) return EXIT.ok;
+  const exitCode = exitCodeOf(error);
+  // Who interrupts knows; a note would only disturb the shell.
+  if (!(error instanceof Interrupted)) reporter.error(error, exitCode);
+  return exitCode;
+}
+
+function reportParsing(error: CommanderError, reporter: Reporter): number {
+  if (error.exitCode === 0) return EXIT.ok;
+  const message = error.message
+    .replace('(outputHelp)', 'no command given')
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
+  reporter.error(new UsageError(message, { hint: 'see oss-append --help' }), EXIT.usage);
+  return EXIT.usage;
+}
+
+function createReporter(io: Io, flags: { [K in keyof OutputFlags]?: OutputFlags[K] | undefined }): Reporter {
+  return new Reporter({
+    stdout: io.stdout,
+    stderr: io.stderr,
+    json: flags.json ?? false,
+    quiet: flags.quiet ?? false,
+    logLevel: flags.loglevel ?? 'warn',
+  });
+}

@@ -1,0 +1,25 @@
+// The entry of the built command line: the only file that touches the process.
+import { homedir } from 'node:os';
+import { Interrupted } from './io.ts';
+import { main } from './main.ts';
+
+const interruption = new AbortController();
+
+function interrupt(signalName: 'SIGINT' | 'SIGTERM'): void {
+  // A second signal means: at once.
+  if (interruption.signal.aborted) process.exit(signalName === 'SIGINT' ? 130 : 143);
+  interruption.abort(new Interrupted(signalName));
+}
+
+process.on('SIGINT', () => interrupt('SIGINT'));
+process.on('SIGTERM', () => interrupt('SIGTERM'));
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  homeDir: homedir(),
+  signal: interruption.signal,
+});

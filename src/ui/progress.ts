@@ -1,0 +1,62 @@
+// Progress of an append on a terminal. Nothing is loaded, and nothing printed, anywhere else.
+import type { Ora } from 'ora';
+import { formatBytes } from './format.ts';
+
+export interface Progress {
+  start(label: string, totalBytes: number): void;
+  update(sentBytes: number): void;
+  /** Takes the line away; it comes back with the next update. */
+  clear(): void;
+  stop(): void;
+}
+
+const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop() {} };
+const UPDATE_MS = 100;
+
+export function createProgress(stream: NodeJS.WritableStream, enabled: boolean): Progress {
+  return enabled ? new SpinnerProgress(stream) : NO_PROGRESS;
+}
+
+class SpinnerProgress implements Progress {
+  readonly #stream: NodeJS.WritableStream;
+  #spinner: Ora | undefined;
+  #stopped = false;
+  #label = '';
+  #total = 0;
+  #startedMs = 0;
+  #updatedMs = 0;
+
+  constructor(stream: NodeJS.WritableStream) {
+    this.#stream = stream;
+  }
+
+  start(label: string, totalBytes: number): void {
+    this.#label = label;
+    this.#total = totalBytes;
+    this.#startedMs = performance.now();
+    void import('ora').then(({ default: ora }) => {
+      if (this.#stopped) return;
+      this.#spinner = ora({ text: label, stream: this.#stream, discardStdin: false }).start();
+    });
+  }
+
+  update(sentBytes: number): void {
+    const nowMs = performance.now();
+    if (this.#spinner === undefined || nowMs - this.#updatedMs < UPDATE_MS) return;
+    this.#updatedMs = nowMs;
+    const percent = this.#total === 0 ? 100 : Math.floor((sentBytes / this.#total) * 100);
+    const perSecond = sentBytes / Math.max(0.001, (nowMs - this.#startedMs) / 1000);
+    this.#spinner.text = `${this.#label}  ${percent}%  ${formatBytes(sentBytes)} of ${formatBytes(this.#total)}  ${formatBytes(Math.round(perSecond))}/s`;
+    // A large piece keeps the event loop busy: draw now instead of waiting for the spinner's timer.
+    this.#spinner.render();
+  }
+
+  clear(): void {
+    this.#spinner?.clear();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#spinner?.stop();
+  }
+}

@@ -1,0 +1,159 @@
+// Everything a user sees besides content goes through here: one result on stdout, the rest on stderr, as text or
+// as JSON, and never a secret.
+import type { Writable } from 'node:stream';
+import { LocalIoError, OssAppendError, OssServiceError } from '../errors.ts';
+
+export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
+
+const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
+
+export interface ReporterOptions {
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** The reader of stdout went away (`| head`); not an error of ours. */
+export class OutputClosed extends Error {}
+
+export class Reporter {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly #options: ReporterOptions;
+  #logLevel: LogLevel;
+  readonly #secrets = new Set<string>();
+  /** Called before each line on stderr, so that a spinner can get out of the way. */
+  beforeLine: (() => void) | undefined;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.json = options.json;
+    this.quiet = options.quiet;
+    this.#logLevel = options.quiet ? 'error' : options.logLevel;
+    for (const stream of [options.stdout, options.stderr]) stream.on('error', () => {});
+  }
+
+  get logLevel(): LogLevel {
+    return this.#logLevel;
+  }
+
+  /** Raises or lowers what is told, once the config file is known; `quiet` wins. */
+  setLogLevel(level: LogLevel): void {
+    if (!this.quiet) this.#logLevel = level;
+  }
+
+  /** From now on `secret` is replaced wherever it would be printed. */
+  hide(secret: string | undefined): void {
+    if (secret !== undefined && secret.length > 0) this.#secrets.add(secret);
+  }
+
+  /** The one result of a command; silent text results with `--quiet`, JSON only with `--json`. */
+  async result(text: () => string, value: unknown): Promise<void> {
+    if (this.json) await this.print(`${JSON.stringify(value)}\n`);
+    else if (!this.quiet) await this.print(`${text()}\n`);
+  }
+
+  /**
+   * Writes to stdout, and waits until it is taken.
+   * @throws {OutputClosed} when nobody reads any more
+   * @throws {LocalIoError} when stdout fails otherwise, as on a full disk
+   */
+  print(text: string | Uint8Array): Promise<void> {
+    return writeFully(this.#options.stdout, text);
+  }
+
+  log(level: Exclude<LogLevel, 'off'>, message: string): void {
+    if (LEVELS.indexOf(level) > LEVELS.indexOf(this.#logLevel)) return;
+    const label = level === 'warn' ? 'warning' : level;
+    this.#writeLine(this.json ? JSON.stringify({ level, message }) : `oss-append: ${label}: ${message}`);
+  }
+
+  error(error: unknown, exitCode: number): void {
+    this.#writeLine(this.json ? JSON.stringify(errorDocument(error, exitCode)) : this.#errorText(error));
+  }
+
+  #errorText(error: unknown): string {
+    const lines = [`error: ${oneLine(messageOf(error))}${serviceFacts(error)}`];
+    if (error instanceof OssAppendError) {
+      for (const note of error.notes) lines.push(`note: ${note}`);
+      if (error.hint !== undefined) lines.push(`hint: ${error.hint}`);
+    } else {
+      lines.push('hint: this is a bug in oss-append; please report it with the output of --loglevel debug');
+    }
+    if (this.#logLevel === 'debug') lines.push(...debugLines(error));
+    return lines.map((line) => `oss-append: ${line}`).join('\n');
+  }
+
+  #writeLine(line: string): void {
+    this.beforeLine?.();
+    this.#options.stderr.write(`${this.#redact(line)}\n`);
+  }
+
+  #redact(text: string): string {
+    let redacted = text;
+    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, '[hidden]');
+    return redacted;
+  }
+}
+
+/** The document that design-wise every failing command prints under `--json`. */
+function errorDocument(error: unknown, exitCode: number): unknown {
+  const known = error instanceof OssAppendError ? error : undefined;
+  const service = error instanceof OssServiceError ? error : undefined;
+  return {
+    error: {
+      code: known?.code ?? 'Internal',
+      message: oneLine([messageOf(error), ...(known?.notes ?? [])].join('; ')),
+      status: service?.status ?? null,
+      requestId: service?.requestId ?? null,
+      ec: service?.ec ?? null,
+      hostId: service?.hostId ?? null,
+      exitCode,
+      hint: known?.hint ?? null,
+    },
+  };
+}
+
+function serviceFacts(error: unknown): string {
+  if (!(error instanceof OssServiceError)) return '';
+  const facts = [`status ${error.status}`];
+  if (error.requestId !== undefined) facts.push(`request id ${error.requestId}`);
+  if (error.ec !== undefined) facts.push(`EC ${error.ec}`);
+  return ` (${facts.join(', ')})`;
+}
+
+function debugLines(error: unknown): string[] {
+  const lines: string[] = [];
+  if (error instanceof OssServiceError) {
+    // The byte form would spell out what redaction hides in the text form.
+    for (const [name, value] of Object.entries(error.elements)) {
+      if (!name.endsWith('Bytes')) lines.push(`debug: ${name}: ${value.replaceAll('\n', '\\n')}`);
+    }
+  }
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    lines.push(...(cause.stack ?? cause.message).split('\n').map((line) => `debug: ${line}`));
+  }
+  return lines;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (!error) return resolve();
+      if ((error as { code?: unknown }).code === 'EPIPE') return reject(new OutputClosed());
+      return reject(
+        new LocalIoError('OutputFailed', `cannot write to stdout: ${error.message}`, { cause: error }),
+      );
+    });
+  });
+}
