@@ -1,9 +1,9 @@
 // What can be set, and what comes out when options, environment and files are put together.
 import type { Credentials } from '../sign/types.ts';
 
-export type SignVersion = 'v1' | 'v4';
+type SignVersion = 'v1' | 'v4';
 export type AddressingStyle = 'virtual' | 'path' | 'cname';
-export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
+type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 
 /** What may be set by option, environment or file; all optional. */
 export interface SettingsInput {

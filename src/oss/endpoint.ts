@@ -74,7 +74,7 @@ function findServer(settings: EndpointSettings, bucket: string): Server {
   }
   if (settings.region !== undefined) return { text: hostOfRegion(settings.region, settings), from: 'region' };
   throw new ConfigError('EndpointMissing', 'no endpoint and no region', {
-    hint: 'set one: --region cn-hangzhou, --endpoint oss-cn-hangzhou.aliyuncs.com, OSS_REGION, OSS_ENDPOINT, or region or endpoint in the config file',
+    hint: 'set --region (such as cn-hangzhou) or --endpoint, OSS_REGION or OSS_ENDPOINT, or one in the config file',
   });
 }
 
