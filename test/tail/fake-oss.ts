@@ -86,7 +86,7 @@ export function createFakeOss(object?: FakeObject): FakeOss {
   return fake;
 }
 
-export function headOf({ content, objectType = 'Appendable', ...object }: FakeObject): ObjectHead {
+function headOf({ content, objectType = 'Appendable', ...object }: FakeObject): ObjectHead {
   return {
     contentLength: content.length,
     objectType,
