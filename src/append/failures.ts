@@ -23,15 +23,15 @@ export function failureError(failure: Failure, job: FailedJob, attempts: number)
 }
 
 function refused(
-  { error, inDoubt }: Extract<Failure, { kind: 'refused' }>,
+  { error, doubt }: Extract<Failure, { kind: 'refused' }>,
   { object }: FailedJob,
   attempts: number,
 ): OssAppendError {
   if (attempts > 1) error.notes.push(`gave up after ${attempts} attempts`);
-  if (inDoubt) {
-    error.notes.push(
-      `it is not known whether the append landed: compare \`oss-append head ${formatObjectUrl(object)}\` before running it again`,
-    );
+  const check = `before you run it again, see \`oss-append head ${formatObjectUrl(object)}\``;
+  if (doubt === 'unknown') error.notes.push(`it is not known whether the append landed; ${check}`);
+  if (doubt === 'not-seen') {
+    error.notes.push(`nothing had landed when last looked, but a request may still be on its way; ${check}`);
   }
   return error;
 }

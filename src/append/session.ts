@@ -1,6 +1,6 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
 import type { Crc64, Crc64Library } from '../crc64/crc64.ts';
-import { IntegrityError, LocalIoError, OssAppendError, OssServiceError } from '../errors.ts';
+import { IntegrityError, LocalIoError, OssAppendError, OssServiceError, TransportError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { isRetryable, type RetryDeps, retryDelayMs, retryRead } from '../oss/retry.ts';
 import type { OssClient } from '../oss/types.ts';
@@ -220,7 +220,13 @@ function errorEvent(error: unknown): Event {
   if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
     return { kind: 'conflicted', error };
   }
-  if (isRetryable(error)) return { kind: 'unclear', error };
+  if (isRetryable(error)) return { kind: 'unclear', error, sent: !isKnownUnsent(error) };
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
+}
+
+/** No connection was made, or OSS refused the request before it looked at it. */
+function isKnownUnsent(error: OssAppendError): boolean {
+  if (error instanceof TransportError) return error.phase === 'connect';
+  return error.code === 'RequestTimeTooSkewed';
 }

@@ -38,8 +38,14 @@ export interface Landed {
   readonly answer?: AppendAnswer;
 }
 
+/**
+ * Whether something of ours may be in the object after a failure: nothing can be; nothing was when last looked,
+ * but a request may still be on its way; or nobody could look.
+ */
+export type Doubt = 'none' | 'not-seen' | 'unknown';
+
 export type Failure =
-  | { readonly kind: 'refused'; readonly error: OssAppendError; readonly inDoubt: boolean }
+  | { readonly kind: 'refused'; readonly error: OssAppendError; readonly doubt: Doubt }
   /** Another writer took the position. */
   | { readonly kind: 'conflict'; readonly actual: number | undefined; readonly progress: Progress }
   /** The object became shorter, or another object of the same length. */
@@ -87,8 +93,8 @@ export type Event =
   | { readonly kind: 'answered'; readonly answer: AppendAnswer; readonly own: bigint }
   /** 409 PositionNotEqualToLength. */
   | { readonly kind: 'conflicted'; readonly error: OssAppendError }
-  /** No answer, or one that does not tell what happened. */
-  | { readonly kind: 'unclear'; readonly error: OssAppendError }
+  /** No answer, or one that does not tell what happened; `sent` is false where nothing can have been stored. */
+  | { readonly kind: 'unclear'; readonly error: OssAppendError; readonly sent: boolean }
   /** A clear error that no retry can mend. */
   | { readonly kind: 'refused'; readonly error: OssAppendError }
   /** The CRC-64 that `hash` or `read-back` asked for; undefined where the object no longer has the range. */

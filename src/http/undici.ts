@@ -54,6 +54,8 @@ async function exchange(
       // undici takes any async iterable; its types name only some.
       body: (body ?? null) as Dispatcher.RequestOptions['body'] & null,
       signal: signal ?? null,
+      // undici would close the connection after a HEAD, and the append that follows would need a new one.
+      reset: false,
     };
     const response = await dispatcher.request(options);
     return {

@@ -1,0 +1,45 @@
+// The few steps that every transition of the append machine ends in.
+import { combineCrc64 } from '../crc64/combine.ts';
+import type { OssAppendError } from '../errors.ts';
+import type { ObjectEnd } from './object-end.ts';
+import type { Doubt, Event, MachineConfig, Progress, State, Step } from './states.ts';
+
+export function send(progress: Progress): Step {
+  return {
+    state: { phase: 'sending', progress },
+    effect: { kind: 'append', base: progress.base, offset: progress.offset },
+  };
+}
+
+/** Sending at the same position is always safe; at a new one, because nothing of ours can be there. */
+export function sendAgain(progress: Progress, { retryTimes }: MachineConfig): Step {
+  if (progress.failures > retryTimes && progress.lastError !== undefined) {
+    return refuse(progress.lastError, progress.sentBefore === 'in-doubt' ? 'not-seen' : 'none');
+  }
+  return send(progress);
+}
+
+export function refuse(error: OssAppendError, doubt: Doubt): Step {
+  return stop({ phase: 'failed', failure: { kind: 'refused', error, doubt } });
+}
+
+export function stop(state: State): Step {
+  return { state, effect: { kind: 'stop' } };
+}
+
+/** The object's end once the rest of the source, whose CRC-64 is `own`, is in. */
+export function endAfter({ base, offset }: Progress, own: bigint, { size }: MachineConfig): ObjectEnd {
+  const length = size - offset;
+  const crc64 = base.crc64 === undefined ? undefined : combineCrc64(base.crc64, own, length);
+  return { position: base.position + length, crc64, exists: true };
+}
+
+/** A bug in the session: it ran an effect that the state did not ask for. */
+export function unexpected(state: State, event: Event): Error {
+  return new Error(`append machine: unexpected event ${event.kind} in phase ${state.phase}`);
+}
+
+/** For an error that leaves open what became of a request. */
+export function doubtOf({ sentBefore }: Progress): Doubt {
+  return sentBefore === 'in-doubt' ? 'unknown' : 'none';
+}
