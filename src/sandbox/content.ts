@@ -1,19 +1,26 @@
 // Bytes on their way into an object. Small ones stay in memory, larger ones go to a spool file on the same
 // file system as the objects, so that any number of slow uploads holds neither memory nor an object's lock.
+// What is small is written synchronously: that takes microseconds, a detour over Node's thread pool many times
+// as long. What may be large is read and written asynchronously, in large pieces.
 import { createHash } from 'node:crypto';
+import { write, writeFileSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { Crc64 } from '../crc64/crc64.ts';
 
-const MAX_BYTES_IN_MEMORY = 256 * 1024;
+/** Content up to this size is never spooled; beyond it, so much is collected for each write. */
+const MAX_BYTES_IN_MEMORY = 512 * 1024;
 const COPY_BYTES = 1024 * 1024;
+
+const writeAsync = promisify(write);
 
 export interface Content {
   readonly length: number;
   readonly crc64: bigint;
   /** Of these bytes, if the spool was asked for it. */
   readonly md5?: Buffer;
-  /** Writes the bytes to an open file, from `offset` on. */
-  writeTo(file: FileHandle, offset: number): Promise<void>;
+  /** Writes the bytes to an open file (its descriptor), from `offset` on. */
+  writeTo(file: number, offset: number): Promise<void>;
   /** Makes the bytes a file of their own, at a path on the same file system. May be used once. */
   moveTo(path: string): Promise<void>;
   /** Must be called when the bytes are no longer needed; does nothing after {@link moveTo}. */
@@ -33,6 +40,7 @@ export class Spool {
   readonly #crc64: Crc64;
   readonly #md5: ReturnType<typeof createHash> | undefined;
   #held: Buffer[] = [];
+  #heldBytes = 0;
   #file: FileHandle | undefined;
   #length = 0;
 
@@ -49,18 +57,10 @@ export class Spool {
   async write(chunk: Buffer): Promise<void> {
     this.#crc64.update(chunk);
     this.#md5?.update(chunk);
-    const offset = this.#length;
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
     this.#length += chunk.length;
-    if (this.#file === undefined && this.#length <= MAX_BYTES_IN_MEMORY) {
-      this.#held.push(chunk);
-      return;
-    }
-    if (this.#file === undefined) {
-      this.#file = await open(this.#path, 'wx');
-      await writeFully(this.#file, Buffer.concat(this.#held), 0);
-      this.#held = [];
-    }
-    await writeFully(this.#file, chunk, offset);
+    if (this.#heldBytes > MAX_BYTES_IN_MEMORY) await this.#flush();
   }
 
   /** Ends the collection; from here on the content owns the spool file. */
@@ -71,6 +71,7 @@ export class Spool {
       ...(this.#md5 !== undefined && { md5: this.#md5.digest() }),
     };
     if (this.#file === undefined) return { ...facts, ...memoryBytes(Buffer.concat(this.#held)) };
+    await this.#flush();
     await this.#file.close();
     return { ...facts, ...fileBytes(this.#path, this.#length) };
   }
@@ -82,20 +83,28 @@ export class Spool {
     await this.#file.close();
     await rm(this.#path, { force: true });
   }
+
+  async #flush(): Promise<void> {
+    this.#file ??= await open(this.#path, 'wx');
+    const bytes = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    await writeFully(this.#file.fd, bytes, this.#length - bytes.length);
+  }
 }
 
 type Bytes = Pick<Content, 'writeTo' | 'moveTo' | 'discard'>;
 
 function memoryBytes(bytes: Buffer): Bytes {
   return {
-    writeTo: (file, offset) => writeFully(file, bytes, offset),
-    async moveTo(path) {
-      const file = await open(path, 'wx');
-      try {
-        await writeFully(file, bytes, 0);
-      } finally {
-        await file.close();
+    async writeTo(file, offset) {
+      let written = 0;
+      while (written < bytes.length) {
+        written += writeSync(file, bytes, written, bytes.length - written, offset + written);
       }
+    },
+    async moveTo(path) {
+      writeFileSync(path, bytes, { flag: 'wx' });
     },
     discard: async () => undefined,
   };
@@ -139,10 +148,10 @@ export async function* readRange(
   }
 }
 
-async function writeFully(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+async function writeFully(file: number, bytes: Buffer, offset: number): Promise<void> {
   let written = 0;
   while (written < bytes.length) {
-    const result = await file.write(bytes, written, bytes.length - written, offset + written);
+    const result = await writeAsync(file, bytes, written, bytes.length - written, offset + written);
     written += result.bytesWritten;
   }
 }

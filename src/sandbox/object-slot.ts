@@ -1,12 +1,17 @@
-// One object on disk: a directory named by the hash of its key, with `meta.json` and the data file it names.
-// The rename of meta.json is the only commit point. Bytes behind the committed length, and files that no
-// meta.json names, are leftovers of an interrupted write: never read, overwritten or removed by the next one.
-// It enforces none of OSS's rules, and its writing methods must run under the object's lock.
+// One object on disk: a directory named by the hash of its key, with a journal of its metadata and the data file
+// that the journal names. The journal's line is the only commit point. Bytes behind the committed length, and
+// files that the journal does not name, are leftovers of an interrupted write: never read, and overwritten or
+// removed by a later one. It enforces none of OSS's rules, and its writing methods must run under the object's
+// lock. The steps are small and therefore synchronous, as content.ts explains; only large content is moved in
+// the background.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { combineCrc64 } from '../crc64/combine.ts';
 import type { Content } from './content.ts';
+import { readJournal, writeJournal } from './journal.ts';
+
+const JOURNAL = 'meta.jsonl';
 
 export type ObjectType = 'Appendable' | 'Normal' | 'Multipart' | 'Symlink';
 
@@ -50,7 +55,7 @@ export class ObjectSlot {
   }
 
   /** The committed state, or undefined where there is no object. */
-  read(): Promise<StoredObject | undefined> {
+  read(): StoredObject | undefined {
     return readMeta(this.#dir);
   }
 
@@ -60,7 +65,7 @@ export class ObjectSlot {
 
   /** Adds the bytes to the end, creating the object if it is absent. `acl` changes that of an existing one. */
   async append(content: Content, options: WriteOptions & { readonly acl?: string }): Promise<StoredObject> {
-    const old = await this.read();
+    const old = this.read();
     if (old === undefined) return this.replace(content, 'Appendable', options);
     const acl = options.acl ?? old.acl;
     if (content.length === 0 && acl === old.acl) return old;
@@ -73,7 +78,7 @@ export class ObjectSlot {
 
   /** Makes the bytes the whole object, whatever was there. */
   async replace(content: Content, type: ObjectType, options: WriteOptions): Promise<StoredObject> {
-    await mkdir(this.#dir, { recursive: true });
+    mkdirSync(this.#dir, { recursive: true });
     const data = `data-${randomBytes(6).toString('hex')}`;
     await content.moveTo(join(this.#dir, data));
     const { length, crc64, md5 } = content;
@@ -84,54 +89,49 @@ export class ObjectSlot {
     const { bucket, key } = this;
     const { creation, now } = options;
     const object = { bucket, key, type, length, crc64, etag, lastModified: now, data, ...creation };
-    await this.#commit(object);
-    await this.#sweep(data);
+    this.#commit(object);
+    this.#sweep(data);
     return object;
   }
 
-  async seal(object: StoredObject, now: Date): Promise<StoredObject> {
+  seal(object: StoredObject, now: Date): StoredObject {
     return this.#commit({ ...object, sealedTime: now });
   }
 
-  async remove(): Promise<void> {
+  remove(): void {
     // First the commit point, so that no state is left whose data file is gone.
-    await rm(join(this.#dir, 'meta.json'), { force: true });
-    await rm(this.#dir, { recursive: true, force: true });
+    rmSync(join(this.#dir, JOURNAL), { force: true });
+    rmSync(this.#dir, { recursive: true, force: true });
   }
 
   async #writeBehind(object: StoredObject, content: Content): Promise<void> {
-    const file = await open(this.dataPath(object), 'r+');
+    const file = openSync(this.dataPath(object), 'r+');
     try {
-      if ((await file.stat()).size !== object.length) await file.truncate(object.length);
+      if (fstatSync(file).size !== object.length) ftruncateSync(file, object.length);
       await content.writeTo(file, object.length);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
-  async #commit(object: StoredObject): Promise<StoredObject> {
-    const fresh = join(this.#dir, 'meta.json.new');
-    await writeFile(fresh, formatMeta(object));
-    await rename(fresh, join(this.#dir, 'meta.json'));
+  #commit(object: StoredObject): StoredObject {
+    const path = join(this.#dir, JOURNAL);
+    writeJournal(path, readJournal(path), formatMeta(object));
     return object;
   }
 
   /** Removes the data file of the object that was replaced, and any that an interrupted write left. */
-  async #sweep(current: string): Promise<void> {
-    for (const name of await readdir(this.#dir)) {
-      if (name.startsWith('data-') && name !== current) await rm(join(this.#dir, name), { force: true });
+  #sweep(current: string): void {
+    for (const name of readdirSync(this.#dir)) {
+      if (name.startsWith('data-') && name !== current) rmSync(join(this.#dir, name), { force: true });
     }
   }
 }
 
 /** @param dir the object's directory */
-export async function readMeta(dir: string): Promise<StoredObject | undefined> {
-  try {
-    return parseMeta(await readFile(join(dir, 'meta.json'), 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+export function readMeta(dir: string): StoredObject | undefined {
+  const { value } = readJournal(join(dir, JOURNAL));
+  return value === undefined ? undefined : parseMeta(value);
 }
 
 type MetaFile = Omit<StoredObject, 'crc64' | 'lastModified' | 'sealedTime'> & {

@@ -2,7 +2,8 @@
 // `<bucket>/<sha256 of key>/…` and `.spool/` for bodies on their way in. It knows nothing of HTTP.
 // Tests seed and check through it, so that no client under test is its own witness.
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Crc64Library } from '../crc64/crc64.ts';
 import { readRange, Spool } from './content.ts';
@@ -67,14 +68,11 @@ export class ObjectStore {
 
   async hasBucket(bucket: string): Promise<boolean> {
     if (!isBucketName(bucket)) return false;
-    return stat(this.#bucketDir(bucket)).then(
-      (entry) => entry.isDirectory(),
-      () => false,
-    );
+    return existsSync(this.#bucketDir(bucket));
   }
 
   /** The object's committed state, or undefined where there is none. */
-  stat(bucket: string, key: string): Promise<StoredObject | undefined> {
+  async stat(bucket: string, key: string): Promise<StoredObject | undefined> {
     return this.#slot(bucket, key).read();
   }
 
@@ -90,13 +88,13 @@ export class ObjectStore {
   async open(bucket: string, key: string): Promise<OpenObject | undefined> {
     const slot = this.#slot(bucket, key);
     for (;;) {
-      const object = await slot.read();
+      const object = slot.read();
       if (object === undefined) return undefined;
       try {
         return openedObject(object, await open(slot.dataPath(object), 'r'));
       } catch (error) {
         // Replaced between the two steps: its new state names another file.
-        const now = await slot.read();
+        const now = slot.read();
         if (now?.data === object.data) throw error;
       }
     }
@@ -135,7 +133,7 @@ export class ObjectStore {
   }
 
   async delete(bucket: string, key: string): Promise<void> {
-    await this.exclusive(bucket, key, (slot) => slot.remove());
+    await this.exclusive(bucket, key, async (slot) => slot.remove());
   }
 
   /** All objects of a bucket, in the byte order of their keys. */
@@ -144,7 +142,7 @@ export class ObjectStore {
     const names = await readdir(dir);
     const objects: StoredObject[] = [];
     for (const name of names) {
-      const object = await readMeta(join(dir, name));
+      const object = readMeta(join(dir, name));
       if (object !== undefined) objects.push(object);
     }
     return objects.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));

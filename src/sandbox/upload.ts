@@ -1,7 +1,7 @@
 // Receives a request's body into a spool, with the faults that strike in the middle of it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Content, Spool } from './content.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+import { type ErrorEntry, REFUSALS, Refusal } from './error-table.ts';
 import { Drop, type ObjectExchange } from './exchange.ts';
 import { positionConflict } from './position.ts';
 import { stall as wait } from './stall.ts';
@@ -10,7 +10,7 @@ export interface ReceiveOptions {
   readonly md5: boolean;
   /** More than this is refused with `tooLarge`. */
   readonly maxBytes: number;
-  readonly tooLarge: Refusal;
+  readonly tooLarge: ErrorEntry;
 }
 
 /** @throws {Refusal} when neither Content-Length nor chunked encoding says how long the body is */
@@ -22,11 +22,11 @@ export function requireLength({ headers }: ObjectExchange): void {
 
 /** Reads the whole body. Throws, leaving nothing behind, when it breaks off or is too large. */
 export async function receiveBody(exchange: ObjectExchange, options: ReceiveOptions): Promise<Content> {
-  if (Number(exchange.headers['content-length'] ?? 0) > options.maxBytes) throw options.tooLarge;
+  if (Number(exchange.headers['content-length'] ?? 0) > options.maxBytes) throw new Refusal(options.tooLarge);
   const spool = exchange.store.spool(options.md5);
   try {
     for await (const chunk of corrupted(exchange, bodyChunks(exchange))) {
-      if (spool.length + chunk.length > options.maxBytes) throw options.tooLarge;
+      if (spool.length + chunk.length > options.maxBytes) throw new Refusal(options.tooLarge);
       await spool.write(chunk);
     }
     return await spool.finish();

@@ -1,7 +1,7 @@
 // AppendObject: POST /{key}?append&position={n}. Position is a compare-and-swap on the object's length.
 import type { Content } from '../content.ts';
 import { parseCreation } from '../creation.ts';
-import { REFUSALS, Refusal } from '../error-table.ts';
+import { REFUSALS } from '../error-table.ts';
 import { Drop, type ObjectExchange, type Reply } from '../exchange.ts';
 import { beforeCheck, beforeCommit } from '../inject.ts';
 import { encryptionHeaders } from '../object-headers.ts';
@@ -19,7 +19,7 @@ export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
   const content = await receiveBody(exchange, {
     md5: headers['content-md5'] !== undefined,
     maxBytes: exchange.maxObjectBytes - position,
-    tooLarge: new Refusal(REFUSALS.InlineDataTooLarge),
+    tooLarge: REFUSALS.InlineDataTooLarge,
   });
   try {
     await beforeCommit(exchange);
@@ -41,7 +41,7 @@ function commit(
   const { store, bucket, key, headers } = exchange;
   return store.exclusive(bucket, key, async (slot) => {
     await beforeCheck(exchange, slot, content.length);
-    checkAppendable(await slot.read(), position);
+    checkAppendable(slot.read(), position);
     checkDigest(exchange, content);
     const acl = headers['x-oss-object-acl'];
     return slot.append(content, { now: exchange.now(), creation, ...(acl !== undefined && { acl }) });

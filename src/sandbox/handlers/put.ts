@@ -13,13 +13,13 @@ export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
   const content = await receiveBody(exchange, {
     md5: true,
     maxBytes: exchange.maxObjectBytes,
-    tooLarge: new Refusal(REFUSALS.InvalidArgument, { message: 'The object is larger than 5 GB.' }),
+    tooLarge: REFUSALS.InvalidArgument,
   });
   try {
     await beforeCommit(exchange);
     const object = await store.exclusive(bucket, key, async (slot) => {
       await beforeCheck(exchange, slot, content.length);
-      if (headers['x-oss-forbid-overwrite'] === 'true' && (await slot.read()) !== undefined) {
+      if (headers['x-oss-forbid-overwrite'] === 'true' && slot.read() !== undefined) {
         throw new Refusal(REFUSALS.FileAlreadyExists);
       }
       checkDigest(exchange, content);

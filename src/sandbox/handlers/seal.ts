@@ -8,12 +8,12 @@ export function handleSeal(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key } = exchange;
   const position = parsePosition(exchange);
   return store.exclusive(bucket, key, async (slot) => {
-    const object = await slot.read();
+    const object = slot.read();
     if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey);
     if (object.type !== 'Appendable') throw new Refusal(REFUSALS.ObjectNotAppendable);
     checkPosition(object, position);
     // The time is that of the first sealing.
-    const sealed = object.sealedTime === undefined ? await slot.seal(object, exchange.now()) : object;
+    const sealed = object.sealedTime === undefined ? slot.seal(object, exchange.now()) : object;
     return { status: 200, headers: { ...fullHeaders(sealed), 'Content-Length': '0' } };
   });
 }
