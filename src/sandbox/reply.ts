@@ -60,7 +60,8 @@ export async function sendReply(
   try {
     exchange.log.status = reply.status;
     response.writeHead(reply.status, wireHeaders(exchange, reply, startedMs));
-    if (stream === undefined) response.end(body);
+    // Not as text: node:http would write it together with the headers, which then became UTF-8 twice over.
+    if (stream === undefined) response.end(typeof body === 'string' ? Buffer.from(body) : undefined);
     else await sendStream(exchange, response, stream);
   } finally {
     await stream?.close();

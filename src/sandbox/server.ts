@@ -45,6 +45,8 @@ export interface Sandbox {
   readonly faults: FaultPlan;
   /** The latest requests (10,000 at most), in order of arrival. */
   readonly requests: readonly RequestLogEntry[];
+  /** Resolves when no request is at work, also none whose client has gone. */
+  idle(): Promise<void>;
   /** Breaks all connections; resolves when nothing is at work any more. */
   close(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store,
     faults,
     requests: requests.log,
+    idle: () => requests.idle(),
     close: () => close(server, requests),
   };
 }

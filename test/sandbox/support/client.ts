@@ -22,6 +22,8 @@ export interface CallOptions {
   /** Changes the headers after they were signed. */
   readonly tamper?: (headers: Record<string, string>) => void;
   readonly agent?: Agent;
+  /** Sends neither Content-Length nor Transfer-Encoding. */
+  readonly unframed?: boolean;
 }
 
 export interface Answer {
@@ -49,7 +51,10 @@ export async function call(
   const queryText = encodeQuery(query);
   const names = [...(host === undefined ? [bucket] : []), ...(key === undefined ? [] : [encodeKey(key)])];
   const path = `/${names.join('/')}${queryText === '' ? '' : `?${queryText}`}`;
-  return exchange(sandbox.port, { method, path, headers, agent: options.agent ?? NO_KEEP_ALIVE }, body);
+  const { agent = NO_KEEP_ALIVE, unframed = false } = options;
+  // As a Buffer: node:http would write text and headers together, the headers then as UTF-8 and not as Latin-1.
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return exchange(sandbox.port, { method, path, headers, agent, unframed }, bytes);
 }
 
 /** One AppendObject. */
@@ -85,9 +90,14 @@ interface RawRequest {
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly agent: Agent;
+  readonly unframed: boolean;
 }
 
-function exchange(port: number, raw: RawRequest, body: CallOptions['body']): Promise<Answer> {
+function exchange(
+  port: number,
+  raw: RawRequest,
+  body: Buffer | AsyncIterable<Buffer> | undefined,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = send({ host: '127.0.0.1', port, ...raw }, async (response) => {
       try {
@@ -98,9 +108,10 @@ function exchange(port: number, raw: RawRequest, body: CallOptions['body']): Pro
         reject(error);
       }
     });
+    if (raw.unframed) request.useChunkedEncodingByDefault = false;
     // An answer that came before the body was through still counts: a promise settles once.
     request.on('error', reject);
-    if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) request.end(body);
+    if (body === undefined || Buffer.isBuffer(body)) request.end(body);
     else void feed(request, body);
   });
 }
