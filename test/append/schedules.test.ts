@@ -1,0 +1,166 @@
+// Exactly once, over real sockets: random faults, writers and retries; whatever the tool says must be true.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appendIncrementally } from '../../src/append/incremental.ts';
+import { resolveObject } from '../../src/append/resolve.ts';
+import { appendExactlyOnce } from '../../src/append/session.ts';
+import { OssAppendError } from '../../src/errors.ts';
+import type { OssClient } from '../../src/oss/types.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
+import { type Schedule, schedule } from './support/schedule.ts';
+
+/** Replay with SCHEDULE_SEED, as printed; SCHEDULE_RUNS for a longer run. */
+const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);
+const RUNS = Number(process.env.SCHEDULE_RUNS ?? 1200);
+const BUCKET = 'schedules';
+const READ_TIMEOUT_MS = 100;
+
+/** What one writer was told. */
+type Told = { readonly position: number } | { readonly error: OssAppendError };
+
+const figures = { schedules: 0, faults: 0, appends: 0, succeeded: 0, failed: 0 };
+let dir: string;
+let sandbox: Sandbox;
+let clients: OssClient[];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'oss-append-schedules-'));
+  sandbox = await startSandbox({ dir, buckets: [BUCKET] });
+  clients = Array.from({ length: 4 }, () => connectTo(sandbox, READ_TIMEOUT_MS));
+});
+
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.close()));
+  await sandbox.close();
+  await rm(dir, { recursive: true });
+  console.log(`seed ${SEED}: ${JSON.stringify(figures)}`);
+});
+
+it(`lands exactly once what it says has landed, and at most once what has not (seed ${SEED})`, {
+  timeout: 240_000,
+}, async () => {
+  await fc.assert(fc.asyncProperty(schedule, check), {
+    numRuns: RUNS,
+    seed: SEED,
+    endOnFailure: false,
+    verbose: fc.VerbosityLevel.Verbose,
+  });
+  expect(figures.schedules).toBeGreaterThanOrEqual(Math.min(RUNS, 1000));
+});
+
+async function check(given: Schedule): Promise<void> {
+  const key = `object-${figures.schedules}`;
+  sandbox.faults.clear();
+  const before = given.existing === undefined ? Buffer.alloc(0) : uniqueContent(given.existing);
+  const contents = given.sizes.map(uniqueContent);
+  if (given.kind === 'incremental') await checkIncremental(given, key, contents);
+  else await checkAppends(given, key, before, contents);
+  figures.schedules += 1;
+  figures.faults += sandbox.faults.fired;
+}
+
+async function checkAppends(given: Schedule, key: string, before: Buffer, contents: Buffer[]): Promise<void> {
+  if (given.existing !== undefined) await seed(key, before);
+  sandbox.faults.add(...given.faults);
+  const told = await Promise.all(contents.map((content, writer) => append(given, key, content, writer)));
+  // What a client gave up on may still be on its way to the store.
+  await sandbox.idle();
+  const stored = await read(key);
+  contents.forEach((content, writer) => {
+    expectTruth(told[writer] as Told, content, stored);
+  });
+  if (given.kind !== 'replaced') expect(stored.subarray(0, before.length)).toEqual(before);
+}
+
+/** Each writer ships the same growing file, the later ones more of it, all at once. */
+async function checkIncremental(given: Schedule, key: string, contents: Buffer[]): Promise<void> {
+  const file = Buffer.concat(contents);
+  sandbox.faults.add(...given.faults);
+  const results = await Promise.all(
+    contents.map(async (_, writer) => {
+      const end = contents.slice(0, writer + 1).reduce((sum, { length }) => sum + length, 0);
+      const deps = await sessionDeps(clientOf(writer), given.retryTimes);
+      const source = memorySource(file.subarray(0, end));
+      const job = {
+        object: { bucket: BUCKET, key },
+        source,
+        dryRun: false,
+        requestHeaders: async () => ({}),
+      };
+      return appendIncrementally(job, deps).then(
+        () => end,
+        (error: unknown) => expectKnownError(error) && 0,
+      );
+    }),
+  );
+  // What a client gave up on may still be on its way to the store.
+  await sandbox.idle();
+  const stored = await read(key);
+  // Torn, doubled or foreign bytes would all show here.
+  expect(stored).toEqual(file.subarray(0, stored.length));
+  expect(stored.length).toBeGreaterThanOrEqual(Math.max(...results));
+}
+
+async function append(given: Schedule, key: string, content: Buffer, writer: number): Promise<Told> {
+  const deps = await sessionDeps(clientOf(writer), given.retryTimes);
+  const object = { bucket: BUCKET, key };
+  figures.appends += 1;
+  try {
+    const fixed = given.kind === 'fixed';
+    const base = fixed
+      ? { position: given.existing ?? 0, crc64: undefined, exists: undefined }
+      : (await resolveObject(object, deps)).end;
+    const { position } = await appendExactlyOnce(
+      {
+        object,
+        source: memorySource(content),
+        base,
+        onConflict: fixed ? 'stop' : 'append-after',
+        requestHeaders: async () => ({}),
+      },
+      deps,
+    );
+    figures.succeeded += 1;
+    return { position };
+  } catch (error) {
+    figures.failed += 1;
+    expectKnownError(error);
+    return { error: error as OssAppendError };
+  }
+}
+
+function expectTruth(told: Told, content: Buffer, stored: Buffer): void {
+  const copies = countCopies(stored, content);
+  if ('error' in told) {
+    expect(copies).toBeLessThanOrEqual(1);
+    return;
+  }
+  expect(stored.subarray(told.position, told.position + content.length)).toEqual(content);
+  expect(copies).toBe(1);
+  // No torn piece either: its beginning is nowhere else.
+  expect(countCopies(stored, content.subarray(0, 16))).toBe(1);
+}
+
+function expectKnownError(error: unknown): true {
+  if (error instanceof OssAppendError) return true;
+  throw error;
+}
+
+function clientOf(writer: number): OssClient {
+  const client = clients[writer];
+  if (client === undefined) throw new Error(`no client for writer ${writer}`);
+  return client;
+}
+
+async function seed(key: string, content: Buffer): Promise<void> {
+  await sandbox.store.append(BUCKET, key, content);
+}
+
+async function read(key: string): Promise<Buffer> {
+  const exists = (await sandbox.store.stat(BUCKET, key)) !== undefined;
+  return exists ? sandbox.store.read(BUCKET, key) : Buffer.alloc(0);
+}
