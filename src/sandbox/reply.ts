@@ -99,14 +99,21 @@ async function sendStream(
   const slow = stream.length > 0 ? faults.take('slow') : undefined;
   let left = truncate?.afterBytes ?? stream.length;
   for await (const chunk of stream.chunks) {
-    const part = chunk.subarray(0, left);
-    left -= part.length;
-    if (!response.write(part)) await drained(response);
-    if (slow !== undefined) await sleep((part.length / slow.bytesPerSecond) * 1000, undefined, { signal });
+    const wanted = chunk.subarray(0, left);
+    left -= wanted.length;
+    for (const part of slow === undefined ? [wanted] : pieces(wanted, slow.bytesPerSecond / 10)) {
+      if (slow !== undefined) await sleep((part.length / slow.bytesPerSecond) * 1000, undefined, { signal });
+      if (!response.write(part)) await drained(response);
+    }
     if (response.destroyed || left === 0) break;
   }
   if (truncate === undefined) response.end();
   else response.socket?.destroySoon();
+}
+
+function* pieces(bytes: Buffer, most: number): Generator<Buffer> {
+  const step = Math.max(Math.floor(most), 1);
+  for (let start = 0; start < bytes.length; start += step) yield bytes.subarray(start, start + step);
 }
 
 function drained(response: ServerResponse): Promise<void> {

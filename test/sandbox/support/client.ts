@@ -6,6 +6,9 @@ import type { Credentials } from '../../../src/sign/types.ts';
 import { signV1 } from '../../../src/sign/v1.ts';
 import { signV4 } from '../../../src/sign/v4.ts';
 
+/** All that a client need know of a sandbox, which may be in another process. */
+export type Server = Pick<Sandbox, 'port' | 'credentials' | 'region'>;
+
 export interface CallOptions {
   readonly bucket?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -38,7 +41,7 @@ export interface Answer {
 const NO_KEEP_ALIVE = new Agent({ keepAlive: false });
 
 export async function call(
-  sandbox: Sandbox,
+  sandbox: Server,
   method: string,
   key: string | undefined,
   options: CallOptions = {},
@@ -59,7 +62,7 @@ export async function call(
 
 /** One AppendObject. */
 export function append(
-  sandbox: Sandbox,
+  sandbox: Server,
   key: string,
   position: number | string,
   body: CallOptions['body'],
@@ -70,7 +73,7 @@ export function append(
 }
 
 function signedHeaders(
-  sandbox: Sandbox,
+  sandbox: Server,
   method: string,
   key: string | undefined,
   options: CallOptions,
@@ -120,9 +123,12 @@ async function feed(request: ReturnType<typeof send>, body: AsyncIterable<Buffer
   for await (const chunk of body) {
     if (request.destroyed) return;
     if (!request.write(chunk)) {
-      await new Promise((resolve) => {
-        request.once('drain', resolve);
-        request.once('close', resolve);
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          request.off('drain', done).off('close', done);
+          resolve();
+        };
+        request.on('drain', done).on('close', done);
       });
     }
   }
