@@ -1,0 +1,87 @@
+// The fixtures of end-to-end tests: a folder to work in, a sandbox to talk to, the command line to do it with.
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type TestAPI } from 'vitest';
+import type { RequestLogEntry } from '../../src/sandbox/exchange.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
+import { test as sandboxTest } from '../sandbox/support/fixture.ts';
+import { type CliResult, type RunningCli, type RunOptions, startCli } from './run-cli.ts';
+
+export interface Cli {
+  (args: readonly string[], options?: Partial<RunOptions>): Promise<CliResult>;
+  start(args: readonly string[], options?: Partial<RunOptions>): RunningCli;
+}
+
+interface Fixtures {
+  /** The sandbox's directory. */
+  readonly dir: string;
+  /** Starts a sandbox with a bucket `demo`; the test fails if a fault placed in it has not fired at the end. */
+  readonly start: (options?: Partial<SandboxOptions>) => Promise<Sandbox>;
+  readonly sandbox: Sandbox;
+  /** Working directory of the commands. */
+  readonly folder: string;
+  /** Writes a file into the folder; gives its name back. */
+  readonly write: (name: string, content: string | Uint8Array) => Promise<string>;
+  /** The command line without any settings. */
+  readonly cli: Cli;
+  /** The command line with the settings of `sandbox` in its environment. */
+  readonly oss: Cli;
+}
+
+export const test: TestAPI<Fixtures> = sandboxTest.extend<Omit<Fixtures, 'dir' | 'sandbox'>>({
+  start: async ({ start }, use) => {
+    const started: Sandbox[] = [];
+    await use(async (options) => {
+      const sandbox = await start(options);
+      started.push(sandbox);
+      return sandbox;
+    });
+    expect(started.flatMap(({ faults }) => faults.unused())).toEqual([]);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures from the pattern
+  folder: async ({}, use) => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'oss-append-test-')));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  write: async ({ folder }, use) => {
+    await use(async (name, content) => {
+      await writeFile(join(folder, name), content);
+      return name;
+    });
+  },
+  cli: async ({ folder }, use) => {
+    await use(createCli(folder, {}));
+  },
+  oss: async ({ folder, sandbox }, use) => {
+    await use(createCli(folder, settingsOf(sandbox)));
+  },
+});
+
+function createCli(cwd: string, settings: Readonly<Record<string, string>>): Cli {
+  const start: Cli['start'] = (args, options = {}) =>
+    startCli(args, { cwd, ...options, env: { ...settings, ...options.env } });
+  return Object.assign((...call: Parameters<Cli>) => start(...call).exited, { start });
+}
+
+/** What a user exports to talk to the sandbox. */
+export function settingsOf({ endpoint, region, credentials }: Sandbox): Record<string, string> {
+  const { accessKeyId, accessKeySecret, securityToken } = credentials;
+  return {
+    OSS_ENDPOINT: endpoint,
+    OSS_REGION: region,
+    OSS_ACCESS_KEY_ID: accessKeyId,
+    OSS_ACCESS_KEY_SECRET: accessKeySecret,
+    ...(securityToken !== undefined && { OSS_SESSION_TOKEN: securityToken }),
+  };
+}
+
+/** Such as `['HEAD 404', 'POST 200']`. */
+export function exchangesOf({ requests }: Sandbox): string[] {
+  return requests.map(({ method, status }) => `${method} ${status ?? 'unanswered'}`);
+}
+
+export function postsOf({ requests }: Sandbox): RequestLogEntry[] {
+  return requests.filter(({ method }) => method === 'POST');
+}
