@@ -1,6 +1,6 @@
 // Random schedules of faults, and what must hold after each: the oracle reads the sandbox's store directly.
 import fc from 'fast-check';
-import type { Fault } from '../../../src/sandbox/faults.ts';
+import type { Fault, StallMoment } from '../../../src/sandbox/faults.ts';
 
 /** What one schedule does to the object, and who writes it. */
 export interface Schedule {
@@ -14,7 +14,7 @@ export interface Schedule {
 }
 
 /** Shorter than the transport's read timeout: slow; longer: the client gives up while the server goes on. */
-const stallMs = fc.constantFrom(10, 160);
+const stallMs = fc.constantFrom(10, 80, 160);
 
 const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
   fc.constantFrom<Fault>(
@@ -29,7 +29,10 @@ const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
     .record({ status: fc.constantFrom(500, 502, 503, 429, 408), html: fc.boolean(), commit: fc.boolean() })
     .map((answer): Fault => ({ on: 'append', do: 'status', ...answer })),
   fc
-    .record({ when: fc.constantFrom('before-commit' as const, 'after-commit' as const), ms: stallMs })
+    .record({
+      when: fc.constantFrom<StallMoment>('before-body', 'before-commit', 'after-commit'),
+      ms: stallMs,
+    })
     .map((stall): Fault => ({ on: 'append', do: 'stall', ...stall })),
 );
 
