@@ -56,13 +56,13 @@ async function handle(exchange: BucketExchange, operation: Operation): Promise<R
   const { key } = exchange.address;
   if (key === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
   const ofObject: ObjectExchange = { ...exchange, key };
-  if (isRead(operation) && anyOtherWriter(exchange, 'before')) {
+  if (!isUpload(operation) && anyOtherWriter(exchange, 'before')) {
     await exchange.store.exclusive(exchange.bucket, key, (slot) => beforeCheck(exchange, slot, 0));
   }
   return OBJECT_HANDLERS[operation](ofObject);
 }
 
 /** Uploads let other writers in themselves, at the last moment before they look. */
-function isRead(operation: ObjectOperation): boolean {
-  return operation !== 'append' && operation !== 'put';
+function isUpload(operation: ObjectOperation): boolean {
+  return operation === 'append' || operation === 'put';
 }

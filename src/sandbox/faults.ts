@@ -8,7 +8,7 @@ export type FaultAction =
   | { readonly do: 'reset-mid-body'; readonly afterBytes: number }
   /** The request is carried out; then the connection closes without an answer. */
   | { readonly do: 'commit-then-drop' }
-  /** The first bytes of the body are stored as an append of their own; then the connection closes. */
+  /** The first bytes of the body (all of a shorter one) are stored as an append; then the connection closes. */
   | { readonly do: 'commit-prefix-then-drop'; readonly bytes: number }
   /** The request is carried out; half the head of an answer is sent, then the connection closes. */
   | { readonly do: 'half-answer' }

@@ -60,12 +60,18 @@ async function otherWriters(
 ): Promise<void> {
   const replacement = faults.take('replace-object', ({ when }) => when === moment);
   if (replacement !== undefined) await store.recreateWithin(slot, foreignBytes(replacement.length ?? 0));
-  const append = faults.take(
-    'foreign-append',
-    ({ when, bytes }) => when === moment && (bytes === 'same-length' ? bodyLength : bytes) > 0,
-  );
+  const append = faults.take('foreign-append', (fault) => {
+    const length = fault.bytes === 'same-length' ? bodyLength : fault.bytes;
+    return fault.when === moment && length > 0 && takesAppends(slot);
+  });
   if (append === undefined) return;
   await store.appendWithin(slot, foreignBytes(append.bytes === 'same-length' ? bodyLength : append.bytes));
+}
+
+/** Another writer is bound by the rules, too. */
+function takesAppends(slot: ObjectSlot): boolean {
+  const object = slot.read();
+  return object === undefined || (object.type === 'Appendable' && object.sealedTime === undefined);
 }
 
 /** Falsifies the answer's headers. */

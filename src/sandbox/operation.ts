@@ -1,7 +1,7 @@
 // Which of OSS's operations a request asks for.
 import type { Address } from './addressing.ts';
 
-export type BucketOperation = 'put-bucket' | 'list-objects-v2';
+type BucketOperation = 'put-bucket' | 'list-objects-v2';
 
 export type ObjectOperation =
   | 'append'

@@ -75,6 +75,8 @@ export class RequestServer {
 
   async #see(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now();
+    // A client may go away at any time; that its answer cannot be written is no error.
+    response.on('error', () => undefined);
     const { faults, onRequest, verify } = this.#options;
     const headers = decodeHeaders(request);
     const address = this.#parseAddress(request, headers);

@@ -1,15 +1,14 @@
 // Waiting that ends when the server closes.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @returns never, but throws once the signal is aborted */
-export function forever(signal: AbortSignal): Promise<never> {
+/** Waits `ms`, or for ever without it; throws once the signal is aborted. */
+export async function stall(ms: number | undefined, signal: AbortSignal): Promise<void> {
+  await (ms === undefined ? forever(signal) : sleep(ms, undefined, { signal }));
+}
+
+function forever(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-/** Waits `ms`, or for ever without it; throws once the signal is aborted. */
-export async function stall(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  await (ms === undefined ? forever(signal) : sleep(ms, undefined, { signal }));
 }

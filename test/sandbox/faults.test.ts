@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { crc64 } from '../../src/crc64/crc64.ts';
@@ -95,7 +96,6 @@ describe('a stall', () => {
 
   test('before the commit is not ended by a client that goes away', async ({ sandbox }) => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 100 });
-    const { Agent } = await import('node:http');
     const agent = new Agent();
     const pending = append(sandbox, 'log', 0, 'late', { agent });
     pending.catch(() => undefined);
@@ -272,6 +272,32 @@ describe('other bytes', () => {
       expect(performance.now() - started).toBeGreaterThan(90);
     }
   });
+});
+
+test('foreign-append leaves alone what nobody could append to', async ({ sandbox }) => {
+  await sandbox.store.put('demo', 'log', 'abc');
+  sandbox.faults.add({ on: 'head', do: 'foreign-append', when: 'after', bytes: 2 });
+  await call(sandbox, 'HEAD', 'log');
+  expect(await stored(sandbox)).toBe('abc');
+  expect(sandbox.faults.unused()).toHaveLength(1);
+});
+
+test('a client that goes away in the middle of its answer does the server no harm', async ({ sandbox }) => {
+  await sandbox.store.append('demo', 'log', Buffer.alloc(1_000_000));
+  sandbox.faults.add(
+    { on: 'get', do: 'slow', bytesPerSecond: 1_000_000 },
+    { on: 'get', do: 'stall', when: 'before-body', ms: 60 },
+  );
+  for (const key of ['log', 'absent']) {
+    const agent = new Agent();
+    const pending = call(sandbox, 'GET', key, { agent });
+    pending.catch(() => undefined);
+    await sleep(40);
+    for (const socket of Object.values(agent.sockets).flat()) socket?.destroy();
+    await pending.catch(() => undefined);
+  }
+  await sleep(100);
+  expect((await call(sandbox, 'HEAD', 'log')).status).toBe(200);
 });
 
 describe('the plan', () => {

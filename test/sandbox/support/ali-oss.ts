@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
 
-export interface AliResult {
+interface AliResult {
   readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
 }
 
