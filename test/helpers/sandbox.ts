@@ -29,6 +29,8 @@ interface Fixtures {
   readonly oss: Cli;
 }
 
+type Use<T> = (value: T) => Promise<void>;
+
 export const test: TestAPI<Fixtures> = sandboxTest.extend<Omit<Fixtures, 'dir' | 'sandbox'>>({
   start: async ({ start }, use) => {
     const started: Sandbox[] = [];
@@ -51,10 +53,10 @@ export const test: TestAPI<Fixtures> = sandboxTest.extend<Omit<Fixtures, 'dir' |
       return name;
     });
   },
-  cli: async ({ folder }, use) => {
+  cli: async ({ folder }: { folder: string }, use: Use<Cli>) => {
     await use(createCli(folder, {}));
   },
-  oss: async ({ folder, sandbox }, use) => {
+  oss: async ({ folder, sandbox }: { folder: string; sandbox: Sandbox }, use: Use<Cli>) => {
     await use(createCli(folder, settingsOf(sandbox)));
   },
 });

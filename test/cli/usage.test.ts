@@ -1,0 +1,186 @@
+// Bad command lines: one error, a hint, exit code 64, and nothing sent.
+import { describe, expect } from 'vitest';
+import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
+import { runMain } from '../helpers/run-main.ts';
+import { settingsOf, test } from '../helpers/sandbox.ts';
+
+const URL = 'oss://demo/app.log';
+const append = (...options: string[]): string[] => ['append', 'app.log', URL, ...options];
+
+type Row = readonly [args: readonly string[], message: string | RegExp];
+
+const commands: readonly Row[] = [
+  [['appendfromfil'], "unknown command 'appendfromfil'; did you mean appendfromfile?"],
+  [['append'], "missing required argument 'source'"],
+  [['append', 'app.log'], "missing required argument 'object'"],
+  [['append', 'app.log', URL, 'more'], 'too many arguments'],
+  [['head'], "missing required argument 'object'"],
+  [append('--postion', '1'), "unknown option '--postion'; did you mean --position?"],
+];
+
+const urls: readonly Row[] = [
+  [['head', 'demo/app.log'], 'not an object URL: "demo/app.log"'],
+  [['head', 'https://demo/app.log'], 'not an object URL'],
+  [['head', 's3://demo/app.log'], 'not an object URL'],
+  [['head', 'oss://'], 'not a bucket name: ""'],
+  [['head', 'oss://demo'], 'no object key in "oss://demo"'],
+  [['head', 'oss://demo/'], 'no object key'],
+  [['head', 'oss://De_mo/app.log'], 'not a bucket name: "De_mo"'],
+  [['head', 'oss://ab/app.log'], 'not a bucket name: "ab"'],
+  [['head', 'oss://-demo/app.log'], 'not a bucket name: "-demo"'],
+  [['head', `oss://${'b'.repeat(64)}/app.log`], 'not a bucket name'],
+  [['head', 'oss://demo//app.log'], 'the object key must not begin with / or \\'],
+  [['head', 'oss://demo/\\app.log'], 'the object key must not begin with / or \\'],
+  [['head', `oss://demo/${'é'.repeat(512)}`], 'the object key is 1024 bytes long; OSS allows 1023'],
+  [['head', 'oss://demo/100%', '--encoding-type', 'url'], 'not valid percent-encoding: "100%"'],
+  [['head', 'oss://demo/%2Fapp.log', '--encoding-type', 'url'], 'the object key must not begin with / or \\'],
+  [['append', 'oss://demo/a', URL], 'the source must be a local file'],
+  [['append', 'app.log', 'app.log'], 'not an object URL: "app.log"'],
+];
+
+const values: readonly Row[] = [
+  [append('--position', '-1'), 'whole number from 0 to 5368709120'],
+  [append('--position', '1.5'), 'whole number'],
+  [append('--position', '0x10'), 'whole number'],
+  [append('--position', '5368709121'), 'whole number from 0 to 5368709120'],
+  [append('--init-crc64', '1'), '--init-crc64 is for use with --position'],
+  [append('--position', '5', '--init-crc64', '18446744073709551616'), 'unsigned 64-bit decimal'],
+  [append('--position', '5', '--init-crc64', '0xff'), 'unsigned 64-bit decimal'],
+  [append('--position', '5', '--incremental'), '--incremental and --position exclude each other'],
+  [append('--content-md5', 'hello'), 'base64 of an MD5'],
+  [
+    append('--incremental', '--content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='),
+    '--content-md5 with a value does not go with --incremental',
+  ],
+  [append('--maxupspeed', '0'), 'whole number from 1'],
+  [append('--traffic-limit', '819199'), 'whole number from 819200 to 838860800'],
+  [append('--connect-timeout', '0'), 'number of seconds above 0'],
+  [append('--read-timeout', 'soon'), 'number of seconds above 0'],
+  [append('--retry-times', '501'), 'whole number from 0 to 500'],
+  [append('--sign-version', 'v3'), 'Allowed choices are v1, v4'],
+  [append('--loglevel', 'loud'), 'Allowed choices are off, error, warn, info, debug'],
+  [append('--encoding-type', 'base64'), 'Allowed choices are url'],
+  [append('--payer', 'owner'), 'Allowed choices are requester'],
+  [append('--addressing-style', 'dns'), 'Allowed choices are virtual, path, cname'],
+  [append('--cname', '--force-path-style'), 'more than one addressing style'],
+  [append('--region', 'Hang zhou'), '--region must be a region id'],
+  [append('-i', ''), '--access-key-id must not be empty'],
+  [append('-e', 'ftp://oss.example.com'), '--endpoint has a scheme other than http and https'],
+  [append('-e', 'http://oss.example.com/demo'), '--endpoint must not hold a path or query'],
+  [append('-e', 'http://me:pass@oss.example.com'), '--endpoint must not hold a user name or password'],
+  [append('-e', 'oss example'), '--endpoint is not a host with or without a port'],
+];
+
+const creation: readonly Row[] = [
+  [append('--meta', 'owner'), '--meta wants Header:value#Header:value, not "owner"'],
+  [append('--meta', 'x-oss-meta-a:1##x-oss-meta-b:2'), '--meta wants Header:value#Header:value, not ""'],
+  [append('--meta', 'Host:example.com'), '--meta: "host" is not a header that an append can set'],
+  [append('--metadata', '=1'), '--metadata wants name=value'],
+  [append('--metadata', 'own er=1'), 'letters, digits and hyphens only'],
+  [append('--metadata', 'owner=a\r\nx-oss-object-acl: public-read'), 'characters outside printable ASCII'],
+  [append('--metadata', 'owner=é'), 'characters outside printable ASCII'],
+  [append('--metadata', `a=${'x'.repeat(8193)}`), /the user metadata has \d+ bytes; OSS allows 8192/],
+  [append('--metadata', 'a=1', '--metadata', 'A=2'), 'x-oss-meta-a a second time'],
+  [append('--acl', 'everyone'), '"everyone" is not one of default, private, public-read, public-read-write'],
+  [append('--storage-class', 'ColdArchive'), '"ColdArchive" is not one of Standard, IA, Archive'],
+  [append('--server-side-encryption', 'DES'), '"DES" is not one of AES256, KMS, SM4'],
+  [append('--expires', 'tomorrow'), '--expires: "tomorrow" is not a date'],
+  [append('--tagging', 'env'), '--tagging wants key=value, not "env"'],
+  [
+    append('--tagging', Array.from('abcdefghijk', (key) => `${key}=1`).join('&')),
+    'OSS allows 10 tags, not 11',
+  ],
+  [append('--tagging', `${'k'.repeat(129)}=1`), 'a key has at most 128 characters'],
+  [append('--content-type', 'text/csv', '--meta', 'Content-Type:text/html'), 'content-type a second time'],
+];
+
+const reading: readonly Row[] = [
+  [['head', URL, '-n', '1', '-c', '1'], '-n and -c exclude each other'],
+  [['head', URL, '-n', '1', '--position'], '-n and -c print content'],
+  [['tail', URL, '-n', '1', '-c', '1'], '-n and -c exclude each other'],
+];
+
+/** Not to be had as JSON: content is printed, or what follows would be taken for the option. */
+const textOnly: readonly Row[] = [
+  [[], 'no command given'],
+  [append('--position'), "option '--position <n>' argument missing"],
+  [['head', URL, '-n', 'few'], '"few"'],
+  [['tail', URL, '-c', '1.5'], '"1.5"'],
+];
+
+/** What comes later must be refused until then, never taken and ignored. */
+const notBuilt: readonly (readonly string[])[] = [
+  ['config'],
+  ['completion', 'bash'],
+  append('--follow'),
+  append('--rollover'),
+  append('--flush-bytes', '1'),
+  append('--profile', 'dev'),
+  append('--mode', 'EcsRamRole'),
+  append('--ecs-role-name', 'role'),
+  append('--ram-role-arn', 'acs:ram::1:role/r'),
+  append('--proxy-host', 'http://proxy:3128'),
+  append('--language', 'CH'),
+  ['tail', '-f', URL],
+  ['tail', '--retry', URL],
+];
+
+const label = (args: readonly string[]): string => args.join(' ').slice(0, 80).replaceAll('\r\n', '\\r\\n');
+
+describe.each([
+  ['command lines', commands],
+  ['object URLs and names', urls],
+  ['option values', values],
+  ['creation options', creation],
+  ['amounts', reading],
+])('bad %s', (_, rows) => {
+  test.for(rows.map(([args, message]) => ({ title: label(args), args, message })))(
+    'are refused: $title',
+    async ({ args, message }, { folder, sandbox }) => {
+      const settings = { cwd: folder, env: settingsOf(sandbox) };
+      await expectFailure((form) => runMain([...args, ...form], settings), {
+        exitCode: 64,
+        code: 'Usage',
+        message,
+        hint: undefined,
+      });
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+});
+
+test.for(textOnly.map(([args, message]) => ({ title: label(args), args, message })))(
+  'bad command lines are refused in text: $title',
+  async ({ args, message }, { folder, sandbox }) => {
+    expectTextFailure(await runMain(args, { cwd: folder, env: settingsOf(sandbox) }), {
+      exitCode: 64,
+      code: 'Usage',
+      message,
+      hint: undefined,
+    });
+    expect(sandbox.requests).toEqual([]);
+  },
+);
+
+describe('what is not built yet', () => {
+  test.for(notBuilt.map((args) => ({ title: label(args), args })))(
+    'is refused as unknown: $title',
+    async ({ args }, { folder }) => {
+      await expectFailure((form) => runMain([...args, ...form], { cwd: folder }), {
+        exitCode: 64,
+        code: 'Usage',
+        message: /^(oss-append: error: )?unknown (command|option) /,
+      });
+    },
+  );
+
+  test('is absent from help', async ({ folder }) => {
+    const help = async (...args: string[]) => (await runMain([...args, '--help'], { cwd: folder })).stdout;
+    for (const command of ['append', 'head', 'tail']) {
+      expect(await help(command)).not.toMatch(
+        /--(profile|mode|ecs-role-name|ram-role-arn|proxy-\w+|language|follow|rollover)\b/,
+      );
+    }
+    expect(await help()).not.toMatch(/\b(completion|config)\b/);
+  });
+});

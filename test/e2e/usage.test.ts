@@ -1,0 +1,34 @@
+// The command line as such: help, version, and how a bad line is answered. More bad lines: test/cli/usage.test.ts.
+import { describe, expect } from 'vitest';
+import { expectFailure } from '../helpers/failures.ts';
+import { test } from '../helpers/sandbox.ts';
+
+test.for([
+  [['append', 'app.log', 'oss://De_mo/app.log'], 'not a bucket name: "De_mo"'],
+  [['append', 'app.log', 'oss://demo/app.log', '--postion', '1'], 'did you mean --position?'],
+  [['append', 'app.log', 'oss://demo/app.log', '--position', '-1'], 'whole number from 0 to 5368709120'],
+  [['head', 'demo/app.log'], 'not an object URL'],
+  [['tail'], "missing required argument 'object'"],
+] as const)(
+  'a bad command line ends in 64, and nothing is sent: %j',
+  async ([args, message], { oss, sandbox }) => {
+    await expectFailure((form) => oss([...args, ...form]), { exitCode: 64, code: 'Usage', message });
+    expect(sandbox.requests).toEqual([]);
+  },
+);
+
+describe('help and version', () => {
+  test.for([['--help'], ['help'], ['append', '--help'], ['help', 'tail'], ['sandbox', '-h']])(
+    '%s prints usage on stdout, and ends well',
+    async (args, { cli }) => {
+      const { code, stdout, stderr } = await cli(args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^Usage: oss-append/);
+    },
+  );
+
+  test('--version prints the version of package.json', async ({ cli }) => {
+    const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
+    expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});

@@ -1,0 +1,45 @@
+// Runs the command tree inside the test's own process: the same code without the cost of starting node.
+import { Readable, Writable } from 'node:stream';
+import { main } from '../../src/cli/main.ts';
+import type { CliResult, Environment } from './run-cli.ts';
+
+export interface MainOptions {
+  readonly env?: Environment;
+  readonly cwd: string;
+}
+
+export async function runMain(args: readonly string[], { env = {}, cwd }: MainOptions): Promise<CliResult> {
+  const stdout = new MemoryStream();
+  const stderr = new MemoryStream();
+  const code = await main(args, {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    env,
+    cwd,
+    homeDir: `${cwd}/no-home`,
+    signal: new AbortController().signal,
+  });
+  const stdoutBytes = stdout.bytes();
+  return {
+    code,
+    signal: null,
+    stdoutBytes,
+    stdout: stdoutBytes.toString(),
+    stderr: stderr.bytes().toString(),
+  };
+}
+
+/** Keeps what is written to it. */
+export class MemoryStream extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#chunks.push(Buffer.from(chunk));
+    done();
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+}
