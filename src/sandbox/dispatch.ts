@@ -41,17 +41,20 @@ export async function dispatch(
   if (operation === undefined || bucket === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
   const inBucket: BucketExchange = { ...exchange, bucket };
   const reply = await handle(inBucket, operation);
+  let sent: Reply | undefined;
   try {
-    return await afterCommit(inBucket, reply);
-  } catch (error) {
-    if (typeof reply.body === 'object') await reply.body.close();
-    throw error;
+    sent = await afterCommit(inBucket, reply);
+    return sent;
+  } finally {
+    if (sent !== reply && typeof reply.body === 'object') await reply.body.close();
   }
 }
 
 async function handle(exchange: BucketExchange, operation: Operation): Promise<Reply> {
   if (operation === 'put-bucket') return handlePutBucket(exchange);
-  if (!(await exchange.store.hasBucket(exchange.bucket))) throw new Refusal(REFUSALS.NoSuchBucket);
+  if (!(await exchange.store.hasBucket(exchange.bucket))) {
+    throw new Refusal(REFUSALS.NoSuchBucket, { elements: { BucketName: exchange.bucket } });
+  }
   if (operation === 'list-objects-v2') return handleListObjectsV2(exchange);
   const { key } = exchange.address;
   if (key === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);

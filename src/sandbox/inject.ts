@@ -37,7 +37,8 @@ export async function afterCommit(exchange: BucketExchange, reply: Reply): Promi
   if (key !== undefined && anyOtherWriter(exchange, 'after')) {
     await store.exclusive(bucket, key, (slot) => otherWriters(exchange, slot, 'after', log.bytesReceived));
   }
-  if (faults.take('commit-then-drop') !== undefined) throw new Drop('close');
+  const prefixIsIn = faults.take('commit-prefix-then-drop', () => log.bytesReceived > 0) !== undefined;
+  if (prefixIsIn || faults.take('commit-then-drop') !== undefined) throw new Drop('close');
   if (faults.take('half-answer') !== undefined) throw new Drop('half-answer');
   const silence = faults.take('stall', ({ when }) => when === 'after-commit');
   if (silence !== undefined) await stall(silence.ms, signal);

@@ -7,13 +7,10 @@ import { formatXml, type XmlElement } from './xml.ts';
 
 /** What a refusal looks like: XML in the body, or base64 in `x-oss-err` where the method allows no body. */
 export function refusalReply(exchange: Exchange, refusal: Refusal): Reply {
-  const { status, code, ec } = refusal.entry;
-  const xml = formatXml(['Error', errorElements(exchange, refusal, code, ec)]);
-  const headers: Record<string, string> = {
-    ...refusal.headers,
-    ...(ec !== undefined && { 'x-oss-ec': ec }),
-  };
+  const { status, ec } = refusal.entry;
+  const xml = formatXml(['Error', errorElements(exchange, refusal)]);
   const facts = { status, closes: refusal.closes };
+  const headers: Record<string, string> = { ...refusal.headers, ...(ec !== undefined && { 'x-oss-ec': ec }) };
   if (exchange.method === 'HEAD') {
     headers['x-oss-err'] = Buffer.from(xml).toString('base64');
     return { ...facts, headers };
@@ -22,30 +19,18 @@ export function refusalReply(exchange: Exchange, refusal: Refusal): Reply {
 }
 
 function errorElements(
-  { requestId, headers, address }: Exchange,
-  { message, elements }: Refusal,
-  code: string,
-  ec: string | undefined,
+  { requestId, headers }: Exchange,
+  { entry, message, elements }: Refusal,
 ): XmlElement[] {
-  const named =
-    code === 'NoSuchBucket'
-      ? { BucketName: address.bucket }
-      : code === 'NoSuchKey'
-        ? { Key: address.key }
-        : {};
-  const troubleshooting = { EC: ec, RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}` };
-  const all = {
+  const { code, ec } = entry;
+  return Object.entries({
     Code: code,
     Message: message,
     RequestId: requestId,
-    HostId: headers.host,
-    ...named,
+    HostId: headers.host ?? '',
     ...elements,
-    ...(ec !== undefined && troubleshooting),
-  };
-  return Object.entries(all).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
+    ...(ec !== undefined && { EC: ec, RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}` }),
+  });
 }
 
 /** Sends the reply; resolves when it is handed over, or its client has gone. */

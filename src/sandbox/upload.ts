@@ -45,7 +45,7 @@ export function checkDigest({ headers }: ObjectExchange, { md5 }: Content): void
 /** The body as it comes, up to the byte where a fault strikes. */
 async function* bodyChunks(exchange: ObjectExchange): AsyncGenerator<Buffer> {
   const { request, log, faults, signal } = exchange;
-  const strike = midBodyFault(exchange);
+  let strike = midBodyFault(exchange);
   // The connection outlives the loop: an answer may follow, and what is left of the body is let run out.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     const before = log.bytesReceived;
@@ -54,6 +54,7 @@ async function* bodyChunks(exchange: ObjectExchange): AsyncGenerator<Buffer> {
       const part = chunk.subarray(0, strike.afterBytes - before);
       if (part.length > 0) yield part;
       if ((await strike.act()) === 'end') return;
+      strike = undefined;
       yield chunk.subarray(part.length);
     } else {
       yield chunk;
@@ -83,6 +84,7 @@ function midBodyFault(exchange: ObjectExchange): Strike | undefined {
     });
   }
   const prefix = faults.find('commit-prefix-then-drop');
+  // It counts as fired, and the connection is dropped, once these bytes are committed.
   if (prefix !== undefined) return strike(prefix.bytes, async () => 'end');
   const stall = faults.find('stall', ({ when }) => when === 'mid-body');
   if (stall !== undefined) {

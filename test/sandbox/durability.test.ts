@@ -132,13 +132,8 @@ test('a server killed in the middle of appends keeps every one it answered and n
     const port = await new Promise<number>((resolve) =>
       child.once('message', (message) => resolve(Number(message))),
     );
-    setTimeout(() => child.kill('SIGKILL'), 20 + 25 * round);
-    answered = await appendUntilDeath(
-      { port, credentials: DEMO_CREDENTIALS, region: 'cn-hangzhou' },
-      child,
-      piece,
-      answered,
-    );
+    const server = { port, credentials: DEMO_CREDENTIALS, region: 'cn-hangzhou' };
+    answered = await appendUntilDeath(server, child, piece, answered);
     const sandbox = await start();
     const { length = 0, crc64: crc } = (await sandbox.store.stat('demo', 'log')) ?? {};
     // The last append may have landed without its answer.
@@ -150,6 +145,7 @@ test('a server killed in the middle of appends keeps every one it answered and n
   expect(answered).toBeGreaterThan(0);
 });
 
+/** @returns the position after the last append that was answered */
 async function appendUntilDeath(
   server: Server,
   child: ChildProcess,
@@ -163,8 +159,11 @@ async function appendUntilDeath(
       const { status } = await append(server, 'log', position, piece);
       if (status !== 200) throw new Error(`status ${status}`);
       position += piece.length;
+      // After the second answer, so that death comes somewhere in the third append or the next.
+      if (position === from + 2 * piece.length) setTimeout(() => child.kill('SIGKILL'), Math.random() * 20);
     }
   } catch {
+    child.kill('SIGKILL');
     await exited;
     return position;
   }

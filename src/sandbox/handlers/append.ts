@@ -2,7 +2,7 @@
 import type { Content } from '../content.ts';
 import { parseCreation } from '../creation.ts';
 import { REFUSALS } from '../error-table.ts';
-import { Drop, type ObjectExchange, type Reply } from '../exchange.ts';
+import type { ObjectExchange, Reply } from '../exchange.ts';
 import { beforeCheck, beforeCommit } from '../inject.ts';
 import { encryptionHeaders } from '../object-headers.ts';
 import type { Creation, StoredObject } from '../object-slot.ts';
@@ -10,7 +10,7 @@ import { checkAppendable, parsePosition } from '../position.ts';
 import { checkDigest, receiveBody, requireLength } from '../upload.ts';
 
 export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
-  const { store, bucket, key, faults, headers } = exchange;
+  const { store, bucket, key, headers } = exchange;
   const position = parsePosition(exchange);
   requireLength(exchange);
   const creation = parseCreation(exchange);
@@ -24,7 +24,6 @@ export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
   try {
     await beforeCommit(exchange);
     const object = await commit(exchange, position, creation, content);
-    if (faults.take('commit-prefix-then-drop') !== undefined) throw new Drop('close');
     return { status: 200, headers: appendHeaders(object) };
   } finally {
     await content.discard();

@@ -9,7 +9,7 @@ import type { OpenObject } from '../store.ts';
 export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key } = exchange;
   const opened = await store.open(bucket, key);
-  if (opened === undefined) throw new Refusal(REFUSALS.NoSuchKey);
+  if (opened === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
   try {
     return answer(exchange, opened);
   } catch (error) {

@@ -5,6 +5,6 @@ import type { StoredObject } from '../object-slot.ts';
 
 export async function requireObject({ store, bucket, key }: ObjectExchange): Promise<StoredObject> {
   const object = await store.stat(bucket, key);
-  if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey);
+  if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
   return object;
 }

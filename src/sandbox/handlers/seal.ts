@@ -9,7 +9,7 @@ export function handleSeal(exchange: ObjectExchange): Promise<Reply> {
   const position = parsePosition(exchange);
   return store.exclusive(bucket, key, async (slot) => {
     const object = slot.read();
-    if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey);
+    if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
     if (object.type !== 'Appendable') throw new Refusal(REFUSALS.ObjectNotAppendable);
     checkPosition(object, position);
     // The time is that of the first sealing.
