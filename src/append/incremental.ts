@@ -1,7 +1,10 @@
 // Ships a growing file without any state of its own: the object must be a prefix of the file, proved by CRC-64,
 // and only what the object lacks is appended. Safe to run again after any crash, and beside itself.
+
+import { hashPieces } from '../crc64/crc64.ts';
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
+import { readRange } from '../oss/read-range.ts';
 import { retryDelayMs } from '../oss/retry.ts';
 import type { ObjectEnd } from './object-end.ts';
 import { type ResolvedObject, resolveObject } from './resolve.ts';
@@ -70,28 +73,16 @@ async function provePrefix(
   if (end.position > source.size) {
     throw notAPrefix(`${source.name} has ${source.size} bytes, ${url} has ${end.position}`);
   }
-  const expected = end.crc64 ?? (await crcOf(readObject(object, end.position, deps), deps));
-  const actual = await crcOf(source.read(0, end.position), deps);
+  const { client, crc64, retry, signal } = deps;
+  const range = { start: 0, end: end.position };
+  // A server that tells no CRC-64 is read instead.
+  const expected =
+    end.crc64 ?? (await hashPieces(readRange(client, object, range, { retry }, signal), crc64));
+  const actual = await hashPieces(source.read(0, end.position), crc64);
   if (actual === expected) return;
   throw notAPrefix(
     `the first ${end.position} bytes of ${source.name} are not what ${url} holds (CRC-64 ${actual}, not ${expected})`,
   );
-}
-
-/** For an object whose CRC-64 the server does not tell. */
-async function* readObject(
-  object: AppendJob['object'],
-  end: number,
-  { client, signal }: SessionDeps,
-): AsyncGenerator<Uint8Array> {
-  const content = await client.getObject(object, { start: 0, end }, signal);
-  yield* content.body;
-}
-
-async function crcOf(pieces: AsyncIterable<Uint8Array>, { crc64 }: SessionDeps): Promise<bigint> {
-  const crc = crc64.create();
-  for await (const piece of pieces) crc.update(piece);
-  return crc.digest();
 }
 
 function isConflict(error: unknown): error is AppendRefusedError {

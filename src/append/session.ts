@@ -1,8 +1,17 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
-import type { Crc64, Crc64Library } from '../crc64/crc64.ts';
-import { IntegrityError, LocalIoError, OssAppendError, OssServiceError, TransportError } from '../errors.ts';
+import { type Crc64Library, hashPieces } from '../crc64/crc64.ts';
+import {
+  IntegrityError,
+  LocalIoError,
+  ObjectMissingError,
+  OssAppendError,
+  OssServiceError,
+  TransportError,
+} from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import { isRetryable, type RetryDeps, retryDelayMs, retryRead } from '../oss/retry.ts';
+import { readRange } from '../oss/read-range.ts';
+import { isRetryable, type RetryDeps, retryDelayMs } from '../oss/retry.ts';
+import { isReplaced } from '../oss/snapshot.ts';
 import type { OssClient } from '../oss/types.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
@@ -141,7 +150,7 @@ class AppendSession {
       crc.update(piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) this.#rememberOwnCrc(offset, crc);
+      if (sent === this.#config.size) this.#rememberOwnCrc(offset, crc.digest());
       this.#deps.onProgress?.(sent);
       yield piece;
     }
@@ -150,10 +159,9 @@ class AppendSession {
   async #hash(start: number, end: number): Promise<bigint> {
     const known = end === this.#config.size ? this.#ownCrcs.get(start) : undefined;
     if (known !== undefined) return known;
-    const crc = this.#deps.crc64.create();
-    for await (const piece of this.#read(start, end)) crc.update(piece);
-    if (end === this.#config.size) this.#rememberOwnCrc(start, crc);
-    return crc.digest();
+    const digest = await hashPieces(this.#read(start, end), this.#deps.crc64);
+    if (end === this.#config.size) this.#rememberOwnCrc(start, digest);
+    return digest;
   }
 
   #read(start: number, end: number): AsyncIterable<Uint8Array> {
@@ -161,9 +169,8 @@ class AppendSession {
   }
 
   /** What was proved for one reading of the source says nothing of other content. */
-  #rememberOwnCrc(offset: number, crc: Crc64): void {
+  #rememberOwnCrc(offset: number, digest: bigint): void {
     const known = this.#ownCrcs.get(offset);
-    const digest = crc.digest();
     if (known !== undefined && known !== digest) {
       throw new LocalIoError('SourceChanged', `${this.#job.source.name} was rewritten while it was sent`, {
         hint: 'compare the object with the file before running it again',
@@ -175,35 +182,13 @@ class AppendSession {
   /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */
   async #readBack(start: number, end: number): Promise<bigint | undefined> {
     const { client, crc64, retry, signal } = this.#deps;
-    const crc = crc64.create();
-    let position = start;
     try {
-      // Each round goes on where the connection broke.
-      await retryRead(
-        async () => {
-          const content = await client.getObject(this.#job.object, { start: position, end }, signal);
-          if (content.start !== position || content.end !== end) throw new RangeVanished();
-          for await (const piece of content.body) {
-            crc.update(piece);
-            position += piece.length;
-          }
-        },
-        retry,
-        signal,
-      );
-      return crc.digest();
+      return await hashPieces(readRange(client, this.#job.object, { start, end }, { retry }, signal), crc64);
     } catch (error) {
-      if (error instanceof RangeVanished || isGone(error)) return undefined;
+      if (error instanceof ObjectMissingError || isReplaced(error)) return undefined;
       throw error;
     }
   }
-}
-
-/** The object no longer has the range that was asked for. */
-class RangeVanished extends Error {}
-
-function isGone(error: unknown): boolean {
-  return error instanceof OssServiceError && (error.status === 416 || error.code === 'NoSuchKey');
 }
 
 /** @throws {IntegrityError} when an append would take the object over the limit of the service */

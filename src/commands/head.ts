@@ -1,13 +1,13 @@
 // `head`: the object and where its next byte goes, or its first lines or bytes.
 import { resolveObjectEnd } from '../append/object-end.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { readRange } from '../oss/read-range.ts';
 import { type RetryDeps, retryRead } from '../oss/retry.ts';
+import { objectMissingError, takeSnapshot } from '../oss/snapshot.ts';
 import type { ObjectHead, OssClient } from '../oss/types.ts';
 import type { BlockSizes } from '../tail/lines.ts';
 import { type Output, writeAll } from '../tail/output.ts';
-import { readRange } from '../tail/read-range.ts';
 import { type HeadAmount, selectHead } from '../tail/select.ts';
-import { objectMissingError, takeSnapshot } from '../tail/snapshot.ts';
 
 export interface HeadInput {
   readonly object: ObjectUrl;

@@ -1,7 +1,9 @@
 // `tail`: the end of an object, and what is appended to it from then on.
 import { ObjectMissingError } from '../errors.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
+import { readRange } from '../oss/read-range.ts';
 import type { RetryDeps } from '../oss/retry.ts';
+import { isReplaced, type Snapshot, takeSnapshot } from '../oss/snapshot.ts';
 import type { OssClient } from '../oss/types.ts';
 import { follow, nextIdleDelayMs } from '../tail/follow.ts';
 import { type FollowStart, OBJECT_START } from '../tail/growth.ts';
@@ -9,9 +11,7 @@ import type { BlockSizes } from '../tail/lines.ts';
 import type { OnNotice } from '../tail/notice.ts';
 import { type Outage, rideOut } from '../tail/outage.ts';
 import { type Output, type Written, writeAll } from '../tail/output.ts';
-import { readRange } from '../tail/read-range.ts';
 import { selectTail, type TailAmount } from '../tail/select.ts';
-import { isReplaced, type Snapshot, takeSnapshot } from '../tail/snapshot.ts';
 
 export interface TailInput {
   readonly object: ObjectUrl;

@@ -6,6 +6,7 @@ const HINTS: Readonly<Record<string, string>> = {
   BucketDisable: 'the bucket is disabled; see its state in the OSS console',
   EntityTooLarge: 'an appendable object holds 5 GiB at most; go on in another object',
   FileImmutable: 'a retention policy protects the object; append to another key',
+  InlineDataTooLarge: 'an appendable object holds 5 GiB at most; go on in another object',
   InvalidAccessKeyId: 'check the access key id; one that begins with STS. needs its token (--sts-token)',
   InvalidDigest: 'the bytes were damaged on their way and not stored; run it again',
   InvalidSecurityToken: 'check the STS token, and that it belongs to this access key',

@@ -1,8 +1,8 @@
 // What is known of a followed object: how far it was read, and how far the bytes read are proved to be its own.
 import { combineCrc64 } from '../crc64/combine.ts';
 import type { Crc64, Crc64Library } from '../crc64/crc64.ts';
+import { mayContinue, type Snapshot } from '../oss/snapshot.ts';
 import type { ObjectHead } from '../oss/types.ts';
-import { mayContinue, type Snapshot } from './snapshot.ts';
 
 /** What was printed so far: the first `length` bytes of the object. */
 export interface FollowStart extends Snapshot {

@@ -1,5 +1,5 @@
 // Where lines begin and end. A line ends with its newline; the last one may have none.
-import { type ClosedRange, type RangeReader, readBlock } from './read-range.ts';
+import { type ClosedRange, type RangeReader, readBlock } from '../oss/read-range.ts';
 
 const NEWLINE = 0x0a;
 

@@ -1,10 +1,10 @@
 // One look at a followed object: one ranged GET, and everything new is printed.
 import type { ObjectUrl } from '../oss/object-url.ts';
+import { clip, leave } from '../oss/read-range.ts';
+import { isMissing, isPastEnd, totalLengthOf } from '../oss/snapshot.ts';
 import type { ObjectContent, OssClient } from '../oss/types.ts';
 import type { Growth } from './growth.ts';
 import { type Output, writeTo } from './output.ts';
-import { clip, leave } from './read-range.ts';
-import { isMissing, isPastEnd, totalLengthOf } from './snapshot.ts';
 
 export type PollOutcome =
   | 'idle'

@@ -1,4 +1,6 @@
 // Which bytes of an object tail(1) and head(1) print for -n and -c.
+
+import type { RangeReader } from '../oss/read-range.ts';
 import type { CountUnit, HeadCount, TailCount } from './count.ts';
 import {
   type BlockSizes,
@@ -7,7 +9,6 @@ import {
   firstLines,
   withoutFirstLines,
 } from './lines.ts';
-import type { RangeReader } from './read-range.ts';
 
 export interface TailAmount extends TailCount {
   readonly unit: CountUnit;

@@ -1,8 +1,8 @@
 // What an object was when reading it began, and whether an answer still speaks of that content.
 import { AppendRefusedError, ObjectMissingError, OssServiceError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import { type RetryDeps, retryRead } from '../oss/retry.ts';
-import type { ObjectContent, ObjectHead, OssClient } from '../oss/types.ts';
+import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
+import { type RetryDeps, retryRead } from './retry.ts';
+import type { ObjectContent, ObjectHead, OssClient } from './types.ts';
 
 export interface Snapshot {
   /** Bytes; nothing past them is read, whatever is appended meanwhile. */

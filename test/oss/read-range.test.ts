@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IntegrityError, ObjectMissingError, TransportError } from '../../src/errors.ts';
-import { type ReadRangeDeps, readRange } from '../../src/tail/read-range.ts';
-import { takeSnapshot } from '../../src/tail/snapshot.ts';
+import { type ReadRangeDeps, readRange } from '../../src/oss/read-range.ts';
+import { takeSnapshot } from '../../src/oss/snapshot.ts';
 import {
   bytesContent,
   connectionReset,
@@ -12,7 +12,7 @@ import {
   OBJECT,
   quickRetry,
   serviceError,
-} from './fake-oss.ts';
+} from '../tail/fake-oss.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 

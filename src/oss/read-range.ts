@@ -1,8 +1,7 @@
 // Reads a part of an object so that its bytes arrive once each and in order, whatever the network does.
 import { IntegrityError, TransportError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import { isRetryable, type RetryDeps, retryDelayMs } from '../oss/retry.ts';
-import type { ObjectContent, OssClient } from '../oss/types.ts';
+import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
+import { isRetryable, type RetryDeps, retryDelayMs } from './retry.ts';
 import {
   isMissing,
   isPastEnd,
@@ -11,6 +10,7 @@ import {
   objectReplacedError,
   type Snapshot,
 } from './snapshot.ts';
+import type { ObjectContent, OssClient } from './types.ts';
 
 /** Bytes `start` up to, not including, `end`. */
 export interface ClosedRange {
