@@ -2,6 +2,7 @@
 
 import type { Settings } from '../config/settings.ts';
 import { requireCredentials } from '../credentials/static.ts';
+import { OssServiceError } from '../errors.ts';
 import { proxyFromEnvironment } from '../http/proxy.ts';
 import { createOssClient } from '../oss/client.ts';
 import { resolveEndpoint } from '../oss/endpoint.ts';
@@ -74,7 +75,8 @@ function createRetry(settings: Settings, reporter: Reporter): RetryDeps {
 }
 
 function describeRetry({ attempt, delayMs, error }: RetryNotice): string {
-  return `${error.message}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`;
+  const status = error instanceof OssServiceError ? ` (status ${error.status})` : '';
+  return `${error.message}${status}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`;
 }
 
 function userAgent({ userAgent: addition }: Settings): string {

@@ -135,7 +135,7 @@ describe('5 GiB is the limit:', () => {
       code: 'InlineDataTooLarge',
       message: 'InlineDataTooLarge',
       status: 400,
-      hint: false,
+      hint: /another object/,
     });
   });
 });
