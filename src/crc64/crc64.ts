@@ -100,3 +100,10 @@ export async function hashPieces(
   for await (const piece of pieces) crc.update(piece);
   return crc.digest();
 }
+
+/** CRC-64 of bytes held in memory. */
+export async function crc64(bytes: Uint8Array): Promise<bigint> {
+  const crc = (await loadCrc64()).create();
+  crc.update(bytes);
+  return crc.digest();
+}
