@@ -25,6 +25,8 @@ export interface AppendJob {
   /** Where the object ends, as far as is known. */
   readonly base: ObjectEnd;
   readonly onConflict: MachineConfig['onConflict'];
+  /** Length that the object must not exceed. @default MAX_OBJECT_BYTES */
+  readonly maxObjectBytes?: number;
   /** Headers for a request that sends the source from `offset` on at `base`. */
   requestHeaders(base: ObjectEnd, offset: number): Promise<Record<string, string>>;
 }
@@ -59,7 +61,6 @@ export async function appendExactlyOnce(job: AppendJob, deps: SessionDeps): Prom
 class AppendSession {
   readonly #job: AppendJob;
   readonly #deps: SessionDeps;
-  readonly #config: MachineConfig;
   /** CRC-64 of the source from an offset to its end, once it has been read that far. */
   readonly #ownCrcs = new Map<number, bigint>();
   #attempts = 0;
@@ -69,11 +70,12 @@ class AppendSession {
   constructor(job: AppendJob, deps: SessionDeps) {
     this.#job = job;
     this.#deps = deps;
-    this.#config = {
-      size: job.source.size,
-      onConflict: job.onConflict,
-      retryTimes: deps.retry.policy.retryTimes,
-    };
+  }
+
+  /** Anew for each step: who follows a file allows fewer tries once it has been told to stop. */
+  get #config(): MachineConfig {
+    const { source, onConflict } = this.#job;
+    return { size: source.size, onConflict, retryTimes: this.#deps.retry.policy.retryTimes };
   }
 
   async run(): Promise<Appended> {
@@ -127,9 +129,9 @@ class AppendSession {
   }
 
   async #append(base: ObjectEnd, offset: number): Promise<Event> {
-    const { object, source } = this.#job;
+    const { object, source, maxObjectBytes } = this.#job;
     const contentLength = source.size - offset;
-    checkObjectSize(object, base.position + contentLength);
+    checkObjectSize(object, base.position + contentLength, maxObjectBytes);
     const headers = await this.#job.requestHeaders(base, offset);
     this.#attempts += 1;
     const answer = await this.#deps.client.appendObject(
@@ -192,12 +194,12 @@ class AppendSession {
 }
 
 /** @throws {IntegrityError} when an append would take the object over the limit of the service */
-export function checkObjectSize(object: ObjectUrl, bytes: number): void {
-  if (bytes <= MAX_OBJECT_BYTES) return;
+export function checkObjectSize(object: ObjectUrl, bytes: number, limit: number = MAX_OBJECT_BYTES): void {
+  if (bytes <= limit) return;
   throw new IntegrityError(
     'TooLarge',
-    `${formatObjectUrl(object)} would become ${bytes} bytes long; an appendable object holds ${MAX_OBJECT_BYTES}`,
-    { hint: 'append to another key' },
+    `${formatObjectUrl(object)} would become ${bytes} bytes long; the limit is ${limit}`,
+    { hint: 'append to another key, or let --rollover go on in the next one' },
   );
 }
 

@@ -25,7 +25,13 @@ export interface RetryClock {
 
 export const systemClock: RetryClock = {
   sleep: async (ms, signal) => {
-    await sleep(ms, undefined, signal === undefined ? undefined : { signal });
+    try {
+      await sleep(ms, undefined, signal === undefined ? undefined : { signal });
+    } catch (error) {
+      // The timer wraps the reason, and the reason is what tells an interruption from a bug.
+      signal?.throwIfAborted();
+      throw error;
+    }
   },
   random: Math.random,
   now: () => new Date(),

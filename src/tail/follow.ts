@@ -1,11 +1,11 @@
 // The follow loop of `tail -f`: one ranged GET a poll, for as long as it is not aborted.
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
+import type { Outage } from '../oss/outage.ts';
 import { waitToRetry } from '../oss/read-range.ts';
 import type { OssClient } from '../oss/types.ts';
 import { type FollowStart, Growth, OBJECT_START } from './growth.ts';
 import type { OnNotice } from './notice.ts';
-import type { Outage } from './outage.ts';
 import type { Output } from './output.ts';
 import { type PollOutcome, poll } from './poll.ts';
 

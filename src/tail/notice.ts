@@ -1,5 +1,5 @@
 // What happened to the object or the connection while waiting or following; rendering is not done here.
-import type { RetryNotice } from '../oss/retry.ts';
+import type { OutageNotice } from '../oss/outage.ts';
 
 export type TailNotice =
   /** The object does not exist yet and is waited for. */
@@ -12,9 +12,6 @@ export type TailNotice =
   | { readonly kind: 'truncated' }
   /** The object holds other content than what was read of it; it is shown from its start. */
   | { readonly kind: 'replaced' }
-  /** Requests fail; once per outage. They are repeated until they succeed. */
-  | { readonly kind: 'outage'; readonly error: RetryNotice['error'] }
-  /** The end of an outage. */
-  | { readonly kind: 'recovered' };
+  | OutageNotice;
 
 export type OnNotice = (notice: TailNotice) => void;

@@ -1,0 +1,43 @@
+// Outages are waited out by who follows something: they may last as long as they like, and are told of once.
+import type { OssAppendError } from '../errors.ts';
+import type { RetryDeps } from './retry.ts';
+
+export type OutageNotice =
+  /** Requests fail; once per outage. They are repeated until they succeed. */
+  | { readonly kind: 'outage'; readonly error: OssAppendError }
+  /** The end of an outage. */
+  | { readonly kind: 'recovered' };
+
+export interface Outage {
+  /** Tries without a limit, and tells of the first failure. */
+  readonly retry: RetryDeps;
+  /** A request was answered: tells of the end of an outage, where there was one. */
+  over(): void;
+}
+
+/** @param stop after it, only as many tries are made as the policy says */
+export function rideOut(
+  retry: Pick<RetryDeps, 'policy' | 'clock' | 'onRetry'>,
+  onNotice: (notice: OutageNotice) => void,
+  stop?: AbortSignal,
+): Outage {
+  let out = false;
+  const endless = { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
+  return {
+    retry: {
+      get policy() {
+        return stop?.aborted ? retry.policy : endless;
+      },
+      clock: retry.clock,
+      onRetry(notice) {
+        if (!out) onNotice({ kind: 'outage', error: notice.error });
+        out = true;
+        retry.onRetry?.(notice);
+      },
+    },
+    over() {
+      if (out) onNotice({ kind: 'recovered' });
+      out = false;
+    },
+  };
+}
