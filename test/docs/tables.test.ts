@@ -1,0 +1,92 @@
+// The tables of the documentation have a row for everything that the code can say, and for nothing else.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { hintFor } from '../../src/oss/hints.ts';
+import { parseFault } from '../../src/sandbox/fault-text.ts';
+import { ROOT } from '../helpers/run-cli.ts';
+import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
+
+const errors = readPage('docs/errors.md');
+
+/** First cells of the rows below a heading, up to the next one. */
+function firstCells({ prose }: Page, heading: string): string[] {
+  const [, section = ''] = prose.split(`\n${heading}\n`);
+  const rows = (section.split(/\n#{1,6} /)[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  return rows.slice(2).map((row) => row.split('|')[1]?.trim() ?? '');
+}
+
+function codesIn(cells: readonly string[]): string[] {
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code));
+}
+
+describe('exit codes', () => {
+  test.for([
+    ['README.md', '## Exit codes'],
+    ['README.zh-CN.md', '## 退出码'],
+    ['docs/errors.md', '## Exit codes'],
+  ] as const)('%s lists each', ([path, heading]) => {
+    const listed = firstCells(readPage(path), heading).flatMap((cell) => cell.match(/\d+/g) ?? []);
+    expect(listed.map(Number)).toEqual(Object.values(EXIT));
+  });
+});
+
+describe('error codes of oss-append', () => {
+  const listed = codesIn(firstCells(errors, '## Codes of oss-append'));
+
+  test('every code that errors.ts declares is listed', () => {
+    const source = readFileSync(join(ROOT, 'src/errors.ts'), 'utf8');
+    const unions = [...source.matchAll(/export type \w+Code =([^;]+);/g)].map(([, union = '']) => union);
+    const declared = [...unions.join().matchAll(/'(\w+)'/g)].map(([, code = '']) => code);
+    const fixed = [...source.matchAll(/super\('(\w+)'/g)].map(([, code = '']) => code);
+    expect(declared.length).toBeGreaterThan(10);
+    expect([...declared, ...fixed].filter((code) => !listed.includes(code))).toEqual([]);
+  });
+
+  test('every listed code is somewhere in the source', () => {
+    const source = sourceFiles('src')
+      .filter((path) => !path.includes('/sandbox/'))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    // Those are Node's.
+    const own = listed.filter((code) => !/^(E[A-Z]+|UND_ERR_\w+)$/.test(code));
+    expect(own.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+  });
+});
+
+test('every OSS code with a hint of its own is listed, and no other', () => {
+  const listed = codesIn(firstCells(errors, '## Codes of OSS'));
+  const source = readFileSync(join(ROOT, 'src/oss/hints.ts'), 'utf8');
+  const hinted = [...source.matchAll(/^ {2}(\w+):/gm)].map(([, code = '']) => code);
+  expect(listed.filter((code) => hintFor(code, {}) === undefined)).toEqual([]);
+  expect(hinted.filter((code) => !listed.includes(code))).toEqual([]);
+});
+
+test('every kind of fault is explained and rehearsed', () => {
+  const page = readPage('docs/sandbox.md');
+  const rehearsed = page.blocks
+    .flatMap(({ lines }) => lines)
+    .flatMap((line) => [...line.matchAll(/--fault (\S+)/g)].map(([, fault = '']) => parseFault(fault).do));
+  const explained = new Set(codeSpansOf(page).map((code) => /^[a-z0-9-]+/.exec(code)?.[0]));
+  const kinds = faultKinds();
+  expect(kinds.length).toBeGreaterThan(15);
+  expect(kinds.filter((kind) => !rehearsed.includes(kind as (typeof rehearsed)[number]))).toEqual([]);
+  expect(kinds.filter((kind) => !explained.has(kind))).toEqual([]);
+});
+
+/** As the error message for an unknown kind lists them. */
+function faultKinds(): string[] {
+  try {
+    parseFault('append:no-such-kind');
+  } catch (error) {
+    return /the kinds are (.*)$/.exec((error as Error).message)?.[1]?.split(', ') ?? [];
+  }
+  return [];
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
