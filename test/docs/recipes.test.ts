@@ -1,5 +1,6 @@
 // The recipes, taken out of their crontabs and unit files, and run: once to ship, once more to find nothing to do.
 import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCrc64 } from '../../src/crc64/crc64.ts';
@@ -83,6 +84,17 @@ describe('recipes', { timeout: 60_000 }, () => {
     });
   });
 
+  test('the trial without an account needs only what it starts', async () => {
+    const script = blockWith('sandbox=$!')
+      .lines.join('\n')
+      .replaceAll('9000', String(await freePort()));
+    const { code, output } = await session.run(`mkdir trial && cd trial && cp ../build.log .\n${script}`);
+    expect({ code, output }).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/appended 6 bytes .*created/),
+    });
+  });
+
   test('every object holds its log, once', async () => {
     await session.stopSandbox();
     const store = await openStore({
@@ -105,3 +117,13 @@ describe('recipes', { timeout: 60_000 }, () => {
     });
   });
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
