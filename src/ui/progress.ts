@@ -13,8 +13,12 @@ export interface Progress {
 const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop() {} };
 const UPDATE_MS = 100;
 
-export function createProgress(stream: NodeJS.WritableStream, enabled: boolean): Progress {
-  return enabled ? new SpinnerProgress(stream) : NO_PROGRESS;
+/** @param stream the terminal; one that does not know its width gets no spinner, which could not be wiped away */
+export function createProgress(
+  stream: NodeJS.WritableStream & { readonly columns?: number },
+  enabled: boolean,
+): Progress {
+  return enabled && stream.columns !== 0 ? new SpinnerProgress(stream) : NO_PROGRESS;
 }
 
 class SpinnerProgress implements Progress {
