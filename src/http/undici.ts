@@ -131,7 +131,12 @@ function watchConnector(connect: buildConnector.connector, readTimeoutMs: number
     connect(options, (...result) => {
       const [error, socket] = result;
       if (error !== null) return callback(transportError(error, 'connect'), null);
-      socket.setTimeout(readTimeoutMs, () => socket.destroy(new SilenceError(readTimeoutMs)));
+      socket.setTimeout(readTimeoutMs);
+      socket.on('timeout', () => {
+        // Bytes are waiting to be read: it is not the server that is silent, but whoever reads the answer here.
+        if (socket.readableLength > 0) socket.setTimeout(readTimeoutMs);
+        else socket.destroy(new SilenceError(readTimeoutMs));
+      });
       return callback(null, socket);
     });
 }
