@@ -23,3 +23,6 @@ process.exitCode = await main(process.argv.slice(2), {
   homeDir: homedir(),
   signal: interruption.signal,
 });
+
+// A reader that has stopped reading must not keep a process that was told to end.
+if (interruption.signal.aborted && process.stdout.writableLength > 0) process.exit();
