@@ -74,7 +74,7 @@ function createRetry(settings: Settings, reporter: Reporter): RetryDeps {
   };
 }
 
-function describeRetry({ attempt, delayMs, error }: RetryNotice): string {
+export function describeRetry({ attempt, delayMs, error }: RetryNotice): string {
   const status = error instanceof OssServiceError ? ` (status ${error.status})` : '';
   return `${error.message}${status}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`;
 }

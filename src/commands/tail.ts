@@ -1,6 +1,7 @@
 // `tail`: the end of an object, and what is appended to it from then on.
 import { ObjectMissingError } from '../errors.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
+import { type Outage, rideOut } from '../oss/outage.ts';
 import { readRange } from '../oss/read-range.ts';
 import type { RetryDeps } from '../oss/retry.ts';
 import { isReplaced, type Snapshot, takeSnapshot } from '../oss/snapshot.ts';
@@ -9,7 +10,6 @@ import { follow, nextIdleDelayMs } from '../tail/follow.ts';
 import { type FollowStart, OBJECT_START } from '../tail/growth.ts';
 import type { BlockSizes } from '../tail/lines.ts';
 import type { OnNotice } from '../tail/notice.ts';
-import { type Outage, rideOut } from '../tail/outage.ts';
 import { type Output, type Written, writeAll } from '../tail/output.ts';
 import { selectTail, type TailAmount } from '../tail/select.ts';
 

@@ -65,9 +65,18 @@ export class Reporter {
   }
 
   log(level: Exclude<LogLevel, 'off'>, message: string): void {
-    if (LEVELS.indexOf(level) > LEVELS.indexOf(this.#logLevel)) return;
+    if (!this.#tells(level)) return;
     const label = level === 'warn' ? 'warning' : level;
     this.#writeLine(this.json ? JSON.stringify({ level, message }) : `oss-append: ${label}: ${message}`);
+  }
+
+  /** What tail(1) would say, and as it would: at the level of a warning, without the word. */
+  notice(message: string): void {
+    if (this.#tells('warn')) this.#writeLine(`oss-append: ${message}`);
+  }
+
+  #tells(level: LogLevel): boolean {
+    return LEVELS.indexOf(level) <= LEVELS.indexOf(this.#logLevel);
   }
 
   error(error: unknown, exitCode: number): void {

@@ -92,6 +92,7 @@ describe('over the sandbox', () => {
       ['HEAD', 200],
       ['GET', 206],
     ]);
+    expect(new Set(sandbox.requests.map(({ connectionId }) => connectionId)).size).toBe(1);
   });
 
   test('tail prints every byte once through broken bodies and refusals', async ({ sandbox }) => {

@@ -14,8 +14,16 @@ export interface LiveCli {
   printed(bytes: number): Promise<Buffer>;
   /** Resolves with stderr once it matches. */
   told(pattern: RegExp): Promise<string>;
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** The process is gone; what it printed may not have been read yet. */
+  readonly gone: Promise<Exit>;
+  /** The process is gone, and all it printed was read. */
+  readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 export interface LiveOptions {
@@ -50,7 +58,7 @@ export function startLive(command: readonly string[], { cwd, sandbox, keepStdout
     seen.stderr += text;
     news();
   });
-  const exited = exitOf(child);
+  const exited = once(child, 'close');
   const until = async <T>(what: string, look: () => T | undefined): Promise<T> => {
     const found = new Promise<T>((resolve) => {
       const check = (): void => {
@@ -80,14 +88,15 @@ export function startLive(command: readonly string[], { cwd, sandbox, keepStdout
         return all.length >= bytes ? all : undefined;
       }),
     told: (pattern) => until(String(pattern), () => (pattern.test(seen.stderr) ? seen.stderr : undefined)),
+    gone: once(child, 'exit'),
     exited,
     kill: (signal) => child.kill(signal),
   };
 }
 
-function exitOf(child: ChildProcess): LiveCli['exited'] {
+function once(child: ChildProcess, event: 'exit' | 'close'): Promise<Exit> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once(event, (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal }));
   });
 }
