@@ -10,7 +10,8 @@ import { appendExactlyOnce } from '../../src/append/session.ts';
 import { OssAppendError } from '../../src/errors.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
+import { connectTo, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
+import { expectTruth, type Told } from './support/oracle.ts';
 import { type Schedule, schedule } from './support/schedule.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; SCHEDULE_RUNS for a longer run. */
@@ -18,9 +19,6 @@ const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);
 const RUNS = Number(process.env.SCHEDULE_RUNS ?? 1000);
 const BUCKET = 'schedules';
 const READ_TIMEOUT_MS = 100;
-
-/** What one writer was told. */
-type Told = { readonly position: number } | { readonly error: OssAppendError };
 
 const figures = { schedules: 0, faults: 0, appends: 0, succeeded: 0, failed: 0 };
 let dir: string;
@@ -129,20 +127,8 @@ async function append(given: Schedule, key: string, content: Buffer, writer: num
   } catch (error) {
     figures.failed += 1;
     expectKnownError(error);
-    return { error: error as OssAppendError };
+    return { error };
   }
-}
-
-function expectTruth(told: Told, content: Buffer, stored: Buffer): void {
-  const copies = countCopies(stored, content);
-  if ('error' in told) {
-    expect(copies).toBeLessThanOrEqual(1);
-    return;
-  }
-  expect(stored.subarray(told.position, told.position + content.length)).toEqual(content);
-  expect(copies).toBe(1);
-  // No torn piece either: its beginning is nowhere else.
-  expect(countCopies(stored, content.subarray(0, 16))).toBe(1);
 }
 
 function expectKnownError(error: unknown): true {
