@@ -53,12 +53,12 @@ export function signV4(request: SignableRequest, options: SignV4Options): Header
 }
 
 /** `20231216T162057Z` for the instant, in UTC. */
-export function formatTimestampV4(date: Date): string {
+function formatTimestampV4(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
 /** `{YYYYMMDD}/{region}/{product}/aliyun_v4_request` for a timestamp in V4 form. */
-export function formatScopeV4(timestamp: string, { region, product }: ScopeV4): string {
+function formatScopeV4(timestamp: string, { region, product }: ScopeV4): string {
   return `${timestamp.slice(0, 8)}/${region}/${product}/aliyun_v4_request`;
 }
 
