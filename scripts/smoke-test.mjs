@@ -1,0 +1,179 @@
+// Packs the package, installs it elsewhere as its users would, with and without install scripts, and does the main
+// job with what was installed. Also builds a copy of the checkout from `npm ci --ignore-scripts`.
+// Usage: node scripts/smoke-test.mjs [--report FILE]; the report is {"passed": n, "failed": n}.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+const root = new URL('..', import.meta.url).pathname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { values: options } = parseArgs({ options: { report: { type: 'string' } } });
+const work = mkdtempSync(join(tmpdir(), 'oss-append-smoke-'));
+const home = join(work, 'home');
+mkdirSync(home);
+// A home of its own, so that no ~/.ossutilconfig is read; npm's own settings and cache stay those of this machine.
+const npmSettings = {
+  npm_config_userconfig: npm(['config', 'get', 'userconfig'], root, process.env).trim(),
+  npm_config_cache: npm(['config', 'get', 'cache'], root, process.env).trim(),
+};
+const env = { PATH: process.env.PATH, HOME: home, ...npmSettings };
+let passed = 0;
+let failed = 0;
+
+try {
+  const tarball = check('npm pack makes a tarball', pack);
+  if (tarball !== undefined) {
+    await checkInstalled(tarball, []);
+    await checkInstalled(tarball, ['--ignore-scripts']);
+  }
+  await checkCopy();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ passed, failed }));
+console.log(`smoke test: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function pack() {
+  npm(['pack', '--ignore-scripts', '--pack-destination', work], root);
+  return join(work, `oss-append-${version}.tgz`);
+}
+
+async function checkInstalled(tarball, flags) {
+  const name = ['npm install', ...flags].join(' ');
+  const folder = mkdtempSync(join(work, 'install-'));
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  const installed = check(`${name}: the tarball installs`, () => npm(['install', ...flags, tarball], folder));
+  if (installed === undefined) return;
+  const bin = join(folder, 'node_modules/.bin/oss-append');
+  check(`${name}: oss-append --version`, () => expectEqual(run(bin, ['--version'], folder), `${version}\n`));
+  check(`${name}: the library can be imported`, () => {
+    const program =
+      "import { loadCrc64, UsageError } from 'oss-append'; if (!loadCrc64 || !UsageError) process.exit(1);";
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, env });
+  });
+  const forced = flags.includes('--ignore-scripts') ? 'hash-wasm' : undefined;
+  await checkMainJob(name, bin, folder, forced);
+}
+
+/** What git would commit, without node_modules and dist. */
+async function checkCopy() {
+  const name = 'npm ci --ignore-scripts && npm run build';
+  const folder = mkdtempSync(join(work, 'copy-'));
+  const built = check(`${name}: builds a copy of the checkout`, () => {
+    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+    });
+    const tracked = files
+      .toString()
+      .split('\0')
+      .filter((file) => file !== '');
+    for (const file of tracked) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      cpSync(join(root, file), join(folder, file));
+    }
+    npm(['ci', '--ignore-scripts'], folder);
+    npm(['run', 'build'], folder);
+    return readdirSync(join(folder, 'dist'));
+  });
+  if (built === undefined) return;
+  await checkMainJob(name, join(folder, 'bin/oss-append.js'), folder, 'hash-wasm');
+}
+
+/** Appends a file twice on the sandbox, then heads and tails the object. */
+async function checkMainJob(name, bin, folder, crc64Library) {
+  const sandbox = spawn(bin, ['sandbox', '--port', '0', '--bucket', 'smoke', '--json'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = new Promise((resolve) => sandbox.once('close', resolve));
+  try {
+    const settings = await readSettings(sandbox);
+    const oss = (...args) => run(bin, args, folder, settings);
+    const url = 'oss://smoke/logs/app.log';
+    writeFileSync(join(folder, 'app.log'), 'line 1\nline 2\n');
+    check(`${name}: a file is appended twice, and proved`, () => {
+      for (const position of [0, 14]) {
+        const result = JSON.parse(oss('appendfromfile', 'app.log', url, '--json'));
+        expectEqual([result.position, result.proof], [position, 'crc64']);
+      }
+    });
+    check(`${name}: head --position and tail show it`, () => {
+      expectEqual(oss('head', '--position', url), '28\n');
+      expectEqual(oss('tail', '-n', '2', url), 'line 1\nline 2\n');
+    });
+    if (crc64Library !== undefined) {
+      check(`${name}: CRC-64 is computed by ${crc64Library}`, () => {
+        const args = ['append', 'app.log', url, '--loglevel', 'debug'];
+        const { stderr } = spawnSync(bin, args, {
+          cwd: folder,
+          env: { ...env, ...settings },
+          encoding: 'utf8',
+        });
+        if (!stderr.includes(`CRC-64 by ${crc64Library}`)) throw new Error(stderr);
+      });
+    }
+  } catch (error) {
+    fail(`${name}: the sandbox starts`, error);
+  } finally {
+    sandbox.kill('SIGTERM');
+    await closed;
+  }
+}
+
+async function readSettings(sandbox) {
+  for await (const line of createInterface({ input: sandbox.stdout })) {
+    const { endpoint, region, accessKeyId, accessKeySecret } = JSON.parse(line);
+    return {
+      OSS_ENDPOINT: endpoint,
+      OSS_REGION: region,
+      OSS_ACCESS_KEY_ID: accessKeyId,
+      OSS_ACCESS_KEY_SECRET: accessKeySecret,
+    };
+  }
+  throw new Error('the sandbox ended without a word');
+}
+
+function check(name, work) {
+  try {
+    const result = work();
+    passed += 1;
+    console.log(`ok    ${name}`);
+    return result ?? true;
+  } catch (error) {
+    fail(name, error);
+    return undefined;
+  }
+}
+
+function fail(name, error) {
+  failed += 1;
+  console.log(`FAIL  ${name}\n${error.stack}\n${error.stderr ?? ''}`);
+}
+
+function expectEqual(actual, expected) {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`expected ${b}, not ${a}`);
+}
+
+function npm(args, cwd, environment = env) {
+  return execFileSync('npm', args, {
+    cwd,
+    env: environment,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function run(bin, args, cwd, settings = {}) {
+  return execFileSync(bin, args, {
+    cwd,
+    env: { ...env, ...settings },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
