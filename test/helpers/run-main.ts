@@ -31,7 +31,7 @@ export async function runMain(args: readonly string[], { env = {}, cwd }: MainOp
 }
 
 /** Keeps what is written to it. */
-export class MemoryStream extends Writable {
+class MemoryStream extends Writable {
   readonly #chunks: Buffer[] = [];
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

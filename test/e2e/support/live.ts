@@ -12,6 +12,8 @@ export interface LiveCli {
   stderr(): string;
   /** Resolves with stdout once it holds so many bytes. */
   printed(bytes: number): Promise<Buffer>;
+  /** Resolves with stdout once it matches. */
+  said(pattern: RegExp): Promise<string>;
   /** Resolves with stderr once it matches. */
   told(pattern: RegExp): Promise<string>;
   /** The process is gone; what it printed may not have been read yet. */
@@ -86,6 +88,11 @@ export function startLive(command: readonly string[], { cwd, sandbox, keepStdout
       until(`${bytes} bytes`, () => {
         const all = Buffer.concat(seen.stdout);
         return all.length >= bytes ? all : undefined;
+      }),
+    said: (pattern) =>
+      until(String(pattern), () => {
+        const all = Buffer.concat(seen.stdout).toString();
+        return pattern.test(all) ? all : undefined;
       }),
     told: (pattern) => until(String(pattern), () => (pattern.test(seen.stderr) ? seen.stderr : undefined)),
     gone: once(child, 'exit'),

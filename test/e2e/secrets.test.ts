@@ -1,0 +1,138 @@
+// No output, whatever happens and however much is told, ever shows a secret.
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { startProxy } from '../helpers/proxy.ts';
+import type { CliResult } from '../helpers/run-cli.ts';
+import { type Cli, settingsOf, test } from '../helpers/sandbox.ts';
+import { TEST_TLS } from '../helpers/tls.ts';
+
+const URL = 'oss://demo/app.log';
+const SECRET = 'S3cr3tKey/of+30=chars==0123456';
+const WRONG_SECRET = 'Wr0ngSecretThatIsNotOurs987654';
+const TOKEN = 'T0ken/CAISwithP1usAnd+Slash==';
+const PASSWORD = 'pr0xy-P4ssw0rd';
+const HIDDEN = [SECRET, WRONG_SECRET, TOKEN, PASSWORD, encodeURIComponent(SECRET), encodeURIComponent(TOKEN)];
+
+/** Each command as text and as JSON, with everything told. */
+async function runAll(
+  cli: Cli,
+  env: Readonly<Record<string, string | undefined>>,
+  commands: readonly (readonly string[])[],
+): Promise<CliResult[]> {
+  const results: CliResult[] = [];
+  for (const command of commands) {
+    for (const form of [[], ['--json']]) {
+      results.push(await cli([...command, '--loglevel', 'debug', ...form], { env }));
+    }
+  }
+  return results;
+}
+
+function expectNoSecret(results: readonly CliResult[]): void {
+  for (const { stdout, stderr } of results) {
+    for (const hidden of HIDDEN) expect(stdout + stderr).not.toContain(hidden);
+    // Nor what is signed with one.
+    expect(stdout + stderr).not.toMatch(/authorization/i);
+  }
+}
+
+test('nothing printed at --loglevel debug holds a secret, a token or a password', async ({
+  cli,
+  start,
+  write,
+  folder,
+}) => {
+  const credentials = { accessKeyId: 'STS.id', accessKeySecret: SECRET, securityToken: TOKEN };
+  const sandbox = await start({ credentials });
+  const env = settingsOf(sandbox);
+  await write('app.log', 'hello\n');
+  const append = ['append', 'app.log', URL];
+
+  const succeeding = await runAll(cli, env, [append, ['head', URL], ['head', '--position', URL]]);
+  for (const { code } of succeeding) expect(code).toBe(0);
+  succeeding.push(await cli(['tail', URL, '--loglevel', 'debug'], { env }));
+
+  const options = ['-i', 'STS.id', '-k', WRONG_SECRET, '-t', TOKEN];
+  const refused = [
+    ...(await runAll(cli, { ...env, OSS_ACCESS_KEY_SECRET: WRONG_SECRET }, [
+      append,
+      [...append, '--position', '0'],
+      ['head', URL],
+    ])),
+    ...(await runAll(cli, env, [[...append, ...options]])),
+    ...(await runAll(cli, { ...env, OSS_SESSION_TOKEN: `${TOKEN}x` }, [append])),
+  ];
+  for (const { code, stderr } of refused) {
+    expect(code).toBe(77);
+    expect(stderr).toMatch(/SignatureDoesNotMatch|InvalidSecurityToken/);
+  }
+
+  const path = join(
+    folder,
+    await write('.ossconfig', `accessKeySecret: "${SECRET}" ${WRONG_SECRET}\nstsToken: [${TOKEN}`),
+  );
+  chmodSync(path, 0o600);
+  const broken = await runAll(cli, env, [append, ['head', URL]]);
+  for (const { code } of broken) expect(code).toBe(78);
+  await write('.ossconfig', '');
+
+  const malformed = await runAll(cli, { ...env, OSS_ENDPOINT: `https://STS.id:${SECRET}@oss.test` }, [
+    append,
+  ]);
+  for (const { code } of malformed) expect(code).toBe(64);
+
+  const proxy = await startProxy({ port: sandbox.port, credentials: `me:${PASSWORD}` });
+  const endpoint = { ...env, OSS_ENDPOINT: 'http://oss.test' };
+  const proxied = await runAll(
+    cli,
+    { ...endpoint, http_proxy: `http://me:${PASSWORD}@127.0.0.1:${proxy.port}` },
+    [append],
+  );
+  for (const { code } of proxied) expect(code).toBe(0);
+  const failing = [
+    // A password that the proxy refuses, a proxy that is not there, and one that is none.
+    ...(await runAll(cli, { ...endpoint, http_proxy: `http://you:${PASSWORD}@127.0.0.1:${proxy.port}` }, [
+      append,
+    ])),
+    ...(await runAll(cli, { ...endpoint, http_proxy: `http://me:${PASSWORD}@127.0.0.1:1` }, [
+      [...append, '--retry-times', '1'],
+    ])),
+    ...(await runAll(cli, { ...endpoint, http_proxy: `socks5://me:${PASSWORD}@127.0.0.1:1` }, [append])),
+  ];
+  expect(failing.map(({ code }) => code)).toEqual([78, 78, 75, 75, 78, 78]);
+
+  const strict = await start({ credentials, tls: TEST_TLS, dir: join(folder, 'tls') });
+  const untrusted = await runAll(cli, settingsOf(strict), [append]);
+  for (const { code } of untrusted) expect(code).toBe(69);
+
+  const dead = await runAll(cli, { ...env, OSS_ENDPOINT: 'http://127.0.0.1:1' }, [
+    [...append, '--retry-times', '1'],
+  ]);
+  for (const { code } of dead) expect(code).toBe(75);
+
+  expectNoSecret([
+    ...succeeding,
+    ...refused,
+    ...broken,
+    ...malformed,
+    ...proxied,
+    ...failing,
+    ...untrusted,
+    ...dead,
+  ]);
+});
+
+test('no stack trace is printed below --loglevel debug, and one is at it', async ({ oss, write }) => {
+  await write('app.log', 'hello');
+  const args = ['append', 'app.log', URL, '-i', 'nobody', '-k', 'wrong'];
+  const levels = ['off', 'error', 'warn', 'info', 'debug'];
+  const traces: boolean[] = [];
+  for (const level of levels) {
+    const { code, stderr } = await oss([...args, '--loglevel', level]);
+    expect(code).toBe(77);
+    expect(stderr).toContain('oss-append: error: ');
+    traces.push(/\bat \S+.*:\d+:\d+/.test(stderr));
+  }
+  expect(traces).toEqual([false, false, false, false, true]);
+});

@@ -1,0 +1,29 @@
+// The built product alone, as where the native addon could not be compiled: CRC-64 by WebAssembly.
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { expectTextFailure } from '../helpers/failures.ts';
+import { ROOT } from '../helpers/run-cli.ts';
+import { test } from '../helpers/sandbox.ts';
+
+const URL = 'oss://demo/app.log';
+
+test('without the native addon, appends are proved all the same', async ({ oss, sandbox, write, folder }) => {
+  for (const part of ['bin', 'dist', 'package.json']) {
+    cpSync(join(ROOT, part), join(folder, 'alone', part), { recursive: true });
+  }
+  const bin = join(folder, 'alone/bin/oss-append.js');
+  await write('app.log', 'hi oss,append object');
+  const first = await oss(['append', 'app.log', URL, '--loglevel', 'debug'], { bin });
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('CRC-64 by hash-wasm') });
+  await write('app.log', ',this is a demo');
+  const second = await oss(['append', 'app.log', URL, '--json'], { bin });
+  expect(second).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(second.stdout)).toMatchObject({ crc64: '8586970469916596321', proof: 'crc64' });
+  sandbox.faults.add({ on: 'append', do: 'corrupt' });
+  expectTextFailure(await oss(['append', 'app.log', URL], { bin }), {
+    exitCode: 65,
+    code: 'Crc64Mismatch',
+    message: 'is damaged',
+  });
+});
