@@ -1,27 +1,29 @@
-// Ships a growing file without any state of its own: the object must be a prefix of the file, proved by CRC-64,
-// and only what the object lacks is appended. Safe to run again after any crash, and beside itself.
-
-import { hashPieces } from '../crc64/crc64.ts';
+// Ships a growing file without any state of its own: what the object holds must be the file's beginning, proved by
+// CRC-64, and only the rest is appended. Safe to run again after any crash, and beside itself.
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
-import { readRange } from '../oss/read-range.ts';
 import { retryDelayMs } from '../oss/retry.ts';
-import type { ObjectEnd } from './object-end.ts';
-import { type ResolvedObject, resolveObject } from './resolve.ts';
-import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from './session.ts';
+import { findContinuation } from './continuation.ts';
+import { resolveObject } from './resolve.ts';
+import { findNewest, type SeriesMember, seriesObject } from './series.ts';
+import { type PieceAppended, SeriesAppender, type SeriesOptions } from './series-appender.ts';
+import type { SessionDeps } from './session.ts';
 import { type AppendSource, sliceSource } from './source.ts';
 
-/** What an incremental append did; `appended` is undefined when the object had everything already. */
-export interface IncrementalResult {
-  readonly resolved: ResolvedObject;
-  readonly appended: Appended | undefined;
-}
-
-export interface IncrementalJob extends Pick<AppendJob, 'object' | 'requestHeaders'> {
+export interface IncrementalJob extends Omit<SeriesOptions, 'onConflict'> {
   /** The whole file. */
   readonly source: AppendSource;
   /** Proves the prefix, sends nothing. */
   readonly dryRun: boolean;
+}
+
+export interface IncrementalResult {
+  /** The object that the file goes on in. */
+  readonly newest: SeriesMember;
+  /** How many of the file's bytes were there already. */
+  readonly offset: number;
+  /** Undefined when nothing was sent. */
+  readonly piece: PieceAppended | undefined;
 }
 
 /**
@@ -31,65 +33,63 @@ export async function appendIncrementally(
   job: IncrementalJob,
   deps: SessionDeps,
 ): Promise<IncrementalResult> {
-  const { policy, clock } = deps.retry;
+  const { policy, clock, onRetry } = deps.retry;
   for (let conflicts = 1; ; conflicts += 1) {
-    const resolved = await resolveObject(job.object, deps);
-    const { end } = resolved;
-    await provePrefix(job, end, deps);
+    const newest = await resolveNewest(job, deps);
+    const offset = await proveContinuation(job, newest, deps);
     // An empty file still creates its object.
-    const complete = end.position === job.source.size && end.exists === true;
-    if (complete || job.dryRun) return { resolved, appended: undefined };
+    const complete = offset === job.source.size && newest.resolved.end.exists === true;
+    if (complete || job.dryRun) return { newest, offset, piece: undefined };
     try {
-      return { resolved, appended: await appendRest(job, end, deps) };
+      const appender = new SeriesAppender(
+        { ...job, onConflict: 'stop' },
+        newest.index,
+        newest.resolved.end,
+        deps,
+      );
+      return { newest, offset, piece: await appender.append(sliceSource(job.source, offset)) };
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error) || conflicts > policy.retryTimes) throw error;
       const delayMs = retryDelayMs(conflicts, error, policy, clock);
-      deps.retry.onRetry?.({ attempt: conflicts, delayMs, error });
+      onRetry?.({ attempt: conflicts, delayMs, error });
       await clock.sleep(delayMs, deps.signal);
     }
   }
 }
 
-function appendRest(job: IncrementalJob, end: ObjectEnd, deps: SessionDeps): Promise<Appended> {
-  return appendExactlyOnce(
-    {
-      object: job.object,
-      source: sliceSource(job.source, end.position),
-      base: end,
-      onConflict: 'stop',
-      requestHeaders: (base, offset) => job.requestHeaders(base, end.position + offset),
-    },
-    deps,
-  );
-}
-
-async function provePrefix(
-  { object, source }: IncrementalJob,
-  end: ObjectEnd,
+async function resolveNewest(
+  { object, rolloverBytes }: IncrementalJob,
   deps: SessionDeps,
-): Promise<void> {
-  const url = formatObjectUrl(object);
-  if (end.position > source.size) {
-    throw notAPrefix(`${source.name} has ${source.size} bytes, ${url} has ${end.position}`);
-  }
-  const { client, crc64, retry, signal } = deps;
-  const range = { start: 0, end: end.position };
-  // A server that tells no CRC-64 is read instead.
-  const expected =
-    end.crc64 ?? (await hashPieces(readRange(client, object, range, { retry }, signal), crc64));
-  const actual = await hashPieces(source.read(0, end.position), crc64);
-  if (actual === expected) return;
+): Promise<SeriesMember> {
+  if (rolloverBytes !== undefined) return findNewest(object, deps);
+  return { index: 0, resolved: await resolveObject(object, deps) };
+}
+
+async function proveContinuation(
+  job: IncrementalJob,
+  newest: SeriesMember,
+  deps: SessionDeps,
+): Promise<number> {
+  const { object, source, rolloverBytes } = job;
+  const options = { object, newest, spansObjects: rolloverBytes !== undefined };
+  const offset = await findContinuation(source, options, deps);
+  if (offset !== undefined) return offset;
+  const url = formatObjectUrl(seriesObject(object, newest.index));
+  const { position } = newest.resolved.end;
   throw notAPrefix(
-    `the first ${end.position} bytes of ${source.name} are not what ${url} holds (CRC-64 ${actual}, not ${expected})`,
+    position > source.size
+      ? `${source.name} has ${source.size} bytes, ${url} has ${position}`
+      : `the first ${position} bytes of ${source.name} are not what ${url} holds (their CRC-64 differs)`,
   );
 }
 
-function isConflict(error: unknown): error is AppendRefusedError {
+/** Another writer took the position. */
+export function isConflict(error: unknown): error is AppendRefusedError {
   return error instanceof AppendRefusedError && error.code === 'PositionConflict';
 }
 
-function notAPrefix(message: string): IntegrityError {
+export function notAPrefix(message: string): IntegrityError {
   return new IntegrityError('NotAPrefix', `${message}; nothing was sent`, {
     hint: 'if the file was rotated or truncated, append the new file to another key',
   });

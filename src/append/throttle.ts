@@ -5,13 +5,14 @@ import type { AppendSource } from './source.ts';
 /** Small enough that a slow link sees a steady trickle instead of bursts. */
 const PIECES_PER_SECOND = 20;
 
-/** The same source, read no faster than `bytesPerSecond`. */
+/** The same source, read no faster than `bytesPerSecond`, where there is such a limit. */
 export function throttle(
   source: AppendSource,
-  bytesPerSecond: number,
+  bytesPerSecond: number | undefined,
   clock: Pick<RetryClock, 'sleep'>,
   signal?: AbortSignal,
 ): AppendSource {
+  if (bytesPerSecond === undefined) return source;
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
   return {
     name: source.name,

@@ -1,32 +1,19 @@
-// `appendfromfile`: options, and what their text means.
+// `appendfromfile`: the options. What they mean is in append-task.ts.
 import { type Command, Option } from 'commander';
-import type { AppendFromFileInput, AppendMode } from '../commands/append-from-file.ts';
-import { UsageError } from '../errors.ts';
-import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
-import { formatObjectUrl, isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
-import { formatAppendResult } from '../ui/format.ts';
-import { createProgress } from '../ui/progress.ts';
+import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import type { Reporter } from '../ui/reporter.ts';
-import { addCommonOptions, type CommonFlags, type OutputFlags } from './common-options.ts';
-import { connect } from './connect.ts';
+import { runAppend } from './append-run.ts';
+import { type AppendFlags, toAppendTask } from './append-task.ts';
+import { addCommonOptions } from './common-options.ts';
 import type { Io } from './io.ts';
-import { collect, contentMd5, crc64, integer, position } from './values.ts';
-
-interface AppendFlags extends CommonFlags, OutputFlags, CreationOptions {
-  readonly position?: number;
-  readonly initCrc64?: bigint;
-  readonly incremental?: true;
-  /** True without a value. */
-  readonly contentMd5?: string | true;
-  readonly maxupspeed?: number;
-  readonly trafficLimit?: number;
-  readonly dryRun?: true;
-}
+import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
 
 const EXAMPLES = `
 Examples:
   oss-append appendfromfile app.log oss://bucket/logs/app.log
   oss-append appendfromfile app.log oss://bucket/logs/app.log --incremental
+  oss-append appendfromfile app.log oss://bucket/logs/app.log --follow
+  make 2>&1 | oss-append appendfromfile - oss://bucket/logs/build.log
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`;
 
 export function addAppendCommand(program: Command, io: Io, reporter: () => Reporter): void {
@@ -35,15 +22,24 @@ export function addAppendCommand(program: Command, io: Io, reporter: () => Repor
     .alias('append')
     .summary('put a local file at the end of an object')
     .description(
-      'Puts the bytes of a local file at the end of an Appendable object, exactly once, and proves it by CRC-64.\n' +
-        'The object is created where there is none.',
+      'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and\n' +
+        'proves it by CRC-64. The object is created where there is none.',
     )
-    .argument('<source>', 'path of a regular file')
+    .argument('<source>', 'path of a regular file, - for stdin, or oss://bucket/key')
     .argument('<object>', 'oss://bucket/key')
     .optionsGroup('Where to append:')
     .option('--position <n>', 'append at exactly n, without asking first; else exit 73', position)
     .option('--init-crc64 <decimal>', 'with --position: the crc64 of the answer before', crc64)
     .option('--incremental', 'append only what the object lacks of the file')
+    .option('--follow', 'the same, then go on as the file grows, until SIGINT or SIGTERM')
+    .addOption(
+      new Option('--on-rotate <what>', 'with --follow, when the file was rotated (default: next)').choices([
+        'next',
+        'stop',
+      ]),
+    )
+    .option('--rollover', 'when an object is full (5 GiB), go on in key.1, key.2 …')
+    .option('--rollover-bytes <size>', 'the same, with a smaller limit', size(1, MAX_OBJECT_BYTES))
     .option('--dry-run', 'check everything, print what would be sent, send nothing')
     .optionsGroup('For an object that this append creates:')
     .option('--meta <h:v#h:v>', 'headers, in the form of ossutil 1')
@@ -58,6 +54,16 @@ export function addAppendCommand(program: Command, io: Io, reporter: () => Repor
     .option('--server-side-encryption <method>', 'AES256, KMS or SM4')
     .option('--tagging <key=value>', 'object tag; repeatable', collect)
     .optionsGroup('Transfer:')
+    .option(
+      '--flush-bytes <size>',
+      'stdin and --follow: append when so much is waiting (default: 8MiB)',
+      size(1, 2 ** 30),
+    )
+    .option(
+      '--flush-interval <seconds>',
+      'stdin and --follow: append so long after the first waiting byte (default: 1)',
+      seconds,
+    )
     .addOption(
       new Option('--content-md5 [value]', 'send Content-MD5; computed when no value is given').argParser(
         contentMd5,
@@ -68,82 +74,6 @@ export function addAppendCommand(program: Command, io: Io, reporter: () => Repor
     .addHelpText('after', EXAMPLES);
   addCommonOptions(command, '-c, --config-file <path>').action(
     (source: string, url: string, flags: AppendFlags) =>
-      run(toInput(source, url, flags), flags, io, reporter()),
+      runAppend(toAppendTask(source, url, flags), flags, io, reporter()),
   );
-}
-
-async function run(
-  input: AppendFromFileInput,
-  flags: AppendFlags,
-  io: Io,
-  reporter: Reporter,
-): Promise<void> {
-  const connection = await connect(input.object.bucket, flags, io, reporter);
-  const onTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
-  const progress = createProgress(
-    io.stderr,
-    onTerminal && flags.progress && !reporter.quiet && !reporter.json,
-  );
-  reporter.beforeLine = () => progress.clear();
-  try {
-    const [{ runAppendFromFile }, { loadCrc64 }] = await Promise.all([
-      import('../commands/append-from-file.ts'),
-      import('../crc64/crc64.ts'),
-    ]);
-    const library = await loadCrc64();
-    reporter.log('debug', `CRC-64 by ${library.name}`);
-    const result = await runAppendFromFile(input, {
-      ...connection,
-      crc64: library,
-      warn: (message) => reporter.log('warn', message),
-      onStart: (bytes) => progress.start(`${input.source} → ${formatObjectUrl(input.object)}`, bytes),
-      onProgress: (sent) => progress.update(sent),
-    });
-    progress.stop();
-    await reporter.result(() => formatAppendResult(result), result);
-  } finally {
-    progress.stop();
-    await connection.client.close();
-  }
-}
-
-/** @throws {UsageError} for options that contradict each other or that OSS would refuse */
-function toInput(source: string, url: string, flags: AppendFlags): AppendFromFileInput {
-  if (isObjectUrl(source)) {
-    throw new UsageError(`the source must be a local file: ${JSON.stringify(source)}`, {
-      hint: 'the order is: oss-append appendfromfile FILE oss://bucket/key',
-    });
-  }
-  const mode = toMode(flags);
-  if (mode.kind === 'incremental' && typeof flags.contentMd5 === 'string') {
-    throw new UsageError('--content-md5 with a value does not go with --incremental', {
-      hint: 'leave out the value: it is then computed of the bytes that are sent',
-    });
-  }
-  return {
-    source,
-    object: parseObjectUrl(url, flags.encodingType === 'url'),
-    mode,
-    creationHeaders: parseCreationHeaders(flags),
-    ...(flags.contentMd5 !== undefined && {
-      contentMd5: flags.contentMd5 === true ? 'compute' : flags.contentMd5,
-    }),
-    ...(flags.trafficLimit !== undefined && { trafficLimit: flags.trafficLimit }),
-    ...(flags.maxupspeed !== undefined && { maxBytesPerSecond: flags.maxupspeed * 1024 }),
-    dryRun: flags.dryRun ?? false,
-  };
-}
-
-function toMode({ position: at, initCrc64, incremental }: AppendFlags): AppendMode {
-  if (incremental && at !== undefined) {
-    throw new UsageError('--incremental and --position exclude each other', {
-      hint: '--incremental finds the position itself',
-    });
-  }
-  if (initCrc64 !== undefined && at === undefined) {
-    throw new UsageError('--init-crc64 is for use with --position');
-  }
-  if (incremental) return { kind: 'incremental' };
-  if (at === undefined) return { kind: 'end' };
-  return { kind: 'position', position: at, ...(initCrc64 !== undefined && { crc64: initCrc64 }) };
 }

@@ -1,6 +1,7 @@
 // Option text to typed values.
 import { InvalidArgumentError } from 'commander';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
+import { parseHeadCount } from '../tail/count.ts';
 
 const UINT64_MAX = 2n ** 64n - 1n;
 
@@ -14,6 +15,23 @@ export function integer(min: number, max: number): (text: string) => number {
 }
 
 export const position: (text: string) => number = integer(0, MAX_OBJECT_BYTES);
+
+/** @returns a parser for sizes from `min` to `max` bytes: `8388608`, `8MiB`, `8M`, `8MB` */
+export function size(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+[A-Za-z]*$/.test(text) ? tryParseCount(text) : undefined;
+    if (value !== undefined && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a size from ${min} to ${max} bytes, such as 8MiB.`);
+  };
+}
+
+function tryParseCount(text: string): number | undefined {
+  try {
+    return parseHeadCount(text, 'bytes').count;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Seconds; fractions are allowed. */
 export function seconds(text: string): number {

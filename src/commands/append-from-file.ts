@@ -1,20 +1,18 @@
-// `appendfromfile`: puts a local file at the end of an object. Takes typed input, returns a value; knows neither
-// argv nor the terminal.
-import { createHash } from 'node:crypto';
+// `appendfromfile`: puts a local file, or another object's content, at the end of an object. Takes typed input,
+// returns a value; knows neither argv nor the terminal.
 import { appendIncrementally } from '../append/incremental.ts';
-import type { ObjectEnd } from '../append/object-end.ts';
-import { type ResolvedObject, resolveObject } from '../append/resolve.ts';
-import {
-  type Appended,
-  type AppendJob,
-  appendExactlyOnce,
-  checkObjectSize,
-  type SessionDeps,
-} from '../append/session.ts';
+import { MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
+import { openObjectSource } from '../append/object-source.ts';
+import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
+import { resolveObject } from '../append/resolve.ts';
+import { findNewest, type SeriesMember, seriesObject } from '../append/series.ts';
+import { type PieceAppended, SeriesAppender } from '../append/series-appender.ts';
+import { checkObjectSize, type SessionDeps } from '../append/session.ts';
 import { type AppendSource, openFileSource } from '../append/source.ts';
 import { throttle } from '../append/throttle.ts';
-import { guessContentType } from '../oss/content-type.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { OssClient } from '../oss/types.ts';
+import { type AppendResult, describePiece } from './append-result.ts';
 
 /** Where the bytes go. */
 export type AppendMode =
@@ -25,17 +23,15 @@ export type AppendMode =
   /** Only what the object lacks of the file. */
   | { readonly kind: 'incremental' };
 
-export interface AppendFromFileInput {
-  /** Path of a regular file. */
-  readonly source: string;
+/** The path of a regular file, or an object. */
+export type AppendOrigin = string | ObjectUrl;
+
+export interface AppendFromFileInput extends RequestHeaderOptions {
+  readonly source: AppendOrigin;
   readonly object: ObjectUrl;
   readonly mode: AppendMode;
-  /** Headers for the append that creates the object. */
-  readonly creationHeaders: Readonly<Record<string, string>>;
-  /** `compute`, or the base64 MD5 of the file. */
-  readonly contentMd5?: string;
-  /** Bits per second that OSS is asked to keep to. */
-  readonly trafficLimit?: number;
+  /** Length of an object after which appends go to the next one of its series. */
+  readonly rolloverBytes?: number;
   /** Bytes per second that this side keeps to. */
   readonly maxBytesPerSecond?: number;
   readonly dryRun: boolean;
@@ -44,59 +40,50 @@ export interface AppendFromFileInput {
 export interface AppendFromFileDeps extends SessionDeps {
   /** One sentence for the user about something that is not an error. */
   readonly warn: (message: string) => void;
-}
-
-/** The fields of `--json`. */
-export interface AppendFromFileResult {
-  readonly url: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly source: string;
-  /** Whether this append created the object; null where nobody asked. */
-  readonly created: boolean | null;
-  /** Where the first appended byte is in the object. */
-  readonly position: number;
-  /** How many bytes were appended. */
-  readonly bytes: number;
-  readonly nextPosition: number;
-  /** CRC-64 of the whole object as unsigned decimal; null where the server sends none. */
-  readonly crc64: string | null;
-  readonly etag: string | null;
-  readonly requestId: string | null;
-  /** Append requests sent. */
-  readonly attempts: number;
-  /** Whether a lost answer was proved to have landed. */
-  readonly recovered: boolean;
-  /** How the result was proved; `position` where only the position could be checked; null: nothing was sent. */
-  readonly proof: Appended['proof'] | null;
-  readonly elapsedMs: number;
-  /** Present on a dry run: nothing was sent. */
-  readonly dryRun?: true;
+  /** Of the source's bucket, where the source is an object; on a connection of its own, used during the append. */
+  readonly sourceClient?: OssClient;
 }
 
 /** @throws {OssAppendError} */
 export async function runAppendFromFile(
   input: AppendFromFileInput,
   deps: AppendFromFileDeps,
-): Promise<AppendFromFileResult> {
+): Promise<AppendResult> {
   const startedMs = performance.now();
-  const file = await openFileSource(input.source);
+  const { source, close } = await openSource(input.source, deps);
   try {
-    checkObjectSize(input.object, file.size);
-    const outcome = await append(input, limitSpeed(file, input, deps), deps);
-    return { ...describe(input, outcome), elapsedMs: Math.round(performance.now() - startedMs) };
+    checkObjectSize(input.object, source.size, input.rolloverBytes);
+    const limited = throttle(source, input.maxBytesPerSecond, deps.retry.clock, deps.signal);
+    const outcome = await append(input, limited, deps);
+    return describe(input, source, outcome, Math.round(performance.now() - startedMs));
   } finally {
-    await file.close();
+    await close?.();
   }
 }
 
-/** What was done (or, on a dry run, would be), in terms of the object. */
+async function openSource(
+  origin: AppendOrigin,
+  deps: AppendFromFileDeps,
+): Promise<{ source: AppendSource; close?: () => Promise<void> }> {
+  if (typeof origin !== 'string') {
+    const { sourceClient } = deps;
+    if (sourceClient === undefined) throw new Error('an object as source needs a client of its own');
+    return { source: await openObjectSource(origin, { ...deps, client: sourceClient }) };
+  }
+  const source = await openFileSource(origin);
+  return { source, close: source.close };
+}
+
+/** What was done or, on a dry run, would be. */
 interface Outcome {
+  /** The object that is appended to, and where it ended. */
+  readonly object: ObjectUrl;
   readonly base: ObjectEnd;
   readonly bytes: number;
-  readonly resolved?: ResolvedObject;
+  /** Of the HEAD that found the end. */
+  readonly head?: SeriesMember['resolved']['head'];
   /** Undefined when nothing was sent. */
-  readonly appended?: Appended;
+  readonly piece?: PieceAppended | undefined;
 }
 
 function append(
@@ -119,15 +106,27 @@ async function appendAtEnd(
   source: AppendSource,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
-  const resolved = await resolveObject(input.object, deps);
-  const base = resolved.end;
-  checkObjectSize(input.object, base.position + source.size);
+  const { rolloverBytes, dryRun } = input;
+  const newest = await resolveNewest(input, deps);
+  const { end, head } = newest.resolved;
+  const appender = new SeriesAppender(seriesOptions(input, 'append-after', deps), newest.index, end, deps);
+  if (end.position + source.size > (rolloverBytes ?? MAX_OBJECT_BYTES)) {
+    if (rolloverBytes === undefined) checkObjectSize(input.object, end.position + source.size);
+    appender.moveOn();
+  }
+  const { object, end: base } = appender;
   // An empty append changes nothing, but creates the object where there is none.
   const nothingToDo = source.size === 0 && base.exists === true;
-  if (input.dryRun || nothingToDo) return { base, bytes: source.size, resolved };
-  const job = createJob(input, source, deps);
-  const appended = await appendExactlyOnce({ ...job, base, onConflict: 'append-after' }, deps);
-  return { base, bytes: source.size, resolved, appended };
+  const piece = dryRun || nothingToDo ? undefined : await appender.append(source);
+  return { object: piece?.object ?? object, base, bytes: source.size, head, piece };
+}
+
+async function resolveNewest(
+  { object, rolloverBytes }: AppendFromFileInput,
+  deps: AppendFromFileDeps,
+): Promise<SeriesMember> {
+  if (rolloverBytes !== undefined) return findNewest(object, deps);
+  return { index: 0, resolved: await resolveObject(object, deps) };
 }
 
 async function appendAtPosition(
@@ -136,17 +135,18 @@ async function appendAtPosition(
   { position, crc64 }: Extract<AppendMode, { kind: 'position' }>,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
+  const { object, dryRun } = input;
   const base: ObjectEnd = { position, crc64: position === 0 ? 0n : crc64, exists: undefined };
-  checkObjectSize(input.object, position + source.size);
-  if (input.dryRun) return { base, bytes: source.size };
-  const job = createJob(input, source, deps);
-  const appended = await appendExactlyOnce({ ...job, base, onConflict: 'stop' }, deps);
-  if (appended.proof === 'position') {
+  checkObjectSize(object, position + source.size);
+  if (dryRun) return { object, base, bytes: source.size };
+  const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, base, deps);
+  const piece = await appender.append(source);
+  if (piece.appended.proof === 'position') {
     deps.warn(
       'only the position could be checked: give --init-crc64 (the crc64 of the answer before) for a proof',
     );
   }
-  return { base, bytes: source.size, appended };
+  return { object, base, bytes: source.size, piece };
 }
 
 async function appendMissing(
@@ -154,98 +154,55 @@ async function appendMissing(
   source: AppendSource,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
-  const job = createJob(input, source, deps);
-  const { resolved, appended } = await appendIncrementally({ ...job, dryRun: input.dryRun }, deps);
+  const options = seriesOptions(input, 'stop', deps);
+  const job = { ...options, source, dryRun: input.dryRun };
+  const { newest, offset, piece } = await appendIncrementally(job, deps);
   return {
-    base: resolved.end,
-    bytes: source.size - resolved.end.position,
-    resolved,
-    ...(appended && { appended }),
+    object: piece?.object ?? seriesObject(input.object, newest.index),
+    base: newest.resolved.end,
+    bytes: source.size - offset,
+    head: newest.resolved.head,
+    piece,
   };
 }
 
-function createJob(
+function seriesOptions(
   input: AppendFromFileInput,
-  source: AppendSource,
+  onConflict: 'append-after' | 'stop',
   deps: AppendFromFileDeps,
-): Pick<AppendJob, 'object' | 'requestHeaders'> & { source: AppendSource } {
+): ConstructorParameters<typeof SeriesAppender>[0] {
+  const { object, rolloverBytes } = input;
   return {
-    object: input.object,
-    source,
-    requestHeaders: createRequestHeaders(input, source, deps),
+    object,
+    onConflict,
+    requestHeaders: createRequestHeaders(input, deps.warn),
+    ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
-}
-
-/** Creation headers go only with the append that creates the object: a later ACL, for one, would change it. */
-function createRequestHeaders(
-  input: AppendFromFileInput,
-  source: AppendSource,
-  deps: AppendFromFileDeps,
-): AppendJob['requestHeaders'] {
-  let warned = false;
-  return async (base, offset) => {
-    const headers: Record<string, string> = {};
-    if (input.trafficLimit !== undefined) headers['x-oss-traffic-limit'] = String(input.trafficLimit);
-    if (input.contentMd5 !== undefined) {
-      const given = input.contentMd5 !== 'compute' && offset === 0;
-      headers['content-md5'] = given ? input.contentMd5 : await md5(source.read(offset, source.size));
-    }
-    if (mayCreate(base)) {
-      const contentType = await guessContentType(input.object.key, input.source);
-      return { 'content-type': contentType, ...input.creationHeaders, ...headers };
-    }
-    const ignored = Object.keys(input.creationHeaders);
-    if (ignored.length > 0 && !warned) {
-      warned = true;
-      deps.warn(`${formatObjectUrl(input.object)} exists already: ${ignored.join(', ')} not sent`);
-    }
-    return headers;
-  };
-}
-
-function mayCreate({ exists, position }: ObjectEnd): boolean {
-  return exists === undefined ? position === 0 : !exists;
-}
-
-async function md5(pieces: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = createHash('md5');
-  for await (const piece of pieces) hash.update(piece);
-  return hash.digest('base64');
-}
-
-function limitSpeed(
-  source: AppendSource,
-  input: AppendFromFileInput,
-  deps: AppendFromFileDeps,
-): AppendSource {
-  const { maxBytesPerSecond } = input;
-  if (maxBytesPerSecond === undefined) return source;
-  return throttle(source, maxBytesPerSecond, deps.retry.clock, deps.signal);
 }
 
 function describe(
-  input: AppendFromFileInput,
-  { base, bytes, resolved, appended }: Outcome,
-): Omit<AppendFromFileResult, 'elapsedMs'> {
-  const { object, source, dryRun } = input;
-  const sent = appended !== undefined;
-  const position = appended?.position ?? base.position;
-  const end = appended?.end ?? base;
-  const creates = base.exists === undefined ? null : !base.exists;
+  { dryRun }: AppendFromFileInput,
+  { name: source }: AppendSource,
+  { object, base, bytes, head, piece }: Outcome,
+  elapsedMs: number,
+): AppendResult {
+  if (piece !== undefined) return describePiece(piece, source, elapsedMs);
+  const created = base.exists === undefined ? null : !base.exists;
   return {
     url: formatObjectUrl(object),
     ...object,
     source,
-    created: sent || dryRun ? creates : false,
-    position,
-    bytes: sent || dryRun ? bytes : 0,
-    nextPosition: dryRun ? position + bytes : end.position,
-    crc64: end.crc64?.toString() ?? null,
-    etag: (sent ? appended.etag : resolved?.head?.etag) ?? null,
-    requestId: (sent ? appended.requestId : resolved?.head?.requestId) ?? null,
-    attempts: appended?.attempts ?? 0,
-    recovered: appended?.recovered ?? false,
-    proof: appended?.proof ?? null,
+    created: dryRun ? created : false,
+    position: base.position,
+    bytes: dryRun ? bytes : 0,
+    nextPosition: base.position + (dryRun ? bytes : 0),
+    crc64: base.crc64?.toString() ?? null,
+    etag: head?.etag ?? null,
+    requestId: head?.requestId ?? null,
+    attempts: 0,
+    recovered: false,
+    proof: null,
+    elapsedMs,
     ...(dryRun && { dryRun }),
   };
 }

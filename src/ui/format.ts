@@ -1,5 +1,5 @@
 // Results as text for people.
-import type { AppendFromFileResult } from '../commands/append-from-file.ts';
+import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import type { HeadResult } from '../commands/head.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** One line. */
-export function formatAppendResult(result: AppendFromFileResult): string {
+export function formatAppendResult(result: AppendResult): string {
   const { source, url, bytes, position, nextPosition, crc64 } = result;
   if (result.dryRun) {
     return `${source}: would append ${formatBytes(bytes)} to ${url} at position ${position}; nothing was sent`;
@@ -27,6 +27,20 @@ export function formatAppendResult(result: AppendFromFileResult): string {
     `${(result.elapsedMs / 1000).toFixed(2)} s`,
   ];
   return `${source}: appended ${formatBytes(bytes)} to ${url} at position ${position} (${facts.join(', ')})`;
+}
+
+/** One line for a whole stream. */
+export function formatStreamSummary(summary: StreamSummary): string {
+  const { source, url, appends, bytes, nextPosition, crc64, objects, recovered, elapsedMs } = summary;
+  const facts = [
+    `${appends} ${appends === 1 ? 'append' : 'appends'}`,
+    ...(objects > 1 ? [`${objects} objects`] : []),
+    `next position ${nextPosition}`,
+    ...(crc64 === null ? [] : [`crc64 ${crc64}`]),
+    ...(recovered > 0 ? [`${recovered} recovered`] : []),
+    `${(elapsedMs / 1000).toFixed(2)} s`,
+  ];
+  return `${source}: appended ${formatBytes(bytes)} to ${url} (${facts.join(', ')})`;
 }
 
 /** A table of what there is to know of an object. */

@@ -67,12 +67,13 @@ export class Reporter {
   log(level: Exclude<LogLevel, 'off'>, message: string): void {
     if (!this.#tells(level)) return;
     const label = level === 'warn' ? 'warning' : level;
-    this.#writeLine(this.json ? JSON.stringify({ level, message }) : `oss-append: ${label}: ${message}`);
+    if (this.json) this.#writeDocument({ level, message });
+    else this.#writeLine(`${label}: ${message}`);
   }
 
   /** What tail(1) would say, and as it would: at the level of a warning, without the word. */
   notice(message: string): void {
-    if (this.#tells('warn')) this.#writeLine(`oss-append: ${message}`);
+    if (this.#tells('warn')) this.#writeLine(message);
   }
 
   #tells(level: LogLevel): boolean {
@@ -80,10 +81,11 @@ export class Reporter {
   }
 
   error(error: unknown, exitCode: number): void {
-    this.#writeLine(this.json ? JSON.stringify(errorDocument(error, exitCode)) : this.#errorText(error));
+    if (this.json) this.#writeDocument(errorDocument(error, exitCode));
+    else for (const line of this.#errorLines(error)) this.#writeLine(line);
   }
 
-  #errorText(error: unknown): string {
+  #errorLines(error: unknown): string[] {
     const lines = [`error: ${oneLine(messageOf(error))}${serviceFacts(error)}`];
     if (error instanceof OssAppendError) {
       for (const note of error.notes) lines.push(`note: ${note}`);
@@ -92,18 +94,27 @@ export class Reporter {
       lines.push('hint: this is a bug in oss-append; please report it with the output of --loglevel debug');
     }
     if (this.#logLevel === 'debug') lines.push(...debugLines(error));
-    return lines.map((line) => `oss-append: ${line}`).join('\n');
+    return lines;
   }
 
   #writeLine(line: string): void {
     this.beforeLine?.();
-    this.#options.stderr.write(`${this.#redact(line)}\n`);
+    this.#options.stderr.write(`oss-append: ${oneLine(this.#redact(line))}\n`);
   }
 
+  /** Secrets are hidden before JSON escapes any of their characters. */
+  #writeDocument(document: unknown): void {
+    const text = JSON.stringify(document, (_name, value) =>
+      typeof value === 'string' ? this.#redact(value) : value,
+    );
+    this.beforeLine?.();
+    this.#options.stderr.write(`${text}\n`);
+  }
+
+  /** The longest first: one secret may be a part of another. */
   #redact(text: string): string {
-    let redacted = text;
-    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, '[hidden]');
-    return redacted;
+    const secrets = [...this.#secrets].sort((a, b) => b.length - a.length);
+    return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '[hidden]'), text);
   }
 }
 
@@ -151,8 +162,12 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Keys, and what servers say, may hold anything: nothing of it gets to move a terminal's cursor. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .trim();
 }
 
 function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> {

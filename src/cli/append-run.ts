@@ -1,0 +1,131 @@
+// Runs an `appendfromfile` task: connects, shows progress, prints what was done.
+import type { AppendFollowInput } from '../commands/append-follow.ts';
+import type { AppendFromFileInput } from '../commands/append-from-file.ts';
+import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
+import type { AppendStreamInput } from '../commands/append-stream.ts';
+import type { Crc64Library } from '../crc64/crc64.ts';
+import type { FollowNotice } from '../follow/follow.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
+import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
+import { createProgress, type Progress } from '../ui/progress.ts';
+import type { Reporter } from '../ui/reporter.ts';
+import type { AppendFlags, AppendTask } from './append-task.ts';
+import { type Connection, connect } from './connect.ts';
+import type { Io } from './io.ts';
+
+/** What the three kinds of task have in common. */
+interface Run {
+  readonly connection: Connection;
+  readonly crc64: Crc64Library;
+  readonly flags: AppendFlags;
+  readonly io: Io;
+  readonly reporter: Reporter;
+  readonly warn: (message: string) => void;
+}
+
+export async function runAppend(
+  task: AppendTask,
+  flags: AppendFlags,
+  io: Io,
+  reporter: Reporter,
+): Promise<void> {
+  const connection = await connect(task.input.object.bucket, flags, io, reporter);
+  try {
+    const { loadCrc64 } = await import('../crc64/crc64.ts');
+    const crc64 = await loadCrc64();
+    reporter.log('debug', `CRC-64 by ${crc64.name}`);
+    const warn = (message: string): void => reporter.log('warn', message);
+    const run: Run = { connection, crc64, flags, io, reporter, warn };
+    if (task.kind === 'file') await appendFile(task.input, run);
+    else if (task.kind === 'stream') await appendStdin(task.input, run);
+    else await followFile(task.input, run);
+  } finally {
+    await connection.client.close();
+  }
+}
+
+async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
+  const { connection, crc64, flags, io, reporter, warn } = run;
+  const { source, object } = input;
+  // A connection of its own: the source is read while the append is on its way.
+  const sourceConnection =
+    typeof source === 'string' ? undefined : await connect(source.bucket, flags, io, reporter);
+  const progress = openProgress(run);
+  try {
+    const { runAppendFromFile } = await import('../commands/append-from-file.ts');
+    const name = typeof source === 'string' ? source : formatObjectUrl(source);
+    const result = await runAppendFromFile(input, {
+      ...connection,
+      crc64,
+      warn,
+      ...(sourceConnection && { sourceClient: sourceConnection.client }),
+      onStart: (bytes) => progress.start(`${name} → ${formatObjectUrl(object)}`, bytes),
+      onProgress: (sent) => progress.update(sent),
+    });
+    progress.stop();
+    await reporter.result(() => formatAppendResult(result), result);
+  } finally {
+    progress.stop();
+    await sourceConnection?.client.close();
+  }
+}
+
+async function appendStdin(input: AppendStreamInput, run: Run): Promise<void> {
+  const { io, reporter } = run;
+  if (io.stdin.isTTY) run.warn('reading from the terminal; end with Ctrl-D');
+  const { runAppendStream } = await import('../commands/append-stream.ts');
+  const summary = await runAppendStream(input, { ...streamDeps(run), stdin: io.stdin });
+  await finish(summary, io, reporter);
+}
+
+async function followFile(input: AppendFollowInput, run: Run): Promise<void> {
+  const { io, reporter } = run;
+  const { runAppendFollow } = await import('../commands/append-follow.ts');
+  const summary = await runAppendFollow(input, {
+    ...streamDeps(run),
+    onNotice: (notice) => run.warn(describeNotice(input.source, notice)),
+  });
+  await finish(summary, io, reporter);
+}
+
+/** An interruption ends the stream, not the append on its way: what was read is still to land. */
+function streamDeps({ connection, crc64, io, reporter, warn }: Run) {
+  const { client, retry } = connection;
+  return {
+    client,
+    retry,
+    crc64,
+    warn,
+    stop: io.signal,
+    onAppended: async (result: AppendResult): Promise<void> => {
+      if (reporter.json) await reporter.print(`${JSON.stringify(result)}\n`);
+      else reporter.log('info', formatAppendResult(result));
+    },
+  };
+}
+
+async function finish(summary: StreamSummary, io: Io, reporter: Reporter): Promise<void> {
+  await reporter.result(() => formatStreamSummary(summary), summary);
+  io.signal.throwIfAborted();
+}
+
+function describeNotice(path: string, notice: FollowNotice): string {
+  switch (notice.kind) {
+    case 'outage':
+      return `${notice.error.message}; trying again until it works`;
+    case 'recovered':
+      return 'OSS answers again';
+    case 'waiting':
+      return `${path} does not exist yet; waiting for it`;
+    case 'rotated':
+      return `${path} was rotated; going on in ${formatObjectUrl(notice.object)}`;
+  }
+}
+
+function openProgress({ flags, io, reporter }: Run): Progress {
+  const onTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
+  const wanted = onTerminal && flags.progress && !reporter.quiet && !reporter.json;
+  const progress = createProgress(io.stderr, wanted);
+  reporter.beforeLine = () => progress.clear();
+  return progress;
+}

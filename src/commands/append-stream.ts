@@ -1,0 +1,114 @@
+// `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
+import type { Readable } from 'node:stream';
+import { memorySource } from '../append/memory-source.ts';
+import type { ObjectEnd } from '../append/object-end.ts';
+import { readUntilStopped } from '../append/pipe.ts';
+import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
+import { resolveObject } from '../append/resolve.ts';
+import { type SegmentLimits, SegmentQueue } from '../append/segments.ts';
+import { findNewest } from '../append/series.ts';
+import { SeriesAppender } from '../append/series-appender.ts';
+import type { SessionDeps } from '../append/session.ts';
+import { throttle } from '../append/throttle.ts';
+import { OssAppendError } from '../errors.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
+import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
+
+export const STDIN = '-';
+
+export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
+  readonly object: ObjectUrl;
+  /** Start at exactly this position, without asking first; else wherever the object ends. */
+  readonly position?: number;
+  /** CRC-64 of the bytes before `position`. */
+  readonly crc64?: bigint;
+  /** Bytes after which the stream goes on in the next object of the series. */
+  readonly rolloverBytes?: number;
+  /** Bytes per second that this side keeps to. */
+  readonly maxBytesPerSecond?: number;
+}
+
+/** `signal` breaks the append on its way; `stop` ends the stream after what was read has landed. */
+export interface AppendStreamDeps extends SessionDeps {
+  readonly stdin: Readable;
+  readonly stop: AbortSignal;
+  readonly warn: (message: string) => void;
+  /** Told of each append as it lands. */
+  readonly onAppended: (result: AppendResult) => Promise<void>;
+}
+
+/** @throws {OssAppendError} whose notes tell how much had landed before */
+export async function runAppendStream(
+  input: AppendStreamInput,
+  deps: AppendStreamDeps,
+): Promise<StreamSummary> {
+  const appender = await openSeries(input, deps);
+  const queue = new SegmentQueue(input);
+  const totals = new StreamTotals(STDIN);
+  const reading = fill(queue, deps);
+  try {
+    for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
+      await appendSegment(segment, input, appender, totals, deps);
+    }
+    // Nothing at all still creates its object, as an empty file does.
+    const untouched = totals.appends === 0 && appender.end.exists === false;
+    if (untouched) await appendSegment(new Uint8Array(), input, appender, totals, deps);
+  } catch (error) {
+    if (error instanceof OssAppendError) error.notes.push(describeLoss(totals, queue));
+    throw error;
+  } finally {
+    queue.abandon();
+    deps.stdin.destroy();
+    await reading;
+  }
+  return totals.summarize(appender.object, appender.end);
+}
+
+async function openSeries(input: AppendStreamInput, deps: AppendStreamDeps): Promise<SeriesAppender> {
+  const { object, position, crc64, rolloverBytes } = input;
+  const options = {
+    object,
+    onConflict: position === undefined ? ('append-after' as const) : ('stop' as const),
+    requestHeaders: createRequestHeaders(input, deps.warn),
+    ...(rolloverBytes !== undefined && { rolloverBytes }),
+  };
+  if (position !== undefined) {
+    const end: ObjectEnd = { position, crc64: position === 0 ? 0n : crc64, exists: undefined };
+    return new SeriesAppender(options, 0, end, deps);
+  }
+  if (rolloverBytes === undefined) {
+    return new SeriesAppender(options, 0, (await resolveObject(object, deps)).end, deps);
+  }
+  const { index, resolved } = await findNewest(object, deps);
+  return new SeriesAppender(options, index, resolved.end, deps);
+}
+
+async function appendSegment(
+  segment: Uint8Array,
+  { maxBytesPerSecond }: AppendStreamInput,
+  appender: SeriesAppender,
+  totals: StreamTotals,
+  deps: AppendStreamDeps,
+): Promise<void> {
+  const startedMs = performance.now();
+  const { retry, signal } = deps;
+  const source = throttle(memorySource(STDIN, segment), maxBytesPerSecond, retry.clock, signal);
+  const piece = await appender.append(source);
+  const result = describePiece(piece, STDIN, Math.round(performance.now() - startedMs));
+  totals.add(result);
+  await deps.onAppended(result);
+}
+
+/** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */
+async function fill(queue: SegmentQueue, { stdin, stop }: AppendStreamDeps): Promise<void> {
+  try {
+    for await (const bytes of readUntilStopped(stdin, stop)) await queue.put(bytes);
+    queue.end();
+  } catch (error) {
+    queue.fail(error);
+  }
+}
+
+function describeLoss(totals: StreamTotals, queue: SegmentQueue): string {
+  return `${totals.bytes} bytes in ${totals.appends} appends had landed before; ${queue.waiting} more bytes had been read from stdin and were not sent`;
+}

@@ -1,0 +1,159 @@
+// One generation of a file that is rotated: an open file, whatever its name is by now.
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { AppendSource } from '../append/source.ts';
+import { LocalIoError, SourceError } from '../errors.ts';
+
+/** Tells files apart, also after they were renamed. */
+export interface FileIdentity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
+export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}
+
+/** Bytes compared at the beginning of the file and right before the place where reading goes on. */
+const WITNESS_BYTES = 1024;
+const HASH_BUFFER_BYTES = 1024 * 1024;
+
+export class Generation {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly mtimeMs: number;
+  readonly #handle: FileHandle;
+  /** What the file began with, and what stood right before `#witnessEnd`, when they were read. */
+  #beginning: Buffer = Buffer.alloc(0);
+  #recent: Buffer = Buffer.alloc(0);
+  #witnessEnd = 0;
+
+  private constructor(path: string, handle: FileHandle, stats: FileIdentity & { mtimeMs: number }) {
+    this.path = path;
+    this.#handle = handle;
+    this.identity = { dev: stats.dev, ino: stats.ino };
+    this.mtimeMs = stats.mtimeMs;
+  }
+
+  /**
+   * @returns undefined when there is no such file
+   * @throws {SourceError} when it is not a regular file or unreadable
+   */
+  static async open(path: string): Promise<Generation | undefined> {
+    const stats = await statIfThere(path);
+    if (stats === undefined) return undefined;
+    if (!stats.isFile()) {
+      throw new SourceError(`cannot follow ${path}: it is not a regular file`, {
+        hint: 'name a regular file',
+      });
+    }
+    try {
+      const handle = await open(path, 'r');
+      return new Generation(path, handle, await handle.stat());
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw new SourceError(`cannot open ${path}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  /** When it was last written to, milliseconds since 1970. */
+  async lastWriteMs(): Promise<number> {
+    return (await this.#handle.stat()).mtimeMs;
+  }
+
+  /** The file as it is now, for hashing. */
+  async source(): Promise<AppendSource> {
+    return {
+      name: this.path,
+      size: await this.size(),
+      read: (start, end) => this.#pieces(start, end),
+    };
+  }
+
+  /** @returns the bytes from `position` on that the file has, as many as fit the buffer */
+  async read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
+    let filled = 0;
+    while (filled < buffer.length) {
+      const { bytesRead } = await this.#readOnce(buffer.subarray(filled), position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  }
+
+  /** Remembers what the file holds before `position`, to notice a truncation that new content hides. */
+  async bearWitness(position: number): Promise<void> {
+    this.#beginning = await this.#copy(0, Math.min(WITNESS_BYTES, position));
+    this.#recent = await this.#copy(Math.max(0, position - WITNESS_BYTES), position);
+    this.#witnessEnd = position;
+  }
+
+  /** Goes on to witness bytes that were read: reading them again might already show others. */
+  witness(bytes: Uint8Array): void {
+    if (this.#beginning.length < WITNESS_BYTES) {
+      this.#beginning = Buffer.concat([this.#beginning, bytes.subarray(0, WITNESS_BYTES)]).subarray(
+        0,
+        WITNESS_BYTES,
+      );
+    }
+    this.#recent = Buffer.concat([this.#recent, bytes.subarray(-WITNESS_BYTES)]).subarray(-WITNESS_BYTES);
+    this.#witnessEnd += bytes.length;
+  }
+
+  /** Whether the file still holds before the witnessed position what it held then. */
+  async isUnchanged(): Promise<boolean> {
+    const beginning = await this.#copy(0, this.#beginning.length);
+    const recent = await this.#copy(this.#witnessEnd - this.#recent.length, this.#witnessEnd);
+    return beginning.equals(this.#beginning) && recent.equals(this.#recent);
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+
+  async #copy(start: number, end: number): Promise<Buffer> {
+    return Buffer.from(await this.read(new Uint8Array(end - start), start));
+  }
+
+  async *#pieces(start: number, end: number): AsyncGenerator<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(HASH_BUFFER_BYTES, end - start));
+    for (let position = start; position < end; ) {
+      const piece = await this.read(buffer.subarray(0, Math.min(buffer.length, end - position)), position);
+      if (piece.length === 0) {
+        throw new LocalIoError('SourceChanged', `${this.path} became shorter while it was read`);
+      }
+      yield piece;
+      position += piece.length;
+    }
+  }
+
+  async #readOnce(buffer: Uint8Array, position: number): Promise<{ bytesRead: number }> {
+    try {
+      return await this.#handle.read(buffer, 0, buffer.length, position);
+    } catch (cause) {
+      throw new LocalIoError('DiskFailed', `cannot read ${this.path}: ${messageOf(cause)}`, { cause });
+    }
+  }
+}
+
+/** @returns undefined where there is nothing of that name */
+export async function statIfThere(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new SourceError(`cannot open ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
