@@ -1,6 +1,7 @@
 // The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
 import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, type Pool } from 'undici';
 import { OssAppendError } from '../errors.ts';
+import { readBeforeWriteErrors } from './last-words.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 import { transportError } from './transport-error.ts';
@@ -131,6 +132,7 @@ function watchConnector(connect: buildConnector.connector, readTimeoutMs: number
     connect(options, (...result) => {
       const [error, socket] = result;
       if (error !== null) return callback(transportError(error, 'connect'), null);
+      readBeforeWriteErrors(socket);
       socket.setTimeout(readTimeoutMs);
       socket.on('timeout', () => {
         // Bytes are waiting to be read: it is not the server that is silent, but whoever reads the answer here.
