@@ -244,8 +244,8 @@ describe('other writers', () => {
   }) => {
     const contents = Array.from({ length: 5 }, (_, index) => uniqueContent(20_000 + index));
     await Promise.all(contents.map((bytes, index) => write(`${index}.log`, bytes)));
-    // All of them have looked before the first one appends.
-    sandbox.faults.add({ on: 'append', times: 5, do: 'stall', when: 'before-commit', ms: 300 });
+    // The first append is held up on its way, so that others overtake it.
+    sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 1000 });
     const results = await Promise.all(
       contents.map((_, index) => oss(['append', `${index}.log`, URL, '--json', '--retry-times', '20'])),
     );
@@ -290,14 +290,25 @@ describe('other writers', () => {
   });
 });
 
-describe('a refusal in the middle of the body', () => {
+describe('an answer in the middle of the body', () => {
+  const large = uniqueContent(8_000_000);
+
   test('is reported as itself, not as a broken connection', async ({ oss, sandbox, write }) => {
-    await write('app.log', uniqueContent(8_000_000));
+    await write('app.log', large);
     sandbox.faults.add({ on: 'append', do: 'early-403', afterBytes: 100_000 });
     const { code, stderr } = await oss(APPEND);
-    expect(code).toBe(77);
     expect(stderr).toMatch(/^oss-append: error: .*AccessDenied.*\(status 403, request id/);
+    expect(code).toBe(77);
     expect(postsOf(sandbox)).toHaveLength(1);
+  });
+
+  test('of another position is acted on', async ({ oss, sandbox, write }) => {
+    await write('app.log', large);
+    sandbox.faults.add({ on: 'append', do: 'early-409', afterBytes: 100_000 });
+    const { code, stderr } = await oss(APPEND);
+    expect(linesOf(stderr)).toEqual([expect.stringContaining('PositionNotEqualToLength')]);
+    expect(code).toBe(0);
+    expect((await stored(sandbox)).equals(large)).toBe(true);
   });
 });
 
