@@ -111,10 +111,12 @@ export class Reporter {
     this.#options.stderr.write(`${text}\n`);
   }
 
-  /** The longest first: one secret may be a part of another. */
+  /** In one pass, the longest first: one secret may be a part of another, or of what hides it. */
   #redact(text: string): string {
+    if (this.#secrets.size === 0) return text;
     const secrets = [...this.#secrets].sort((a, b) => b.length - a.length);
-    return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '[hidden]'), text);
+    const any = secrets.map((secret) => secret.replace(/[^\w\s]/g, '\\$&')).join('|');
+    return text.replace(new RegExp(any, 'g'), '[hidden]');
   }
 }
 
