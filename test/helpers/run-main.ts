@@ -1,6 +1,7 @@
 // Runs the command tree inside the test's own process: the same code without the cost of starting node.
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
+import { MemoryStream } from './memory-stream.ts';
 import type { CliResult, Environment } from './run-cli.ts';
 
 export interface MainOptions {
@@ -25,21 +26,7 @@ export async function runMain(args: readonly string[], { env = {}, cwd }: MainOp
     code,
     signal: null,
     stdoutBytes,
-    stdout: stdoutBytes.toString(),
-    stderr: stderr.bytes().toString(),
+    stdout: stdout.text(),
+    stderr: stderr.text(),
   };
-}
-
-/** Keeps what is written to it. */
-class MemoryStream extends Writable {
-  readonly #chunks: Buffer[] = [];
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#chunks.push(Buffer.from(chunk));
-    done();
-  }
-
-  bytes(): Buffer {
-    return Buffer.concat(this.#chunks);
-  }
 }

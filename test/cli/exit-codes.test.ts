@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { Interrupted } from '../../src/cli/io.ts';
+import {
+  AppendRefusedError,
+  CertificateError,
+  ConfigError,
+  IntegrityError,
+  LocalIoError,
+  ObjectMissingError,
+  OssServiceError,
+  SourceError,
+  TransportError,
+  UsageError,
+} from '../../src/errors.ts';
+
+test.each([
+  [64, new UsageError('x')],
+  [65, new IntegrityError('Crc64Mismatch', 'x')],
+  [66, new SourceError('x')],
+  [66, new ObjectMissingError('x')],
+  [69, new CertificateError('x')],
+  [70, new TypeError('x')],
+  [70, 'x'],
+  [70, undefined],
+  [73, new AppendRefusedError('PositionConflict', 'x')],
+  [74, new LocalIoError('SourceChanged', 'x')],
+  [75, new TransportError('ECONNRESET', 'x', 'exchange')],
+  [78, new ConfigError('RegionMissing', 'x')],
+  [130, new Interrupted('SIGINT')],
+  [143, new Interrupted('SIGTERM')],
+])('%i is the exit code of %s', (exitCode, error) => {
+  expect(exitCodeOf(error)).toBe(exitCode);
+});
+
+describe('what OSS refuses', () => {
+  test.each([
+    [403, 'AccessDenied', 77],
+    [403, 'SignatureDoesNotMatch', 77],
+    [403, 'InvalidAccessKeyId', 77],
+    [403, 'SomethingNew', 77],
+    [403, 'RequestTimeTooSkewed', 77],
+    [404, 'NoSuchBucket', 69],
+    [404, 'NoSuchKey', 66],
+    [400, 'InvalidArgument', 69],
+    [400, 'InvalidDigest', 69],
+    [400, 'EntityTooLarge', 65],
+    [400, 'InlineDataTooLarge', 65],
+    [409, 'ObjectNotAppendable', 73],
+    [409, 'AppendSealedObjectNotAllowed', 73],
+    [409, 'FileImmutable', 73],
+    [409, 'FileAlreadyExists', 73],
+    [409, 'PositionNotEqualToLength', 75],
+    [408, 'RequestTimeout', 75],
+    [400, 'RequestTimeout', 75],
+    [429, 'TotalQpsLimitExceeded', 75],
+    [500, 'InternalError', 75],
+    [503, 'ServiceUnavailable', 75],
+    [502, 'BadErrorResponse', 75],
+    [301, 'BadErrorResponse', 69],
+  ])('with %i %s ends in %i', (status, ossCode, exitCode) => {
+    expect(exitCodeOf(new OssServiceError('x', { status, ossCode, ossMessage: '' }))).toBe(exitCode);
+  });
+});

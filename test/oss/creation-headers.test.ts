@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { guessContentType } from '../../src/oss/content-type.ts';
+import { type CreationOptions, parseCreationHeaders } from '../../src/oss/creation-headers.ts';
+import { hintFor } from '../../src/oss/hints.ts';
+
+describe('creation headers', () => {
+  test.each<[CreationOptions, Record<string, string>]>([
+    [{}, {}],
+    [{ meta: '' }, {}],
+    [
+      { meta: 'X-Oss-Meta-A:b:c#Cache-Control: no-cache ' },
+      { 'x-oss-meta-a': 'b:c', 'cache-control': 'no-cache' },
+    ],
+    [
+      { metadata: ['Owner= ops = dev', 'X-Oss-Meta-Run=7', 'empty='] },
+      { 'x-oss-meta-owner': 'ops = dev', 'x-oss-meta-run': '7', 'x-oss-meta-empty': '' },
+    ],
+    [{ expires: '2030-01-02T03:04:05Z' }, { expires: 'Wed, 02 Jan 2030 03:04:05 GMT' }],
+    [{ meta: 'Expires:Wed, 02 Jan 2030 03:04:05 GMT' }, { expires: 'Wed, 02 Jan 2030 03:04:05 GMT' }],
+    [{ tagging: ['a=1&b= 2', 'c='] }, { 'x-oss-tagging': 'a=1&b=%202&c=' }],
+    [{ tagging: ['你=好+'] }, { 'x-oss-tagging': '%E4%BD%A0=%E5%A5%BD%2B' }],
+    [{ acl: 'private', meta: 'x-oss-object-acl:private' }, { 'x-oss-object-acl': 'private' }],
+    [
+      { storageClass: 'Archive', serverSideEncryption: 'KMS' },
+      { 'x-oss-storage-class': 'Archive', 'x-oss-server-side-encryption': 'KMS' },
+    ],
+  ])('of %j are %j', (options, headers) => {
+    expect(parseCreationHeaders(options)).toEqual(headers);
+  });
+
+  test.each<[CreationOptions, string]>([
+    [{ meta: 'a' }, '--meta wants Header:value#Header:value'],
+    [{ meta: ':v' }, '--meta wants Header:value#Header:value'],
+    [{ meta: 'Authorization:x' }, '"authorization" is not a header that an append can set'],
+    [{ meta: 'x-oss-next-append-position:1' }, 'is not a header that an append can set'],
+    [{ metadata: ['a_b=1'] }, 'letters, digits and hyphens only'],
+    [{ metadata: ['x-oss-meta-=1'] }, 'letters, digits and hyphens only'],
+    [{ contentType: 'text/plain\n' }, '--content-type: the value of content-type holds characters'],
+    [{ cacheControl: '\u007f' }, '--cache-control'],
+    [{ acl: 'PRIVATE' }, '--acl: "PRIVATE" is not one of'],
+    [{ acl: 'private', meta: 'x-oss-object-acl:default' }, '--acl sets x-oss-object-acl a second time'],
+    [{ tagging: ['=1'] }, '--tagging wants key=value'],
+    [{ tagging: [`a=${'v'.repeat(257)}`] }, 'a value at most 256'],
+  ])('of %j are refused', (options, message) => {
+    expect(() => parseCreationHeaders(options)).toThrow(message);
+  });
+
+  test('hold 8 KiB of metadata, names included', () => {
+    const name = 'x-oss-meta-a';
+    const most = 'v'.repeat(8192 - name.length);
+    expect(parseCreationHeaders({ metadata: [`a=${most}`] })[name]).toBe(most);
+    expect(() => parseCreationHeaders({ metadata: [`a=${most}v`] })).toThrow('8193 bytes; OSS allows 8192');
+  });
+});
+
+test.each([
+  ['a.log', 'x', 'text/plain'],
+  ['logs/app.JSON', 'x', 'application/json'],
+  ['key', 'dir/page.html', 'text/html'],
+  ['a.unknownext', 'b.css', 'text/css'],
+  ['key', 'file', 'application/octet-stream'],
+])('the content type of key %s and file %s is %s', async (key, path, type) => {
+  expect(await guessContentType(key, path)).toBe(type);
+});
+
+describe('hints', () => {
+  test('say what to do about an error code', () => {
+    expect(hintFor('SignatureDoesNotMatch', {})).toContain('secret');
+    expect(hintFor('NoSuchThing', {})).toBeUndefined();
+  });
+
+  test('name the endpoint that OSS names', () => {
+    const elements = { Endpoint: 'oss-cn-beijing.aliyuncs.com' };
+    expect(hintFor('AccessDenied', elements)).toContain('oss-cn-beijing.aliyuncs.com');
+    expect(hintFor('AccessDenied', {})).toContain('RAM policy');
+  });
+});

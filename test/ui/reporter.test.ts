@@ -1,0 +1,175 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { LocalIoError, OssServiceError, UsageError } from '../../src/errors.ts';
+import { type LogLevel, OutputClosed, Reporter } from '../../src/ui/reporter.ts';
+import { MemoryStream } from '../helpers/memory-stream.ts';
+
+function createReporter(options: { json?: boolean; quiet?: boolean; logLevel?: LogLevel } = {}) {
+  const stdout = new MemoryStream();
+  const stderr = new MemoryStream();
+  const reporter = new Reporter({ stdout, stderr, json: false, quiet: false, logLevel: 'warn', ...options });
+  return { reporter, said: () => stderr.text(), printed: () => stdout.text() };
+}
+
+const refused = new OssServiceError('cannot head oss://demo/a: AccessDenied: no', {
+  status: 403,
+  ossCode: 'AccessDenied',
+  ossMessage: 'no',
+  requestId: '5F1',
+  ec: '0003-00000001',
+  hostId: 'demo.oss.test',
+  elements: { StringToSign: 'a\nb', StringToSignBytes: '61 0A 62' },
+});
+
+describe('errors', () => {
+  test('name what happened, the facts of OSS, notes and a hint, a line each', () => {
+    const { reporter, said } = createReporter();
+    const error = new UsageError('bad\n  option', { hint: 'look here' });
+    error.notes.push('tried twice');
+    reporter.error(error, 64);
+    reporter.error(refused, 77);
+    expect(said().split('\n')).toEqual([
+      'oss-append: error: bad option',
+      'oss-append: note: tried twice',
+      'oss-append: hint: look here',
+      'oss-append: error: cannot head oss://demo/a: AccessDenied: no (status 403, request id 5F1, EC 0003-00000001)',
+      '',
+    ]);
+  });
+
+  test('carry the same facts as JSON', () => {
+    const { reporter, said } = createReporter({ json: true });
+    reporter.error(refused, 77);
+    expect(JSON.parse(said())).toEqual({
+      error: {
+        code: 'AccessDenied',
+        message: 'cannot head oss://demo/a: AccessDenied: no',
+        status: 403,
+        requestId: '5F1',
+        ec: '0003-00000001',
+        hostId: 'demo.oss.test',
+        exitCode: 77,
+        hint: null,
+      },
+    });
+  });
+
+  test('nobody foresaw are called bugs, without a stack trace', () => {
+    const { reporter, said } = createReporter();
+    reporter.error(new TypeError('x is not a function'), 70);
+    expect(said()).toMatch(/^oss-append: error: x is not a function\noss-append: hint: this is a bug .*\n$/);
+    const json = createReporter({ json: true });
+    json.reporter.error('thrown text', 70);
+    expect(JSON.parse(json.said()).error).toMatchObject({
+      code: 'Internal',
+      message: 'thrown text',
+      exitCode: 70,
+    });
+  });
+
+  test('tell their causes and what was signed at debug', () => {
+    const { reporter, said } = createReporter({ logLevel: 'debug' });
+    reporter.error(refused, 77);
+    expect(said()).toContain('debug: StringToSign: a\\nb\n');
+    expect(said()).not.toContain('61 0A 62');
+    reporter.error(new UsageError('outer', { cause: new Error('inner') }), 64);
+    expect(said()).toMatch(/debug: Error: inner\noss-append: debug: {5}at /);
+  });
+
+  test('cannot move the cursor, whatever a key or a server holds', () => {
+    const { reporter, said } = createReporter();
+    reporter.error(new UsageError('key \u001b[2J\r\u0007', { hint: 'see\nkey \u009b1m' }), 64);
+    expect(said()).toBe('oss-append: error: key \\x1b[2J\\x0d\\x07\noss-append: hint: see key \\x9b1m\n');
+  });
+});
+
+describe('secrets', () => {
+  test('are hidden in every line, also where one is a part of another', () => {
+    const { reporter, said } = createReporter({ logLevel: 'debug' });
+    reporter.hide('abc');
+    reporter.hide('abcdef');
+    reporter.hide('');
+    reporter.hide(undefined);
+    reporter.log('info', 'abcdef and abc');
+    reporter.error(new UsageError('no abcdef', { cause: new Error('abcdef'), hint: 'abc' }), 64);
+    expect(said()).toContain('info: [hidden] and [hidden]\n');
+    expect(said()).not.toMatch(/abc|def/);
+  });
+
+  test('are hidden in JSON, whatever characters they have', () => {
+    const { reporter, said } = createReporter({ json: true });
+    const secret = 'a"b\\c';
+    reporter.hide(secret);
+    reporter.hide('e');
+    reporter.error(new UsageError(`refused ${secret}`), 64);
+    reporter.log('warn', secret);
+    const [error = '', warning = ''] = said().split('\n');
+    expect(JSON.parse(error).error).toMatchObject({
+      message: 'r[hidden]fus[hidden]d [hidden]',
+      exitCode: 64,
+    });
+    expect(JSON.parse(warning)).toEqual({ level: 'warn', message: '[hidden]' });
+  });
+});
+
+describe('what is told', () => {
+  test.each<[LogLevel, string[]]>([
+    ['off', []],
+    ['error', ['error']],
+    ['warn', ['error', 'warning']],
+    ['info', ['error', 'warning', 'info']],
+    ['debug', ['error', 'warning', 'info', 'debug']],
+  ])('at loglevel %s', (logLevel, expected) => {
+    const { reporter, said } = createReporter({ logLevel });
+    for (const level of ['error', 'warn', 'info', 'debug'] as const) reporter.log(level, 'x');
+    expect(said().match(/(?<=oss-append: )\w+/g) ?? []).toEqual(expected);
+  });
+
+  test('with --quiet is errors alone, whatever the config file says', async () => {
+    const { reporter, said, printed } = createReporter({ quiet: true, logLevel: 'debug' });
+    reporter.setLogLevel('debug');
+    reporter.log('warn', 'x');
+    await reporter.result(() => 'done', {});
+    expect(said() + printed()).toBe('');
+    reporter.error(new UsageError('bad'), 64);
+    expect(said()).toBe('oss-append: error: bad\n');
+  });
+
+  test('makes room before each line', () => {
+    const { reporter } = createReporter();
+    let cleared = 0;
+    reporter.beforeLine = () => (cleared += 1);
+    reporter.log('warn', 'x');
+    reporter.log('info', 'not told');
+    reporter.error(new UsageError('bad'), 64);
+    expect(cleared).toBe(2);
+  });
+});
+
+describe('results', () => {
+  test('are one line, or one JSON document even with --quiet', async () => {
+    const text = createReporter();
+    await text.reporter.result(() => 'done', { ok: true });
+    expect(text.printed()).toBe('done\n');
+    const json = createReporter({ json: true, quiet: true });
+    await json.reporter.result(() => 'done', { ok: true });
+    expect(json.printed()).toBe('{"ok":true}\n');
+  });
+
+  test.each([
+    ['EPIPE', OutputClosed],
+    ['ENOSPC', LocalIoError],
+  ])('that meet %s fail accordingly', async (code, expected) => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
+    });
+    const reporter = new Reporter({
+      stdout,
+      stderr: new MemoryStream(),
+      json: false,
+      quiet: false,
+      logLevel: 'warn',
+    });
+    await expect(reporter.print('x')).rejects.toBeInstanceOf(expected);
+  });
+});
