@@ -74,6 +74,7 @@ export type AppendRefusedCode =
   | 'ObjectNotAppendable'
   | 'ObjectSealed'
   | 'PositionConflict'
+  | 'ConflictsWithoutEnd'
   | 'ObjectReplaced';
 
 /** The object cannot take this append: not appendable, sealed, or its length is not the given position. */

@@ -1,12 +1,14 @@
 // The machine's failures as errors for the user: what happened, where, and what to do next.
 import { AppendRefusedError, IntegrityError, type OssAppendError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
 import type { Failure } from './states.ts';
 
 interface FailedJob {
   readonly object: ObjectUrl;
   readonly source: AppendSource;
+  readonly base: ObjectEnd;
 }
 
 export function failureError(failure: Failure, job: FailedJob, attempts: number): OssAppendError {
@@ -23,12 +25,14 @@ export function failureError(failure: Failure, job: FailedJob, attempts: number)
 }
 
 function refused(
-  { error, doubt }: Extract<Failure, { kind: 'refused' }>,
-  { object }: FailedJob,
+  { error, doubt, progress }: Extract<Failure, { kind: 'refused' }>,
+  { object, source }: FailedJob,
   attempts: number,
 ): OssAppendError {
   if (attempts > 1) error.notes.push(`gave up after ${attempts} attempts`);
-  const check = `before you run it again, see \`oss-append head ${formatObjectUrl(object)}\``;
+  const { base, offset } = progress;
+  const end = base.position + source.size - offset;
+  const check = `before you run it again, see \`oss-append head ${formatObjectUrl(object)}\`: it landed if the object ended at ${base.position} and now ends at ${end}`;
   if (doubt === 'unknown') error.notes.push(`it is not known whether the append landed; ${check}`);
   if (doubt === 'not-seen') {
     error.notes.push(`nothing had landed when last looked, but a request may still be on its way; ${check}`);
@@ -38,8 +42,9 @@ function refused(
 
 function conflict(
   { actual, progress }: Extract<Failure, { kind: 'conflict' }>,
-  { object, source }: FailedJob,
+  job: FailedJob,
 ): OssAppendError {
+  const { object, source } = job;
   const url = formatObjectUrl(object);
   const { base, offset } = progress;
   if (offset > 0) {
@@ -53,7 +58,11 @@ function conflict(
   return new AppendRefusedError(
     'PositionConflict',
     `${url} ends ${end}, not at position ${base.position}; nothing was appended`,
-    { hint: 'another writer appended; leave out --position to append wherever the object ends' },
+    {
+      hint: isCallers(job.base)
+        ? 'another writer appended; leave out --position to append wherever the object ends'
+        : 'another writer appended; run it again',
+    },
   );
 }
 
@@ -71,12 +80,16 @@ function replaced(
 
 function contradiction(
   { expected, answer }: Extract<Failure, { kind: 'contradiction' }>,
-  { object, source }: FailedJob,
+  { object, source, base }: FailedJob,
 ): OssAppendError {
   const url = formatObjectUrl(object);
   const at = expected.position - source.size;
   const request = `request id ${answer.requestId ?? 'unknown'}`;
-  const hint = `do not append to it again before you have compared it with ${source.name}: \`oss-append tail -c +${at + 1} ${url} | cmp - FILE\``;
+  const compare = `do not append to it again before you have compared it with ${source.name}: \`oss-append tail -c +${at + 1} ${url}\` prints what it holds from there`;
+  // A wrong seed looks just like damage.
+  const hint = isCallers(base)
+    ? `if --init-crc64 is not the CRC-64 of its first ${at} bytes, nothing is wrong; else ${compare}`
+    : compare;
   if (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) {
     return new IntegrityError(
       'UnexpectedPosition',
@@ -89,4 +102,9 @@ function contradiction(
     `${url} is damaged: after ${source.size} bytes were appended at position ${at}, its CRC-64 is ${answer.crc64 ?? 'unknown'}, not ${expected.crc64 ?? 'that of the bytes sent'} (${request})`,
     { hint },
   );
+}
+
+/** Whether the caller gave the position, and nobody asked OSS. */
+function isCallers({ exists }: ObjectEnd): boolean {
+  return exists === undefined;
 }

@@ -50,7 +50,8 @@ export async function appendIncrementally(
       return { newest, offset, piece: await appender.append(sliceSource(job.source, offset)) };
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
-      if (!isConflict(error) || conflicts > policy.retryTimes) throw error;
+      if (!isConflict(error)) throw error;
+      if (conflicts > policy.retryTimes) throw endlessConflicts(error);
       const delayMs = retryDelayMs(conflicts, error, policy, clock);
       onRetry?.({ attempt: conflicts, delayMs, error });
       await clock.sleep(delayMs, deps.signal);
@@ -87,6 +88,13 @@ async function proveContinuation(
 /** Another writer took the position. */
 export function isConflict(error: unknown): error is AppendRefusedError {
   return error instanceof AppendRefusedError && error.code === 'PositionConflict';
+}
+
+function endlessConflicts(cause: AppendRefusedError): AppendRefusedError {
+  return new AppendRefusedError('ConflictsWithoutEnd', cause.message, {
+    cause,
+    hint: 'others keep appending to the object; run it again later',
+  });
 }
 
 export function notAPrefix(message: string): IntegrityError {

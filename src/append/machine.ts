@@ -4,7 +4,7 @@ import { type OssAppendError, OssServiceError } from '../errors.ts';
 import type { AppendAnswer } from '../oss/types.ts';
 import type { ObjectEnd } from './object-end.ts';
 import { comparing, lookAgain, readingBack, settle, settling } from './settling.ts';
-import type { Event, MachineConfig, Progress, Proof, State, Step } from './states.ts';
+import type { Event, Fate, MachineConfig, Progress, Proof, State, Step } from './states.ts';
 import { doubtOf, endAfter, refuse, send, stop, unexpected } from './steps.ts';
 
 /** Conflicts tell that others make progress, so many more are allowed than failures. */
@@ -12,7 +12,7 @@ const CONFLICTS_PER_RETRY = 10;
 
 /** @param base the object's end: from HEAD, from the caller, or from the answer to the append before */
 export function start(base: ObjectEnd): Step {
-  return send({ base, offset: 0, sentBefore: 'never', failures: 0, conflicts: 0 });
+  return send({ base, offset: 0, fate: 'unsent', failures: 0, conflicts: 0 });
 }
 
 export function step(state: State, event: Event, config: MachineConfig): Step {
@@ -41,7 +41,7 @@ function sending(progress: Progress, event: Event, config: MachineConfig): Step 
       return settle(
         {
           ...progress,
-          sentBefore: event.sent ? 'in-doubt' : progress.sentBefore,
+          fate: worse(progress.fate, event.fate),
           failures: progress.failures + 1,
           lastError: event.error,
         },
@@ -50,10 +50,10 @@ function sending(progress: Progress, event: Event, config: MachineConfig): Step 
       );
     case 'conflicted':
       // After a request in doubt, the bytes in the way may be our own; else they are another writer's.
-      if (progress.sentBefore === 'in-doubt') return lookAgain(progress, event.error, config);
+      if (progress.fate !== 'unsent') return lookAgain(progress, event.error, config);
       return conflictedAtFirst(progress, event.error, config);
     case 'refused':
-      return refuse(event.error, doubtOf(progress));
+      return refuse(event.error, doubtOf(progress), progress);
     default:
       throw unexpected({ phase: 'sending', progress }, event);
   }
@@ -82,7 +82,7 @@ function checkAnswer(progress: Progress, answer: AppendAnswer, own: bigint, conf
 
 function verifying(state: Extract<State, { phase: 'verifying' }>, event: Event, config: MachineConfig): Step {
   const { progress, own, answer } = state;
-  if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown');
+  if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed') throw unexpected(state, event);
   const expected = { ...endAfter(progress, own, config), crc64: answer.crc64 };
   if (event.crc64 === own) return land(progress, expected, 'read-back', answer);
@@ -95,11 +95,16 @@ function conflictedAtFirst(progress: Progress, error: OssAppendError, config: Ma
     return stop({ phase: 'failed', failure: { kind: 'conflict', actual: nextPositionOf(error), progress } });
   }
   const conflicts = progress.conflicts + 1;
-  if (conflicts > config.retryTimes * CONFLICTS_PER_RETRY) return refuse(error, 'none');
+  if (conflicts > config.retryTimes * CONFLICTS_PER_RETRY) return refuse(error, 'none', progress);
   return {
     state: { phase: 'settling', progress: { ...progress, conflicts, lastError: error } },
     effect: { kind: 'head', wait: { failures: conflicts, error } },
   };
+}
+
+function worse(a: Fate, b: Fate): Fate {
+  if (a === 'open' || b === 'open') return 'open';
+  return a === 'answered' ? a : b;
 }
 
 function nextPositionOf(error: OssAppendError): number | undefined {

@@ -8,6 +8,7 @@ import {
   OssServiceError,
   TransportError,
 } from '../errors.ts';
+import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../oss/read-range.ts';
 import { isRetryable, type RetryDeps, retryDelayMs } from '../oss/retry.ts';
@@ -17,7 +18,7 @@ import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
-import type { Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
+import type { Effect, Event, Fate, Landed, MachineConfig, Wait } from './states.ts';
 
 export interface AppendJob {
   readonly object: ObjectUrl;
@@ -207,13 +208,15 @@ function errorEvent(error: unknown): Event {
   if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
     return { kind: 'conflicted', error };
   }
-  if (isRetryable(error)) return { kind: 'unclear', error, sent: !isKnownUnsent(error) };
+  if (isRetryable(error)) return { kind: 'unclear', error, fate: fateOf(error) };
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
 }
 
-/** No connection was made, or OSS refused the request before it looked at it. */
-function isKnownUnsent(error: OssAppendError): boolean {
-  if (error instanceof TransportError) return error.phase === 'connect';
-  return error.code === 'RequestTimeTooSkewed';
+function fateOf(error: TransportError | OssServiceError): Fate {
+  if (error instanceof TransportError) return error.phase === 'connect' ? 'unsent' : 'open';
+  // Refused before OSS looked at it.
+  if (error.code === 'RequestTimeTooSkewed') return 'unsent';
+  // Not in OSS's form: something in between answered, and may have passed the request on.
+  return error.code === BAD_ERROR_RESPONSE ? 'open' : 'answered';
 }

@@ -26,7 +26,7 @@ export function lookAgain(
 ): Step {
   const failures = progress.failures + 1;
   if (failures > config.retryTimes + 1 && lastError !== undefined)
-    return refuse(lastError, doubtOf(progress));
+    return refuse(lastError, doubtOf(progress), progress);
   return settle({ ...progress, failures, ...(lastError && { lastError }) }, undefined, config);
 }
 
@@ -41,11 +41,12 @@ export function settling(
       return judge(progress, event.end, config);
     case 'unclear': {
       const failures = progress.failures + 1;
-      if (failures > config.retryTimes) return refuse(progress.lastError ?? event.error, doubtOf(progress));
+      if (failures > config.retryTimes)
+        return refuse(progress.lastError ?? event.error, doubtOf(progress), progress);
       return settle({ ...progress, failures }, event.error, config);
     }
     case 'refused':
-      return refuse(event.error, doubtOf(progress));
+      return refuse(event.error, doubtOf(progress), progress);
     default:
       throw unexpected(state, event);
   }
@@ -53,7 +54,7 @@ export function settling(
 
 /** What the object's length tells about a request in doubt; see the table in docs/exactly-once.md. */
 function judge(progress: Progress, seen: ObjectEnd, config: MachineConfig): Step {
-  const { base, offset, sentBefore } = progress;
+  const { base, offset, fate } = progress;
   const known = base.crc64 !== undefined && seen.crc64 !== undefined;
   // An append of nothing has done all it can do once the object exists.
   if (config.size === 0 && seen.exists === true) return advance(progress, seen, 0, 'crc64', config);
@@ -64,7 +65,7 @@ function judge(progress: Progress, seen: ObjectEnd, config: MachineConfig): Step
     return startOver(progress, seen, 'replaced', config);
   }
   if (seen.position === base.position) return sendAgain({ ...progress, base: seen }, config);
-  if (sentBefore === 'never') return startOver(progress, seen, 'conflict', config);
+  if (fate === 'unsent') return startOver(progress, seen, 'conflict', config);
   const end = Math.min(offset + seen.position - base.position, config.size);
   return {
     state: { phase: 'comparing', progress, seen },
@@ -79,7 +80,7 @@ export function comparing(
   config: MachineConfig,
 ): Step {
   const { progress, seen } = state;
-  if (event.kind === 'refused') return refuse(event.error, 'unknown');
+  if (event.kind === 'refused') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed' || event.crc64 === undefined) throw unexpected(state, event);
   const { base, offset } = progress;
   const own = event.crc64;
@@ -104,7 +105,7 @@ export function readingBack(
   config: MachineConfig,
 ): Step {
   const { progress, seen, own } = state;
-  if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown');
+  if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed') throw unexpected(state, event);
   const { base, offset } = progress;
   // The range vanished between HEAD and GET.
@@ -130,7 +131,7 @@ function advance(
     const position = end.position - config.size;
     return stop({ phase: 'landed', landed: { position, end, proof, recovered: true } });
   }
-  return send({ base: end, offset, sentBefore: 'never', failures: 0, conflicts: progress.conflicts });
+  return send({ base: end, offset, fate: 'unsent', failures: 0, conflicts: progress.conflicts });
 }
 
 /** Nothing of the request in doubt is in the object, which now ends at `seen`. */
@@ -143,5 +144,5 @@ function startOver(
   if (config.onConflict === 'stop' || progress.offset > 0) {
     return stop({ phase: 'failed', failure: { kind, actual: seen.position, progress } });
   }
-  return sendAgain({ ...progress, base: seen, sentBefore: 'never' }, config);
+  return sendAgain({ ...progress, base: seen, fate: 'unsent' }, config);
 }

@@ -12,14 +12,20 @@ export interface MachineConfig {
   readonly retryTimes: number;
 }
 
+/**
+ * What became of requests that did not succeed clearly: none reached OSS; all were answered, though what they did
+ * is unclear; or one had no answer, and may even still be on its way.
+ */
+export type Fate = 'unsent' | 'answered' | 'open';
+
 /** What is known while bytes are on their way: the source from `offset` on belongs at `base`. */
 export interface Progress {
   /** The object's end at which the rest of the source is sent. */
   readonly base: ObjectEnd;
   /** Bytes of the source that are proved to be in the object, right before `base`. */
   readonly offset: number;
-  /** Whether a request at `base` has already ended without a clear answer. */
-  readonly sentBefore: 'never' | 'in-doubt';
+  /** What is known of the requests at `base` so far. */
+  readonly fate: Fate;
   readonly failures: number;
   readonly conflicts: number;
   readonly lastError?: OssAppendError;
@@ -45,7 +51,12 @@ export interface Landed {
 export type Doubt = 'none' | 'not-seen' | 'unknown';
 
 export type Failure =
-  | { readonly kind: 'refused'; readonly error: OssAppendError; readonly doubt: Doubt }
+  | {
+      readonly kind: 'refused';
+      readonly error: OssAppendError;
+      readonly doubt: Doubt;
+      readonly progress: Progress;
+    }
   /** Another writer took the position. */
   | { readonly kind: 'conflict'; readonly actual: number | undefined; readonly progress: Progress }
   /** The object became shorter, or another object of the same length. */
@@ -93,8 +104,8 @@ export type Event =
   | { readonly kind: 'answered'; readonly answer: AppendAnswer; readonly own: bigint }
   /** 409 PositionNotEqualToLength. */
   | { readonly kind: 'conflicted'; readonly error: OssAppendError }
-  /** No answer, or one that does not tell what happened; `sent` is false where nothing can have been stored. */
-  | { readonly kind: 'unclear'; readonly error: OssAppendError; readonly sent: boolean }
+  /** No answer, or one that does not tell what happened. */
+  | { readonly kind: 'unclear'; readonly error: OssAppendError; readonly fate: Fate }
   /** A clear error that no retry can mend. */
   | { readonly kind: 'refused'; readonly error: OssAppendError }
   /** The CRC-64 that `hash` or `read-back` asked for; undefined where the object no longer has the range. */

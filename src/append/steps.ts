@@ -14,13 +14,13 @@ export function send(progress: Progress): Step {
 /** Sending at the same position is always safe; at a new one, because nothing of ours can be there. */
 export function sendAgain(progress: Progress, { retryTimes }: MachineConfig): Step {
   if (progress.failures > retryTimes && progress.lastError !== undefined) {
-    return refuse(progress.lastError, progress.sentBefore === 'in-doubt' ? 'not-seen' : 'none');
+    return refuse(progress.lastError, progress.fate === 'open' ? 'not-seen' : 'none', progress);
   }
   return send(progress);
 }
 
-export function refuse(error: OssAppendError, doubt: Doubt): Step {
-  return stop({ phase: 'failed', failure: { kind: 'refused', error, doubt } });
+export function refuse(error: OssAppendError, doubt: Doubt, progress: Progress): Step {
+  return stop({ phase: 'failed', failure: { kind: 'refused', error, doubt, progress } });
 }
 
 export function stop(state: State): Step {
@@ -40,6 +40,6 @@ export function unexpected(state: State, event: Event): Error {
 }
 
 /** For an error that leaves open what became of a request. */
-export function doubtOf({ sentBefore }: Progress): Doubt {
-  return sentBefore === 'in-doubt' ? 'unknown' : 'none';
+export function doubtOf({ fate }: Progress): Doubt {
+  return fate === 'unsent' ? 'none' : 'unknown';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { start, step } from '../../src/append/machine.ts';
 import { NO_OBJECT, type ObjectEnd } from '../../src/append/object-end.ts';
-import type { Effect, Event, MachineConfig, State, Step } from '../../src/append/states.ts';
+import type { Effect, Event, Fate, MachineConfig, State, Step } from '../../src/append/states.ts';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import { type OssAppendError, OssServiceError, TransportError } from '../../src/errors.ts';
 
@@ -25,7 +25,11 @@ const denied = new OssServiceError('denied', { status: 403, ossCode: 'AccessDeni
 const config: MachineConfig = { size: N, onConflict: 'append-after', retryTimes: 3 };
 const stopping: MachineConfig = { ...config, onConflict: 'stop' };
 
-const unclear = (error: OssAppendError = lost, sent = true): Event => ({ kind: 'unclear', error, sent });
+const unclear = (error: OssAppendError = lost, fate: Fate = 'open'): Event => ({
+  kind: 'unclear',
+  error,
+  fate,
+});
 const conflicted: Event = { kind: 'conflicted', error: conflict };
 const headed = (end: ObjectEnd): Event => ({ kind: 'headed', end });
 const hashed = (crc64: bigint | undefined): Event => ({ kind: 'hashed', crc64 });
@@ -99,7 +103,7 @@ describe('a clear answer', () => {
   });
 
   it('that refuses for good is not tried again', () => {
-    expect(failed(play([{ kind: 'refused', error: denied }]).state)).toEqual({
+    expect(failed(play([{ kind: 'refused', error: denied }]).state)).toMatchObject({
       kind: 'refused',
       error: denied,
       doubt: 'none',
@@ -152,7 +156,7 @@ describe('after a request in doubt', () => {
     const seen = end(P + 15, combineCrc64(C, part, 15));
     const { state, effect } = play([unclear(), unclear(), headed(seen), hashed(part)]);
     expect(effect).toEqual(append(P + 15, seen.crc64, 15));
-    expect(state).toMatchObject({ progress: { failures: 0, sentBefore: 'never' } });
+    expect(state).toMatchObject({ progress: { failures: 0, fate: 'unsent' } });
     const rest = 0x88n;
     const final = combineCrc64(seen.crc64 ?? 0n, rest, N - 15);
     const answer: Event = {
@@ -239,7 +243,7 @@ describe('a conflict at the first try', () => {
   });
 
   it('is another writer after a request that was never sent', () => {
-    expect(play([unclear(lost, false), headed(BASE), conflicted, headed(AFTER)]).effect).toEqual(
+    expect(play([unclear(lost, 'unsent'), headed(BASE), conflicted, headed(AFTER)]).effect).toEqual(
       append(P + N, AFTER.crc64),
     );
   });
@@ -269,7 +273,18 @@ describe('the tries', () => {
     const events = Array.from({ length: retryTimes + 1 }, () => failure).flat();
     const { state, kinds } = play(events, settings);
     expect(kinds.filter((kind) => kind === 'append')).toHaveLength(retryTimes + 1);
-    expect(failed(state)).toEqual({ kind: 'refused', error: lost, doubt: 'not-seen' });
+    expect(failed(state)).toMatchObject({ kind: 'refused', error: lost, doubt: 'not-seen' });
+  });
+
+  it('leave no doubt when each was answered and nothing had landed', () => {
+    const events = Array.from({ length: 4 }, () => [unclear(lost, 'answered'), headed(BASE)]).flat();
+    expect(failed(play(events).state)).toMatchObject({ doubt: 'none' });
+  });
+
+  it('leave a doubt when one of them was never answered', () => {
+    const answers: Fate[] = ['answered', 'open', 'answered', 'unsent'];
+    const events = answers.flatMap((fate) => [unclear(lost, fate), headed(BASE)]);
+    expect(failed(play(events).state)).toMatchObject({ doubt: 'not-seen' });
   });
 
   it('end with a look at the object, so that the exit code tells the truth', () => {
@@ -284,7 +299,7 @@ describe('the tries', () => {
   it('count a HEAD that fails, and report the append that was lost', () => {
     const other = new TransportError('ETIMEDOUT', 'other', 'connect');
     const { state } = play([unclear(), unclear(other), unclear(other), unclear(other)]);
-    expect(failed(state)).toEqual({ kind: 'refused', error: lost, doubt: 'unknown' });
+    expect(failed(state)).toMatchObject({ kind: 'refused', error: lost, doubt: 'unknown' });
   });
 
   it('end against a server that refuses a position which it names itself', () => {
