@@ -134,6 +134,7 @@ function cannotOpen(path: string, error: unknown): SourceError {
   };
   return new SourceError(`cannot open ${path}: ${reasons[String(code)] ?? messageOf(error)}`, {
     cause: error,
+    hint: 'check the path and its permissions',
   });
 }
 

@@ -4,6 +4,7 @@ import type { AppendFromFileInput } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import type { AppendStreamInput } from '../commands/append-stream.ts';
 import type { Crc64Library } from '../crc64/crc64.ts';
+import { OssAppendError } from '../errors.ts';
 import type { FollowNotice } from '../follow/follow.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
@@ -11,7 +12,7 @@ import { createProgress, type Progress } from '../ui/progress.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { AppendFlags, AppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
-import type { Io } from './io.ts';
+import { Interrupted, type Io } from './io.ts';
 
 /** What the three kinds of task have in common. */
 interface Run {
@@ -51,6 +52,8 @@ async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
   const sourceConnection =
     typeof source === 'string' ? undefined : await connect(source.bucket, flags, io, reporter);
   const progress = openProgress(run);
+  const url = formatObjectUrl(object);
+  let sent = false;
   try {
     const { runAppendFromFile } = await import('../commands/append-from-file.ts');
     const name = typeof source === 'string' ? source : formatObjectUrl(source);
@@ -59,11 +62,23 @@ async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
       crc64,
       warn,
       ...(sourceConnection && { sourceClient: sourceConnection.client }),
-      onStart: (bytes) => progress.start(`${name} → ${formatObjectUrl(object)}`, bytes),
-      onProgress: (sent) => progress.update(sent),
+      onStart: (bytes) => progress.start(`${name} → ${url}`, bytes),
+      onProgress: (bytes) => {
+        sent = true;
+        progress.update(bytes);
+      },
     });
     progress.stop();
-    await reporter.result(() => formatAppendResult(result), result);
+    await reporter
+      .result(() => formatAppendResult(result), result)
+      .catch((error) => {
+        throw withNote(error, `the append is done: ${formatAppendResult(result)}`);
+      });
+  } catch (error) {
+    if (error instanceof Interrupted && sent) {
+      run.warn(`interrupted on the way: see \`oss-append head ${url}\` before you run it again`);
+    }
+    throw error;
   } finally {
     progress.stop();
     await sourceConnection?.client.close();
@@ -107,6 +122,11 @@ function streamDeps({ connection, crc64, io, reporter, warn }: Run) {
 async function finish(summary: StreamSummary, io: Io, reporter: Reporter): Promise<void> {
   await reporter.result(() => formatStreamSummary(summary), summary);
   io.signal.throwIfAborted();
+}
+
+function withNote(error: unknown, note: string): unknown {
+  if (error instanceof OssAppendError) error.notes.push(note);
+  return error;
 }
 
 function describeNotice(path: string, notice: FollowNotice): string {

@@ -79,7 +79,7 @@ export function addOutputOptions(command: Command): Command {
   return command
     .optionsGroup(OUTPUT)
     .option('--json', 'print one JSON document, and errors as JSON')
-    .option('-q, --quiet', 'print nothing but errors')
+    .option('-q, --quiet', 'print no messages but errors')
     .option('--no-progress', 'show no progress on a terminal')
     .addOption(
       new Option('--loglevel <level>', 'how much to tell on stderr (default: warn)').choices([

@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
-    return report(error, reporter);
+    return report(error, reporter, helpFor(program, argv[0]));
   }
 }
 
@@ -58,8 +58,14 @@ function createProgram(io: Io, reporter: () => Reporter): Command {
   return program;
 }
 
-function report(error: unknown, reporter: Reporter): number {
-  if (error instanceof CommanderError) return reportParsing(error, reporter);
+/** The help that fits a command line which could not be parsed. */
+function helpFor(program: Command, name: string | undefined): string {
+  const command = program.commands.find((each) => each.name() === name || each.alias() === name);
+  return `see oss-append ${command === undefined ? '' : `${command.name()} `}--help`;
+}
+
+function report(error: unknown, reporter: Reporter, help: string): number {
+  if (error instanceof CommanderError) return reportParsing(error, reporter, help);
   // `| head` has read enough: that is no failure.
   if (error instanceof OutputClosed) return EXIT.ok;
   const exitCode = exitCodeOf(error);
@@ -68,13 +74,13 @@ function report(error: unknown, reporter: Reporter): number {
   return exitCode;
 }
 
-function reportParsing(error: CommanderError, reporter: Reporter): number {
+function reportParsing(error: CommanderError, reporter: Reporter, hint: string): number {
   if (error.exitCode === 0) return EXIT.ok;
   const message = error.message
     .replace('(outputHelp)', 'no command given')
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
-  reporter.error(new UsageError(message, { hint: 'see oss-append --help' }), EXIT.usage);
+  reporter.error(new UsageError(message, { hint }), EXIT.usage);
   return EXIT.usage;
 }
 

@@ -23,7 +23,7 @@ const EXAMPLES = `
 Examples:
   oss-append sandbox
   oss-append sandbox --port 0 --bucket logs --bucket video --dir /tmp/oss
-  oss-append sandbox --fault append:1:commit-then-drop    rehearse a lost answer; see docs/sandbox.md`;
+  oss-append sandbox --fault append:1:commit-then-drop    rehearse a lost answer`;
 
 export function addSandboxCommand(program: Command, io: Io, reporter: () => Reporter): void {
   const command = program
@@ -51,6 +51,10 @@ async function run(flags: SandboxFlags, io: Io, reporter: Reporter): Promise<voi
     await aborted(io.signal);
   } finally {
     await sandbox.close();
+    const { formatFault } = await import('../sandbox/fault-text.ts');
+    for (const fault of sandbox.faults.unused()) {
+      reporter.log('warn', `fault ${formatFault(fault)} did not take effect as often as it was to`);
+    }
   }
 }
 

@@ -54,5 +54,7 @@ export function collect(text: string, previous: readonly string[] = []): string[
 /** Base64 of 16 bytes. */
 export function contentMd5(text: string): string {
   if (Buffer.from(text, 'base64').length === 16 && /^[A-Za-z0-9+/]{22}==$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be the base64 of an MD5, 24 characters long.');
+  throw new InvalidArgumentError(
+    'It must be the base64 of an MD5, 24 characters long; to have it computed, give the option last.',
+  );
 }

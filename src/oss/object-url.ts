@@ -50,7 +50,9 @@ function checkObjectKey(key: string, url: string): void {
     throw new UsageError(`no object key in ${quote(url)}`, { hint: 'write it as oss://bucket/key' });
   }
   if (key.startsWith('/') || key.startsWith('\\')) {
-    throw new UsageError(`the object key must not begin with / or \\: ${quote(url)}`);
+    throw new UsageError(`the object key must not begin with / or \\: ${quote(url)}`, {
+      hint: 'leave it out: oss://bucket/key has one slash after the bucket',
+    });
   }
   if (!key.isWellFormed()) throw new UsageError('the object key is not valid UTF-8');
   const bytes = Buffer.byteLength(key);

@@ -58,7 +58,10 @@ export function isReplaced(error: unknown): boolean {
 }
 
 export function objectMissingError(object: ObjectUrl, cause?: unknown): ObjectMissingError {
-  return new ObjectMissingError(`no such object: ${formatObjectUrl(object)}`, { cause });
+  return new ObjectMissingError(`no such object: ${formatObjectUrl(object)}`, {
+    cause,
+    hint: 'check the key; an append would create it',
+  });
 }
 
 export function objectReplacedError(object: ObjectUrl, cause?: unknown): AppendRefusedError {
