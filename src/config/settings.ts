@@ -1,7 +1,7 @@
 // What can be set, and what comes out when options, environment and files are put together.
 import type { Credentials } from '../sign/types.ts';
 
-type SignVersion = 'v1' | 'v4';
+export type SignVersion = 'v1' | 'v4';
 export type AddressingStyle = 'virtual' | 'path' | 'cname';
 type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 
