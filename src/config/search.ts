@@ -5,9 +5,9 @@
 // The Explorer alone does not. It gets only our places and one loader that returns nothing, so a file's content
 // is never looked at here and its `$import` means nothing. The package is pinned; test/config/hostile.test.ts
 // guards all of this.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { ConfigError } from '../errors.ts';
 
 const PLACES = ['.ossconfig', '.ossconfig.yaml', '.ossconfig.yml', '.ossconfig.json'];
@@ -30,6 +30,8 @@ type ExplorerClass = new (options: object) => ExplorerLike;
  * @throws {ConfigError} when a nearer one exists but cannot be read
  */
 export async function findConfigFile(from: string): Promise<string | undefined> {
+  // Mostly there is none, and loading cosmiconfig costs more than all the rest of a short command.
+  if (!isAnyPlaceTaken(from)) return undefined;
   const { Explorer } = await loadExplorer();
   const looked: string[] = [];
 
@@ -69,6 +71,13 @@ export async function findConfigFile(from: string): Promise<string | undefined> 
 async function loadExplorer(): Promise<{ Explorer: ExplorerClass }> {
   const module: unknown = await import('cosmiconfig/dist/Explorer.js');
   return (module as { default: { Explorer: ExplorerClass } }).default;
+}
+
+function isAnyPlaceTaken(from: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (PLACES.some((place) => existsSync(join(folder, place)))) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 /** cosmiconfig passes over a file that it may not read; a setting that silently does not count is worse. */
