@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 30_000,
     // The native CRC-64 addon cannot be loaded by two threads of one process.
     pool: 'forks',
+    // Most tests wait for a process of their own: no core need be kept free.
+    maxWorkers: '100%',
   },
 });
 

@@ -25,7 +25,7 @@ describe('a source that cannot be read is refused before anything is sent:', () 
       exitCode: 66,
       code: 'SourceUnreadable',
       message: 'cannot open missing.log: no such file',
-      hint: false,
+      hint: /path|permission/,
     });
     expect(sandbox.requests).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('a source that cannot be read is refused before anything is sent:', () 
       exitCode: 66,
       code: 'SourceUnreadable',
       message: 'cannot open app.log/1: a part of the path is not a directory',
-      hint: false,
+      hint: /path|permission/,
     });
     expect(sandbox.requests).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('a source that cannot be read is refused before anything is sent:', () 
         exitCode: 66,
         code: 'SourceUnreadable',
         message: 'cannot open app.log: permission denied',
-        hint: false,
+        hint: /path|permission/,
       });
       expect(sandbox.requests).toEqual([]);
     },
@@ -92,7 +92,7 @@ describe('5 GiB is the limit:', () => {
     await expectFailure((form) => oss(['append', 'huge.log', URL, ...form]), {
       exitCode: 65,
       code: 'TooLarge',
-      message: `${URL} would become 5368709121 bytes long; an appendable object holds 5368709120`,
+      message: `${URL} would become 5368709121 bytes long`,
     });
     expect(sandbox.requests).toEqual([]);
   });

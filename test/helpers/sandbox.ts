@@ -54,16 +54,24 @@ export const test: TestAPI<Fixtures> = sandboxTest.extend<Omit<Fixtures, 'dir' |
     });
   },
   cli: async ({ folder }: { folder: string }, use: Use<Cli>) => {
-    await use(createCli(folder, {}));
+    const running: RunningCli[] = [];
+    await use(createCli(folder, {}, running));
+    for (const each of running) each.kill('SIGKILL');
   },
   oss: async ({ folder, sandbox }: { folder: string; sandbox: Sandbox }, use: Use<Cli>) => {
-    await use(createCli(folder, settingsOf(sandbox)));
+    const running: RunningCli[] = [];
+    await use(createCli(folder, settingsOf(sandbox), running));
+    for (const each of running) each.kill('SIGKILL');
   },
 });
 
-function createCli(cwd: string, settings: Readonly<Record<string, string>>): Cli {
-  const start: Cli['start'] = (args, options = {}) =>
-    startCli(args, { cwd, ...options, env: { ...settings, ...options.env } });
+/** @param running takes note of what was started: a test that fails half-way must leave nothing behind */
+function createCli(cwd: string, settings: Readonly<Record<string, string>>, running: RunningCli[]): Cli {
+  const start: Cli['start'] = (args, options = {}) => {
+    const cli = startCli(args, { cwd, ...options, env: { ...settings, ...options.env } });
+    running.push(cli);
+    return cli;
+  };
   return Object.assign((...call: Parameters<Cli>) => start(...call).exited, { start });
 }
 
