@@ -14,7 +14,7 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/process.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/process.ts', index: 'src/index.ts', 'crc64-worker': 'src/crc64/worker.ts' },
   outdir: dist,
   bundle: true,
   // Small chunks that are loaded when needed start faster than one file.
@@ -35,7 +35,8 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  // All in one folder: src/crc64/worker-engine.ts finds its worker beside it.
+  chunkNames: '[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
 });

@@ -1,6 +1,6 @@
 // The prefix proof: is what a series of objects holds the beginning of this file, and where does the file go on?
 import { combineCrc64 } from '../crc64/combine.ts';
-import { hashPieces } from '../crc64/crc64.ts';
+import { hashPieces } from '../crc64/engine.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../oss/read-range.ts';
 import { resolveObject } from './resolve.ts';
@@ -31,10 +31,10 @@ export async function findContinuation(
   for (let index = newest.index; index >= 0; index -= 1) {
     const member = seriesObject(object, index);
     const { end } = index === newest.index ? newest.resolved : await resolveObject(member, deps);
+    if (bytes + end.position > file.size) return undefined;
     const own = end.crc64 ?? (await readBack(member, end.position, deps));
     crc64 = combineCrc64(own, crc64, bytes);
     bytes += end.position;
-    if (bytes > file.size) return undefined;
     if ((await hashUpTo(bytes)) === crc64) return bytes;
     if (!spansObjects) return undefined;
   }
@@ -55,7 +55,7 @@ function prefixHasher(file: AppendSource, { crc64 }: SessionDeps): (end: number)
   const crc = crc64.create();
   let position = 0;
   return async (end) => {
-    for await (const piece of file.read(position, end)) crc.update(piece);
+    for await (const piece of file.read(position, end)) await crc.update(piece);
     position = end;
     return crc.digest();
   };

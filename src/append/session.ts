@@ -1,5 +1,5 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
-import { type Crc64Library, hashPieces } from '../crc64/crc64.ts';
+import { type Crc64Engine, hashPieces } from '../crc64/engine.ts';
 import {
   IntegrityError,
   LocalIoError,
@@ -34,7 +34,7 @@ export interface AppendJob {
 
 export interface SessionDeps {
   readonly client: OssClient;
-  readonly crc64: Crc64Library;
+  readonly crc64: Crc64Engine;
   readonly retry: RetryDeps;
   /** Told the size of the source before its first byte is sent. */
   readonly onStart?: (bytes: number) => void;
@@ -150,12 +150,14 @@ class AppendSession {
     const crc = this.#deps.crc64.create();
     let sent = offset;
     for await (const piece of this.#read(offset, this.#config.size)) {
-      crc.update(piece);
+      const hashed = crc.update(piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) this.#rememberOwnCrc(offset, crc.digest());
+      if (sent === this.#config.size) this.#rememberOwnCrc(offset, await crc.digest());
       this.#deps.onProgress?.(sent);
       yield piece;
+      // Hashed while it was sent; only now may its memory be used again.
+      await hashed;
     }
   }
 

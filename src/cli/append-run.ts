@@ -1,9 +1,10 @@
 // Runs an `appendfromfile` task: connects, shows progress, prints what was done.
+import { statSync } from 'node:fs';
 import type { AppendFollowInput } from '../commands/append-follow.ts';
 import type { AppendFromFileInput } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import type { AppendStreamInput } from '../commands/append-stream.ts';
-import type { Crc64Library } from '../crc64/crc64.ts';
+import type { Crc64Engine } from '../crc64/engine.ts';
 import { OssAppendError } from '../errors.ts';
 import type { FollowNotice } from '../follow/follow.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
@@ -14,10 +15,12 @@ import type { AppendFlags, AppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
 import { Interrupted, type Io } from './io.ts';
 
+const WORKER_MIN_BYTES = 64 * 1024 * 1024;
+
 /** What the three kinds of task have in common. */
 interface Run {
   readonly connection: Connection;
-  readonly crc64: Crc64Library;
+  readonly crc64: Crc64Engine;
   readonly flags: AppendFlags;
   readonly io: Io;
   readonly reporter: Reporter;
@@ -32,8 +35,7 @@ export async function runAppend(
 ): Promise<void> {
   const connection = await connect(task.input.object.bucket, flags, io, reporter);
   try {
-    const { loadCrc64 } = await import('../crc64/crc64.ts');
-    const crc64 = await loadCrc64();
+    const crc64 = await chooseEngine(task);
     reporter.log('debug', `CRC-64 by ${crc64.name}`);
     const warn = (message: string): void => reporter.log('warn', message);
     const run: Run = { connection, crc64, flags, io, reporter, warn };
@@ -43,6 +45,15 @@ export async function runAppend(
   } finally {
     await connection.client.close();
   }
+}
+
+/** Starting a thread takes longer than hashing a small file. */
+async function chooseEngine({ kind, input }: AppendTask): Promise<Crc64Engine> {
+  if (kind === 'file' && typeof input.source === 'string') {
+    const size = statSync(input.source, { throwIfNoEntry: false })?.size ?? 0;
+    if (size >= WORKER_MIN_BYTES) return (await import('../crc64/worker-engine.ts')).startWorkerEngine();
+  }
+  return (await import('../crc64/crc64.ts')).loadCrc64();
 }
 
 async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {

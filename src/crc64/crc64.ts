@@ -91,16 +91,6 @@ function isCorrect(candidate: Crc64Library): boolean {
   return crc.digest() === CHECK_VALUE;
 }
 
-/** CRC-64 of all pieces in order. */
-export async function hashPieces(
-  pieces: AsyncIterable<Uint8Array>,
-  crc64Library: Crc64Library,
-): Promise<bigint> {
-  const crc = crc64Library.create();
-  for await (const piece of pieces) crc.update(piece);
-  return crc.digest();
-}
-
 /** CRC-64 of bytes held in memory. */
 export async function crc64(bytes: Uint8Array): Promise<bigint> {
   const crc = (await loadCrc64()).create();

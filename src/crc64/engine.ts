@@ -1,0 +1,21 @@
+// What an append needs of a CRC-64: it may be computed right here, or by a thread beside the sending.
+
+export interface Crc64Stream {
+  /** The bytes must stay as they are until the promise, if there is one, has resolved. */
+  update(bytes: Uint8Array): void | Promise<void>;
+  /** CRC-64 of all bytes so far. */
+  digest(): bigint | Promise<bigint>;
+}
+
+export interface Crc64Engine {
+  /** For the log. */
+  readonly name: string;
+  create(): Crc64Stream;
+}
+
+/** CRC-64 of all pieces in order. */
+export async function hashPieces(pieces: AsyncIterable<Uint8Array>, engine: Crc64Engine): Promise<bigint> {
+  const crc = engine.create();
+  for await (const piece of pieces) await crc.update(piece);
+  return crc.digest();
+}

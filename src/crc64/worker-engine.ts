@@ -1,0 +1,69 @@
+// CRC-64 in one worker thread, so that a large body is hashed while it is sent. Bytes in shared memory are passed
+// without a copy. Nothing else may load crc64-ecma182 meanwhile: the addon can be held by one thread only.
+import { Worker } from 'node:worker_threads';
+import type { Crc64Engine, Crc64Stream } from './engine.ts';
+
+export interface WorkerRequest {
+  /** Which of the streams. */
+  readonly id: number;
+  /** Absent: the digest is asked for. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Answers come in the order of the requests. */
+export type WorkerAnswer = bigint | null;
+
+interface Waiting {
+  resolve(answer: WorkerAnswer): void;
+  reject(error: Error): void;
+}
+
+/** The build puts the worker beside every module of the bundle. */
+const WORKER_URL = new URL('./crc64-worker.js', import.meta.url);
+
+export function startWorkerEngine(): Crc64Engine {
+  return new WorkerEngine(new Worker(WORKER_URL));
+}
+
+class WorkerEngine implements Crc64Engine {
+  readonly name = 'a worker thread';
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  #streams = 0;
+  #failure: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    // An idle worker keeps no process alive.
+    worker.unref();
+    worker.on('message', (answer: WorkerAnswer) => this.#settle((first) => first.resolve(answer)));
+    worker.on('error', (error: Error) => {
+      this.#failure = error;
+      while (this.#waiting.length > 0) this.#settle((first) => first.reject(error));
+    });
+  }
+
+  create(): Crc64Stream {
+    const id = this.#streams++;
+    return {
+      update: async (bytes) => {
+        await this.#ask({ id, bytes });
+      },
+      digest: async () => (await this.#ask({ id })) ?? 0n,
+    };
+  }
+
+  #ask(request: WorkerRequest): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      if (this.#waiting.push({ resolve, reject }) === 1) this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle(how: (first: Waiting) => void): void {
+    const first = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#worker.unref();
+    if (first !== undefined) how(first);
+  }
+}
