@@ -51,8 +51,10 @@ async function checkInstalled(tarball, flags) {
   const bin = join(folder, 'node_modules/.bin/oss-append');
   check(`${name}: oss-append --version`, () => expectEqual(run(bin, ['--version'], folder), `${version}\n`));
   check(`${name}: the library can be imported`, () => {
-    const program =
-      "import { loadCrc64, UsageError } from 'oss-append'; if (!loadCrc64 || !UsageError) process.exit(1);";
+    const program = `
+      import { parseObjectUrl, UsageError } from 'oss-append';
+      if (parseObjectUrl('oss://smoke/a b').key !== 'a b' || !(UsageError.prototype instanceof Error)) process.exit(1);
+    `;
     execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, env });
   });
   const forced = flags.includes('--ignore-scripts') ? 'hash-wasm' : undefined;
