@@ -1,6 +1,7 @@
 // What --help offers is documented, and what is documented exists.
 import { expect, test } from 'vitest';
-import { ROOT, runCli } from '../helpers/run-cli.ts';
+import { ROOT } from '../helpers/run-cli.ts';
+import { runMain } from '../helpers/run-main.ts';
 import { commandLinesOf } from './support/command-lines.ts';
 import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 
@@ -17,7 +18,7 @@ const everyOption = new Set([...[...help.values()].flat(), ...(await optionsOf([
 
 /** Long and short names, from the lines of the help that begin with an option. */
 async function optionsOf(command: readonly string[]): Promise<string[]> {
-  const { code, stdout } = await runCli([...command, '--help'], { cwd: ROOT });
+  const { code, stdout } = await runMain([...command, '--help'], { cwd: ROOT });
   expect(code).toBe(0);
   return stdout
     .split('\n')

@@ -1,13 +1,17 @@
 // A terminal for the examples of one page: a folder, an `oss-append` in the PATH, and a sandbox behind it.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { main } from '../../../src/cli/main.ts';
 import { parseFault } from '../../../src/sandbox/fault-text.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
+import { MemoryStream } from '../../helpers/memory-stream.ts';
 import { BIN, ROOT } from '../../helpers/run-cli.ts';
 import type { CodeBlock } from './markdown.ts';
 
@@ -25,14 +29,24 @@ interface SandboxDocument {
   readonly accessKeySecret: string;
 }
 
+/** A command line in the background. */
+interface Job {
+  readonly child: ChildProcess;
+  readonly result: Promise<Result>;
+}
+
 const SILENT: Result = { code: 0, output: '' };
+/** Nobody types on while a command in the background is still starting. */
+const STARTING_MS = 1000;
 const DEFAULT_DIR = '.oss-sandbox';
 const DEFAULT_SANDBOX = 'oss-append sandbox --bucket my-bucket --bucket sandbox';
 
+/** One at a time: the working directory is the process's. */
 export class Session {
   readonly folder: string;
   readonly #env: Record<string, string>;
   #closeSandbox: (() => Promise<void>) | undefined;
+  #job: Job | undefined;
   #lastCode: number | null = 0;
 
   private constructor(folder: string) {
@@ -60,7 +74,9 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    if (this.#job !== undefined) signal(this.#job.child, 'SIGKILL');
     await this.stopSandbox();
+    process.chdir(ROOT);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -76,6 +92,20 @@ export class Session {
     return result;
   }
 
+  /** Types Ctrl-C as soon as the command has printed so much. */
+  async runUntil(command: string, printed: (output: string) => boolean): Promise<Result> {
+    const { child, result } = this.#spawn(command, {});
+    const startedMs = performance.now();
+    let output = '';
+    child.stdout?.on('data', (bytes) => {
+      output += bytes;
+    });
+    const isDue = (): boolean => performance.now() - startedMs > STARTING_MS && printed(output);
+    while (child.exitCode === null && !isDue() && performance.now() - startedMs < 10_000) await sleep(20);
+    signal(child, 'SIGINT');
+    return result;
+  }
+
   async stopSandbox(): Promise<void> {
     await this.#closeSandbox?.();
     this.#closeSandbox = undefined;
@@ -85,27 +115,71 @@ export class Session {
     // Where OSS is, and with which key, is for the session to say.
     if (command.startsWith('export OSS_')) return SILENT;
     if (command === 'echo $?') return { code: 0, output: `${this.#lastCode}\n` };
-    if (command === 'kill %1') {
-      await this.stopSandbox();
-      return SILENT;
-    }
+    if (command === 'kill %1') return this.#killJob();
+    if (command === 'wait %1') return this.#waitForJob();
     const sandbox = /^oss-append (sandbox .*?)( &)?$/.exec(command);
-    if (sandbox === null) return this.#shell(command, env);
-    await this.stopSandbox();
-    const args = sandbox[1]?.split(' ') ?? [];
-    return sandbox[2] === undefined ? this.#runSandbox(args) : this.#runSandboxInBackground(args);
+    if (sandbox !== null) {
+      await this.stopSandbox();
+      const args = sandbox[1]?.split(' ') ?? [];
+      return sandbox[2] === undefined ? this.#runSandbox(args) : this.#runSandboxInBackground(args);
+    }
+    if (command.endsWith(' &')) return this.#startJob(command.slice(0, -2));
+    // Only where no shell is needed, and quicker by the start of a process and a shell.
+    const plain = /^oss-append ([\w ./:+,=-]+)$/.exec(command);
+    if (plain !== null) return this.#runHere(plain[1]?.split(' ') ?? []);
+    return this.#spawn(command, env).result;
   }
 
-  async #shell(command: string, env: Readonly<Record<string, string>>): Promise<Result> {
+  /** @returns as the built command line would; that it does is the matter of test/e2e */
+  async #runHere(args: readonly string[]): Promise<Result> {
+    process.chdir(this.folder);
+    const terminal = new MemoryStream();
+    const code = await main(args, {
+      stdin: Readable.from([]),
+      stdout: terminal,
+      stderr: terminal,
+      env: this.#env,
+      cwd: this.folder,
+      homeDir: this.folder,
+      signal: new AbortController().signal,
+    });
+    return { code, output: terminal.text() };
+  }
+
+  /** With a process group of its own. */
+  #spawn(command: string, env: Readonly<Record<string, string>>): Job {
     const child = spawn('sh', ['-c', `exec 2>&1\n${command}`], {
       cwd: this.folder,
       env: { ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
     });
     const closed = once(child, 'close');
-    const output = await text(child.stdout);
-    const [code] = await closed;
-    return { code, output };
+    const finish = async (): Promise<Result> => {
+      const [output, [code]] = await Promise.all([text(child.stdout), closed]);
+      return { code, output };
+    };
+    return { child, result: finish() };
+  }
+
+  async #startJob(command: string): Promise<Result> {
+    this.#job = this.#spawn(`exec ${command}`, {});
+    await sleep(STARTING_MS);
+    return SILENT;
+  }
+
+  /** The sandbox, where nothing else is in the background. */
+  async #killJob(): Promise<Result> {
+    if (this.#job === undefined) await this.stopSandbox();
+    else signal(this.#job.child, 'SIGTERM');
+    return SILENT;
+  }
+
+  async #waitForJob(): Promise<Result> {
+    if (this.#job === undefined) throw new Error('nothing is in the background');
+    const { result } = this.#job;
+    this.#job = undefined;
+    return result;
   }
 
   /** On any free port. */
@@ -156,4 +230,9 @@ export class Session {
     this.#env.OSS_ACCESS_KEY_ID = accessKeyId;
     this.#env.OSS_ACCESS_KEY_SECRET = accessKeySecret;
   }
+}
+
+/** To a child and what it started. */
+function signal({ pid, exitCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null) process.kill(-pid, name);
 }

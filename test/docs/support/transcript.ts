@@ -12,6 +12,9 @@ export interface Step {
 /** Its transcript has command lines of its own below it. */
 export const DEMO = 'npm run --silent demo';
 
+/** A line of a transcript: here the command was interrupted. */
+export const CTRL_C = '^C';
+
 export function stepsOf({ lines, line }: CodeBlock): Step[] {
   const steps: { command: string; expected: string[]; line: number }[] = [];
   for (const [index, text] of lines.entries()) {
