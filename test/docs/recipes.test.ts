@@ -1,12 +1,13 @@
-// The recipes, taken out of their crontabs and unit files, and run: once to ship, once more to find nothing to do.
-import { mkdir, writeFile } from 'node:fs/promises';
+// The recipes, taken out of their crontabs and unit files, and run: once to ship and, where they go by what the object
+// holds, once more to find nothing to do.
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import { openStore } from '../../src/sandbox/store.ts';
 import { type CodeBlock, readPage } from './support/markdown.ts';
-import { Session } from './support/session.ts';
+import { type Result, Session } from './support/session.ts';
 
 const page = readPage('docs/recipes.md');
 
@@ -24,10 +25,23 @@ function lineWith(text: string): string {
 const RECIPES = {
   cron: lineWith('* * * * *').replace(/^(\S+ ){5}/, ''),
   'daily logs': blockWith('#!/bin/sh').lines.join('\n'),
-  systemd: lineWith('ExecStart=').replace(/^ExecStart=\S*\//, ''),
   logrotate: between(blockWith('lastaction').lines, 'lastaction', 'endscript'),
-  'GitHub Actions': lineWith('$GITHUB_RUN_ID').trim(),
+  'GitHub Actions': lineWith('ci/$GITHUB_RUN_ID').trim(),
   'GitLab CI': lineWith('$CI_JOB_ID').replace(/^ *- /, ''),
+} as const;
+
+/** With a folder of its own. */
+const SERVICE = lineWith('ExecStart=')
+  .replace(/^ExecStart=\S*\//, '')
+  .replaceAll('/app/app.log', '/followed/app.log');
+
+/** What appends again when it runs again; in place of the command before the pipe, one that is everywhere. */
+const PIPES = {
+  recorder: blockWith('front.ts --rollover')
+    .lines.join('\n')
+    .replace(/^ffmpeg .* -f mpegts -/, 'printf video'),
+  'log of a command': lineWith('make 2>&1 | oss-append').replace('make', 'echo built'),
+  'log of a GitHub job': lineWith('ci/live-').trim().replace('make', 'echo built'),
 } as const;
 
 function between(lines: readonly string[], first: string, last: string): string {
@@ -43,7 +57,7 @@ describe('recipes', { timeout: 60_000 }, () => {
       script
         .replaceAll('/var/log/', `${session.folder}/var/log/`)
         .replaceAll('/etc/oss-append.yaml', `${session.folder}/oss-append.yaml`),
-      { GITHUB_RUN_ID: '42', GITHUB_RUN_ATTEMPT: '1', CI_JOB_ID: '7' },
+      { GITHUB_RUN_ID: '42', GITHUB_RUN_ATTEMPT: '1', CI_JOB_ID: '7', BUILD_ID: '9' },
     );
 
   beforeAll(async () => {
@@ -74,6 +88,30 @@ describe('recipes', { timeout: 60_000 }, () => {
       }
     },
   );
+
+  test.for(Object.keys(PIPES) as (keyof typeof PIPES)[])('%s ships', async (name) => {
+    const { code, output } = await run(PIPES[name]);
+    expect({ code, output }).toMatchObject({ code: 0 });
+  });
+
+  test('the service sends the rest when it is stopped, finishes rotated files, and sends nothing twice', async () => {
+    const log = join(session.folder, 'var/log/followed/app.log');
+    await mkdir(dirname(log));
+    await writeFile(log, 'first\n');
+    const told = await stopAfterStart();
+    expect(told).toMatchObject({ code: 143, output: expect.stringContaining('appended 6 bytes') });
+    await appendFile(log, 'last\n');
+    await rename(log, `${log}.1`);
+    await writeFile(log, 'next\n');
+    const rotated = await stopAfterStart();
+    expect(rotated).toMatchObject({ code: 143, output: expect.stringContaining('appended 10 bytes') });
+  });
+
+  async function stopAfterStart(): Promise<Result> {
+    await run(`${SERVICE} &`);
+    await run('kill %1');
+    return run('wait %1');
+  }
 
   test('the daily script reports a failure', async () => {
     await writeFile(join(session.folder, 'var/log/app/app-2026-11-21.log'), 'other\n');
@@ -108,12 +146,17 @@ describe('recipes', { timeout: 60_000 }, () => {
     );
     expect(Object.fromEntries(contents)).toEqual({
       'app/app.log': 'app.log\n',
+      'followed/app.log': 'first\nlast\n',
+      'followed/app.1.log': 'next\n',
       'app/app-2026-11-21.log': 'app-2026-11-21.log\n',
       'app/app-2026-11-22.log': 'app-2026-11-22.log\n',
       'app/app.log-20261121': 'app.log-20261121\n',
       'app/app.log-20261122': 'app.log-20261122\n',
       'ci/42-1.log': 'built\n',
       'ci/7.log': 'built\n',
+      'ci/9.log': 'built\n',
+      'ci/live-42-1.log': 'built\n',
+      'camera/front.ts': 'video',
     });
   });
 });

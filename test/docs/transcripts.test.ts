@@ -1,50 +1,14 @@
-// Every terminal transcript of the documentation is typed again: the output must be the one that is shown, and the
-// exit code the one that `echo $?` shows, else 0, or 130 after ^C. README.zh-CN.md has the blocks of README.md (translation.test.ts); the
-// demo is run by demo.test.ts.
-import { describe, expect, test } from 'vitest';
-import { type CodeBlock, PAGES, readPage } from './support/markdown.ts';
-import { Session } from './support/session.ts';
-import { CTRL_C, DEMO, normalise, patternOf, stepsOf } from './support/transcript.ts';
+// Every terminal transcript of the documentation is typed again. The two longest pages are checked by files of their own,
+// which run at the same time; README.zh-CN.md has the blocks of README.md (translation.test.ts), and the demo is run by
+// demo.test.ts.
+import { test } from 'vitest';
+import { PAGES, readPage } from './support/markdown.ts';
+import { expectAsTyped, TIMEOUT_MS } from './support/typed.ts';
 
-const pages = PAGES.filter((path) => path !== 'README.zh-CN.md')
+const ELSEWHERE = ['README.zh-CN.md', 'docs/guide.md', 'docs/sandbox.md'];
+
+const pages = PAGES.filter((path) => !ELSEWHERE.includes(path))
   .map(readPage)
   .filter(({ blocks }) => blocks.some(({ language }) => language === 'console'));
 
-describe('transcripts', { timeout: 60_000 }, () => {
-  test.for(pages)('$path shows what the tool prints', async ({ path, blocks }) => {
-    const session = await Session.open();
-    try {
-      for (const block of blocks) {
-        if (block.language === 'js') await session.write(block);
-        if (block.language === 'console') await type(block, path, session);
-      }
-    } finally {
-      await session.close();
-    }
-  });
-});
-
-async function type(block: CodeBlock, path: string, session: Session): Promise<void> {
-  const steps = stepsOf(block);
-  for (const [index, { command, expected, line }] of steps.entries()) {
-    if (command === DEMO) continue;
-    const interrupted = expected.indexOf(CTRL_C);
-    const { code, output } =
-      interrupted < 0
-        ? await session.run(command)
-        : await session.runUntil(command, (shown) =>
-            patternOf(expected.slice(0, interrupted)).test(normalise(shown)),
-          );
-    const where = `${path}:${line}: $ ${command}`;
-    const printed = expected.filter((text) => text !== CTRL_C);
-    expect(`${where}\n${normalise(output)}`).toMatch(withPrefix(where, patternOf(printed)));
-    if (steps[index + 1]?.command === 'echo $?') continue;
-    expect([where, code]).toEqual([where, interrupted < 0 ? 0 : 130]);
-  }
-}
-
-/** So that a failure tells the place. */
-function withPrefix(where: string, pattern: RegExp): RegExp {
-  const prefix = `${where}\n`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${prefix}${pattern.source.slice(1)}`);
-}
+test.for(pages)('$path shows what the tool prints', { timeout: TIMEOUT_MS }, expectAsTyped);

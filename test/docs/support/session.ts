@@ -94,7 +94,7 @@ export class Session {
 
   /** Types Ctrl-C as soon as the command has printed so much. */
   async runUntil(command: string, printed: (output: string) => boolean): Promise<Result> {
-    const { child, result } = this.#spawn(command, {});
+    const { child, result } = this.#spawn(`exec ${command}`, {});
     const startedMs = performance.now();
     let output = '';
     child.stdout?.on('data', (bytes) => {
