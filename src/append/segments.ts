@@ -8,6 +8,14 @@ export interface SegmentLimits {
   readonly flushIntervalMs: number;
 }
 
+/** Bytes of a segment that an empty object can still take. */
+export function largestSegment({
+  flushBytes,
+  rolloverBytes = flushBytes,
+}: Pick<SegmentLimits, 'flushBytes'> & { readonly rolloverBytes?: number }): number {
+  return Math.min(flushBytes, rolloverBytes);
+}
+
 export class SegmentQueue {
   readonly #limits: SegmentLimits;
   #filling: Uint8Array;

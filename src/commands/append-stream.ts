@@ -5,7 +5,7 @@ import type { ObjectEnd } from '../append/object-end.ts';
 import { readUntilStopped } from '../append/pipe.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import { resolveObject } from '../append/resolve.ts';
-import { type SegmentLimits, SegmentQueue } from '../append/segments.ts';
+import { largestSegment, type SegmentLimits, SegmentQueue } from '../append/segments.ts';
 import { findNewest } from '../append/series.ts';
 import { SeriesAppender } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
@@ -42,19 +42,23 @@ export async function runAppendStream(
   input: AppendStreamInput,
   deps: AppendStreamDeps,
 ): Promise<StreamSummary> {
-  const appender = await openSeries(input, deps);
-  const queue = new SegmentQueue(input);
+  // Nothing has been read yet that an interruption could lose.
+  const appender = await openSeries(input, { ...deps, signal: deps.stop }, deps);
+  const queue = new SegmentQueue({ ...input, flushBytes: largestSegment(input) });
   const totals = new StreamTotals(STDIN);
   const reading = fill(queue, deps);
+  let sending = 0;
   try {
     for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
+      sending = segment.length;
       await appendSegment(segment, input, appender, totals, deps);
+      sending = 0;
     }
-    // Nothing at all still creates its object, as an empty file does.
-    const untouched = totals.appends === 0 && appender.end.exists === false;
+    // Nothing at all still creates its object, and keeps to its position, as an empty file does.
+    const untouched = totals.appends === 0 && appender.end.exists !== true;
     if (untouched) await appendSegment(new Uint8Array(), input, appender, totals, deps);
   } catch (error) {
-    if (error instanceof OssAppendError) error.notes.push(describeLoss(totals, queue));
+    if (error instanceof OssAppendError) error.notes.push(describeLoss(totals, sending, queue.waiting));
     throw error;
   } finally {
     queue.abandon();
@@ -64,7 +68,15 @@ export async function runAppendStream(
   return totals.summarize(appender.object, appender.end);
 }
 
-async function openSeries(input: AppendStreamInput, deps: AppendStreamDeps): Promise<SeriesAppender> {
+/**
+ * @param lookDeps for finding the end of the object
+ * @param deps for the appends
+ */
+async function openSeries(
+  input: AppendStreamInput,
+  lookDeps: SessionDeps,
+  deps: AppendStreamDeps,
+): Promise<SeriesAppender> {
   const { object, position, crc64, rolloverBytes } = input;
   const options = {
     object,
@@ -77,9 +89,9 @@ async function openSeries(input: AppendStreamInput, deps: AppendStreamDeps): Pro
     return new SeriesAppender(options, 0, end, deps);
   }
   if (rolloverBytes === undefined) {
-    return new SeriesAppender(options, 0, (await resolveObject(object, deps)).end, deps);
+    return new SeriesAppender(options, 0, (await resolveObject(object, lookDeps)).end, deps);
   }
-  const { index, resolved } = await findNewest(object, deps);
+  const { index, resolved } = await findNewest(object, lookDeps);
   return new SeriesAppender(options, index, resolved.end, deps);
 }
 
@@ -109,6 +121,9 @@ async function fill(queue: SegmentQueue, { stdin, stop }: AppendStreamDeps): Pro
   }
 }
 
-function describeLoss(totals: StreamTotals, queue: SegmentQueue): string {
-  return `${totals.bytes} bytes in ${totals.appends} appends had landed before; ${queue.waiting} more bytes had been read from stdin and were not sent`;
+/** @param sending bytes of the append that failed, of which the error itself tells what became of them */
+function describeLoss({ appends, bytes }: StreamTotals, sending: number, waiting: number): string {
+  const landed = `${bytes} bytes in ${appends} appends had landed before`;
+  if (sending + waiting === 0) return landed;
+  return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
 }

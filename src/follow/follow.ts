@@ -1,6 +1,5 @@
 // Appends a file as it grows, through rotations and outages, for as long as it is wanted. It keeps no state but what
 // the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
-import { findContinuation } from '../append/continuation.ts';
 import { isConflict, notAPrefix } from '../append/incremental.ts';
 import { memorySource } from '../append/memory-source.ts';
 import type { ObjectEnd } from '../append/object-end.ts';
@@ -12,9 +11,10 @@ import { throttle } from '../append/throttle.ts';
 import { AppendRefusedError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { type Outage, type OutageNotice, rideOut } from '../oss/outage.ts';
+import type { RetryClock } from '../oss/retry.ts';
 import { waitForChange } from './change.ts';
-import { Generation, isSameFile, statIfThere } from './generation.ts';
-import { listRotated } from './rotated.ts';
+import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
+import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
 
 export interface FollowJob extends Omit<SeriesOptions, 'onConflict'>, SegmentLimits {
   readonly path: string;
@@ -22,6 +22,18 @@ export interface FollowJob extends Omit<SeriesOptions, 'onConflict'>, SegmentLim
   readonly onRotate: 'next' | 'stop';
   /** Bytes per second that this side keeps to. */
   readonly maxBytesPerSecond?: number;
+  /** @default DEFAULT_TIMING */
+  readonly timing?: FollowTiming;
+}
+
+export interface FollowTiming {
+  /** The longest time without a look at the file, milliseconds; notifications make it shorter. */
+  readonly pollMs: number;
+  /**
+   * A rotated file that nobody has written to for so many milliseconds is complete: some of its writers may turn to the
+   * new file later than others.
+   */
+  readonly quietMs: number;
 }
 
 export type FollowNotice =
@@ -43,26 +55,22 @@ export interface FollowEnd {
   readonly end: ObjectEnd;
 }
 
-/** Where the file goes on: `offset` bytes of `generation` are in the object that `appender` appends to. */
-interface Place {
+/** Where the file goes on. */
+interface Place extends FoundGeneration {
   readonly appender: SeriesAppender;
-  readonly generation: Generation;
-  readonly offset: number;
 }
 
 /** Why shipping a generation ended. */
 type Ending = 'stopped' | 'rotated' | 'lost-track';
 
-/** The longest time without a look at the file; notifications make it shorter. */
-const POLL_MS = 1000;
+const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
 /** How often the size is looked at while bytes wait for their flush. */
 const GATHER_MS = 100;
-/** A rotated file that nobody has written to for so long is taken to be complete. */
-const QUIET_MS = 5000;
 
 /**
  * Runs until `stop`, or until the rotation with `onRotate: 'stop'`.
  * @throws {IntegrityError} `NotAPrefix` when neither the file nor a rotated one continues the newest object
+ * @throws {SourceError} when what the path names is not a regular file, or unreadable
  */
 export async function followFile(job: FollowJob, deps: FollowDeps): Promise<FollowEnd> {
   return new Follower(job, deps).run();
@@ -71,6 +79,7 @@ export async function followFile(job: FollowJob, deps: FollowDeps): Promise<Foll
 class Follower {
   readonly #job: FollowJob;
   readonly #deps: FollowDeps;
+  readonly #timing: FollowTiming;
   readonly #outage: Outage;
   readonly #session: SessionDeps;
   readonly #buffer: Uint8Array;
@@ -78,9 +87,10 @@ class Follower {
   constructor(job: FollowJob, deps: FollowDeps) {
     this.#job = job;
     this.#deps = deps;
+    this.#timing = job.timing ?? DEFAULT_TIMING;
     // An outage is told of once, not once a try.
     const { policy, clock } = deps.retry;
-    this.#outage = rideOut({ policy, clock }, deps.onNotice, deps.stop);
+    this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
     this.#session = { ...deps, retry: this.#outage.retry };
     this.#buffer = Buffer.allocUnsafeSlow(job.flushBytes);
   }
@@ -96,45 +106,42 @@ class Follower {
 
   /** Finds the place by proof, waiting for the file where there is none. */
   async #locate(): Promise<Place | FollowEnd> {
-    const { object, path } = this.#job;
-    for (let told = false; ; told = true) {
+    const { object, path, rolloverBytes } = this.#job;
+    for (let told = false; ; ) {
+      const stopping = this.#deps.stop.aborted;
       const newest = await findNewest(object, this.#session);
       this.#outage.over();
-      const found = await this.#findGeneration(newest);
-      if (found !== undefined) return { ...found, appender: this.#openAppender(newest) };
-      const url = formatObjectUrl(seriesObject(object, newest.index));
+      const series = { object, newest, spansObjects: rolloverBytes !== undefined };
+      const found = await findGeneration(path, series, this.#session);
+      if (typeof found === 'object') return { ...found, appender: this.#openAppender(newest) };
+      if (found === 'unclear') {
+        await this.#pause(GATHER_MS);
+        continue;
+      }
+      const newestObject = seriesObject(object, newest.index);
       if ((await statIfThere(path)) !== undefined) {
+        const url = formatObjectUrl(newestObject);
         throw notAPrefix(`${url} is not the beginning of ${path}, nor of a rotated file beside it`);
       }
-      if (this.#deps.stop.aborted)
-        return { object: seriesObject(object, newest.index), end: newest.resolved.end };
+      if (stopping) return { object: newestObject, end: newest.resolved.end };
       if (!told) this.#deps.onNotice({ kind: 'waiting' });
-      await waitForChange(path, POLL_MS, this.#deps.stop);
+      told = true;
+      await this.#appearance();
+    }
+  }
+
+  /** Waits until the file is there, or until it is to end. */
+  async #appearance(): Promise<void> {
+    const { stop } = this.#deps;
+    const { path } = this.#job;
+    while (!stop.aborted && (await statIfThere(path)) === undefined) {
+      await waitForChange(path, this.#timing.pollMs, stop);
     }
   }
 
   #openAppender(newest: SeriesMember): SeriesAppender {
     const options = { ...this.#job, onConflict: 'stop' as const };
     return new SeriesAppender(options, newest.index, newest.resolved.end, this.#session);
-  }
-
-  /** The file itself, or the rotated one that the newest object holds the beginning of. */
-  async #findGeneration(newest: SeriesMember): Promise<Omit<Place, 'appender'> | undefined> {
-    const { object, path, rolloverBytes } = this.#job;
-    // An object without a byte is the beginning of every file.
-    const rotated = newest.resolved.end.position === 0 ? [] : await listRotated(path);
-    for (const candidate of [path, ...rotated.map((file) => file.path).reverse()]) {
-      const generation = await Generation.open(candidate);
-      if (generation === undefined) continue;
-      const options = { object, newest, spansObjects: rolloverBytes !== undefined };
-      const offset = await findContinuation(await generation.source(), options, this.#session);
-      if (offset !== undefined) {
-        await generation.bearWitness(offset);
-        return { generation, offset };
-      }
-      await generation.close();
-    }
-    return undefined;
   }
 
   async #shipFrom({ appender, generation: first, offset: start }: Place): Promise<Ending> {
@@ -144,8 +151,9 @@ class Follower {
       for (;;) {
         const ending = await this.#shipGeneration(appender, generation, offset);
         if (ending !== 'rotated' || this.#job.onRotate === 'stop') return ending;
-        const next = await this.#nextGeneration(generation);
-        if (next === undefined) continue;
+        const next = await findNext(this.#job.path, generation);
+        // What came next has gone again: by and by there will be another.
+        if (next === undefined) return 'lost-track';
         await generation.close();
         generation = next;
         offset = 0;
@@ -161,41 +169,53 @@ class Follower {
     const { stop } = this.#deps;
     let offset = start;
     let waitingSinceMs: number | undefined;
+    let last = Number.POSITIVE_INFINITY;
     for (;;) {
-      const available = (await generation.size()) - offset;
-      if (available < 0) return 'lost-track';
+      // Before the look at the file: what was written before the stop is to be flushed.
+      const stopping = stop.aborted;
+      const size = await generation.size();
+      if (size < offset) return 'lost-track';
+      // What comes later is not: a writer that never pauses must not keep from ending.
+      if (stopping) last = Math.min(last, size);
+      const available = Math.min(size, last) - offset;
+      if (available > 0 && this.#roomIn(appender) === 0) appender.moveOn();
       const created = appender.end.exists !== false;
-      if (available === 0 && created) {
-        if (await this.#isOver(generation, offset)) return 'rotated';
-        if (stop.aborted) return 'stopped';
-        await waitForChange(this.#job.path, POLL_MS, stop);
+      if (available <= 0 && created) {
+        if (await this.#isOver(generation, offset, stopping)) return 'rotated';
+        if (stopping) return 'stopped';
+        await waitForChange(this.#job.path, this.#timing.pollMs, stop);
         continue;
       }
       waitingSinceMs ??= performance.now();
-      if (created && !this.#isDue(available, waitingSinceMs)) {
-        await this.#gather();
+      const buffer = this.#buffer.subarray(0, this.#roomIn(appender));
+      const isFull = available >= buffer.length || !created || stopping;
+      const dueInMs = isFull ? 0 : waitingSinceMs + this.#job.flushIntervalMs - performance.now();
+      if (dueInMs > 0) {
+        // Not woken by each write: many small ones are to go together.
+        await this.#pause(Math.min(GATHER_MS, dueInMs));
         continue;
       }
-      const bytes = await generation.read(this.#buffer, offset);
+      const bytes = await generation.read(buffer, offset);
+      generation.witness(bytes);
       // What was read before this look is of the generation that we know.
       if (!(await generation.isUnchanged())) return 'lost-track';
       if (!(await this.#append(appender, bytes))) return 'lost-track';
-      generation.witness(bytes);
       offset += bytes.length;
       waitingSinceMs = undefined;
     }
   }
 
-  /** Not woken by each write: many small ones are to go together. */
-  async #gather(): Promise<void> {
+  async #pause(ms: number): Promise<void> {
     const { retry, stop } = this.#deps;
-    await retry.clock.sleep(GATHER_MS, stop).catch(() => {});
+    await retry.clock.sleep(ms, stop).catch(() => {});
   }
 
-  #isDue(available: number, waitingSinceMs: number): boolean {
-    const { flushBytes, flushIntervalMs } = this.#job;
-    if (this.#deps.stop.aborted || available >= flushBytes) return true;
-    return performance.now() - waitingSinceMs >= flushIntervalMs;
+  /**
+   * Bytes that the object can still take. Each is filled to the last byte, so that of two who follow the same file both
+   * put a byte at the same place, and one of them is refused.
+   */
+  #roomIn({ end }: SeriesAppender): number {
+    return (this.#job.rolloverBytes ?? Number.POSITIVE_INFINITY) - end.position;
   }
 
   /** @returns false when the object no longer ends where we left it */
@@ -215,37 +235,42 @@ class Follower {
 
   /**
    * Whether a generation that has been appended to its end is complete: its name stands for another file by now,
-   * and the writer has moved on to it or has long been silent.
+   * the writer has moved on to it, and nobody writes to the old one any more.
    */
-  async #isOver(generation: Generation, offset: number): Promise<boolean> {
+  async #isOver(generation: Generation, offset: number, stopping: boolean): Promise<boolean> {
     const { path, onRotate } = this.#job;
-    const stats = await statIfThere(path);
-    const isCurrent =
-      stats !== undefined &&
-      isSameFile({ dev: Number(stats.dev), ino: Number(stats.ino) }, generation.identity);
-    if (isCurrent) return false;
-    const next = await this.#nextGeneration(generation);
+    const current = await statIfThere(path);
+    if (current !== undefined && isSameFile(identityOf(current), generation.identity)) return false;
+    const next = await findNext(path, generation);
     await next?.close();
-    const quiet = Date.now() - (await generation.lastWriteMs()) > QUIET_MS;
-    const movedOn = next !== undefined || (onRotate === 'stop' && stats !== undefined && quiet);
+    const silentMs = Math.abs(Date.now() - (await generation.lastWriteMs()));
+    const quiet = stopping || silentMs >= this.#timing.quietMs;
+    const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
     // A last write may have come before the writer moved on.
-    return movedOn && (await generation.size()) === offset;
+    return quiet && movedOn && (await generation.size()) === offset;
   }
+}
 
-  /** The oldest generation after this one that has any content. */
-  async #nextGeneration({ identity, mtimeMs }: Generation): Promise<Generation | undefined> {
-    const rotated = await listRotated(this.#job.path);
-    const own = rotated.findIndex((file) => isSameFile(file.identity, identity));
-    const later = own >= 0 ? rotated.slice(own + 1) : rotated.filter((file) => file.mtimeMs > mtimeMs);
-    for (const path of [...later.map((file) => file.path), this.#job.path]) {
-      const generation = await Generation.open(path);
-      if (generation === undefined) continue;
-      const fresh = !isSameFile(generation.identity, identity) && (await generation.size()) > 0;
-      if (fresh) return generation;
-      await generation.close();
-    }
-    return undefined;
-  }
+/** The clock, but `stop` ends a wait that is on: the tries left are made without delay. */
+function wakenBy(stop: AbortSignal, clock: RetryClock): RetryClock {
+  return {
+    random: () => clock.random(),
+    now: () => clock.now(),
+    async sleep(ms, signal) {
+      if (stop.aborted) return clock.sleep(ms, signal);
+      const wake = new AbortController();
+      const end = (): void => wake.abort();
+      for (const reason of [stop, signal]) reason?.addEventListener('abort', end);
+      try {
+        await clock.sleep(ms, wake.signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!stop.aborted) throw error;
+      } finally {
+        for (const reason of [stop, signal]) reason?.removeEventListener('abort', end);
+      }
+    },
+  };
 }
 
 function isReplaced(error: unknown): boolean {

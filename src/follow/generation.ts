@@ -1,4 +1,5 @@
 // One generation of a file that is rotated: an open file, whatever its name is by now.
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { LocalIoError, SourceError } from '../errors.ts';
@@ -7,6 +8,10 @@ import { LocalIoError, SourceError } from '../errors.ts';
 export interface FileIdentity {
   readonly dev: number;
   readonly ino: number;
+}
+
+export function identityOf({ dev, ino }: Stats): FileIdentity {
+  return { dev, ino };
 }
 
 export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
@@ -20,32 +25,24 @@ const HASH_BUFFER_BYTES = 1024 * 1024;
 export class Generation {
   readonly path: string;
   readonly identity: FileIdentity;
-  readonly mtimeMs: number;
   readonly #handle: FileHandle;
   /** What the file began with, and what stood right before `#witnessEnd`, when they were read. */
   #beginning: Buffer = Buffer.alloc(0);
   #recent: Buffer = Buffer.alloc(0);
   #witnessEnd = 0;
+  #contradicted = false;
 
-  private constructor(path: string, handle: FileHandle, stats: FileIdentity & { mtimeMs: number }) {
+  private constructor(path: string, handle: FileHandle, stats: Stats) {
     this.path = path;
     this.#handle = handle;
-    this.identity = { dev: stats.dev, ino: stats.ino };
-    this.mtimeMs = stats.mtimeMs;
+    this.identity = identityOf(stats);
   }
 
   /**
    * @returns undefined when there is no such file
-   * @throws {SourceError} when it is not a regular file or unreadable
+   * @throws {SourceError} when it is unreadable
    */
   static async open(path: string): Promise<Generation | undefined> {
-    const stats = await statIfThere(path);
-    if (stats === undefined) return undefined;
-    if (!stats.isFile()) {
-      throw new SourceError(`cannot follow ${path}: it is not a regular file`, {
-        hint: 'name a regular file',
-      });
-    }
     try {
       const handle = await open(path, 'r');
       return new Generation(path, handle, await handle.stat());
@@ -73,6 +70,15 @@ export class Generation {
     };
   }
 
+  /** The same, to be read once from the beginning: what is read is witnessed. */
+  async witnessedSource(): Promise<AppendSource> {
+    return {
+      name: this.path,
+      size: await this.size(),
+      read: (start, end) => this.#witnessed(this.#pieces(start, end)),
+    };
+  }
+
   /** @returns the bytes from `position` on that the file has, as many as fit the buffer */
   async read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
     let filled = 0;
@@ -84,27 +90,26 @@ export class Generation {
     return buffer.subarray(0, filled);
   }
 
-  /** Remembers what the file holds before `position`, to notice a truncation that new content hides. */
-  async bearWitness(position: number): Promise<void> {
-    this.#beginning = await this.#copy(0, Math.min(WITNESS_BYTES, position));
-    this.#recent = await this.#copy(Math.max(0, position - WITNESS_BYTES), position);
-    this.#witnessEnd = position;
+  /** Remembers what the file begins with, before any of it is read. */
+  async witnessBeginning(): Promise<void> {
+    this.#beginning = await this.#copy(0, WITNESS_BYTES);
   }
 
-  /** Goes on to witness bytes that were read: reading them again might already show others. */
+  /** Remembers bytes that were read right after those witnessed before, to notice a truncation that new content hides. */
   witness(bytes: Uint8Array): void {
-    if (this.#beginning.length < WITNESS_BYTES) {
-      this.#beginning = Buffer.concat([this.#beginning, bytes.subarray(0, WITNESS_BYTES)]).subarray(
-        0,
-        WITNESS_BYTES,
-      );
+    const known = this.#beginning.subarray(this.#witnessEnd);
+    if (!known.equals(bytes.subarray(0, known.length))) this.#contradicted = true;
+    if (this.#witnessEnd < WITNESS_BYTES) {
+      const before = this.#beginning.subarray(0, this.#witnessEnd);
+      this.#beginning = Buffer.concat([before, bytes.subarray(0, WITNESS_BYTES - before.length)]);
     }
     this.#recent = Buffer.concat([this.#recent, bytes.subarray(-WITNESS_BYTES)]).subarray(-WITNESS_BYTES);
     this.#witnessEnd += bytes.length;
   }
 
-  /** Whether the file still holds before the witnessed position what it held then. */
+  /** Whether the file still holds what was witnessed: else it was truncated, and is another generation by now. */
   async isUnchanged(): Promise<boolean> {
+    if (this.#contradicted) return false;
     const beginning = await this.#copy(0, this.#beginning.length);
     const recent = await this.#copy(this.#witnessEnd - this.#recent.length, this.#witnessEnd);
     return beginning.equals(this.#beginning) && recent.equals(this.#recent);
@@ -130,6 +135,13 @@ export class Generation {
     }
   }
 
+  async *#witnessed(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      this.witness(piece);
+      yield piece;
+    }
+  }
+
   async #readOnce(buffer: Uint8Array, position: number): Promise<{ bytesRead: number }> {
     try {
       return await this.#handle.read(buffer, 0, buffer.length, position);
@@ -140,7 +152,7 @@ export class Generation {
 }
 
 /** @returns undefined where there is nothing of that name */
-export async function statIfThere(path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
+export async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (cause) {

@@ -1,0 +1,177 @@
+// Random schedules of writes, rotations, faults and kills: what the objects hold must be what the log held.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
+import { LogWriter, type RotationNames } from './support/writer.ts';
+
+/** Replay with FOLLOW_SEED, as printed; FOLLOW_RUNS for a longer run. */
+const SEED = Number(process.env.FOLLOW_SEED ?? Date.now() % 2 ** 31);
+const RUNS = Number(process.env.FOLLOW_RUNS ?? 40);
+/** Each with a sandbox of its own, since faults are a sandbox's. */
+const LANES = 4;
+
+type Act =
+  | { readonly do: 'write'; readonly bytes: number }
+  | { readonly do: 'rename'; readonly late: number }
+  | { readonly do: 'copytruncate' }
+  | { readonly do: 'pause'; readonly ms: number }
+  | { readonly do: 'kill' }
+  | { readonly do: 'start' };
+
+interface Schedule {
+  readonly names: RotationNames;
+  readonly rolloverBytes: number | undefined;
+  readonly acts: readonly Act[];
+  readonly faults: readonly Fault[];
+  /** Two who follow the same file into the same object. */
+  readonly followers: 1 | 2;
+}
+
+const write = fc
+  .oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1000, max: 20_000 }))
+  .map((bytes): Act => ({ do: 'write', bytes }));
+const pause = fc.integer({ min: 0, max: 40 }).map((ms): Act => ({ do: 'pause', ms }));
+const rename = fc
+  .oneof(fc.constant(0), fc.integer({ min: 1, max: 3000 }))
+  .map((late): Act => ({ do: 'rename', late }));
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 8, arbitrary: write },
+  { weight: 6, arbitrary: pause },
+  { weight: 2, arbitrary: rename },
+  { weight: 2, arbitrary: fc.constant<Act>({ do: 'copytruncate' }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ do: 'kill' }) },
+  { weight: 2, arbitrary: fc.constant<Act>({ do: 'start' }) },
+);
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.constantFrom<Fault>(
+    { on: 'append', do: 'commit-then-drop' },
+    { on: 'append', do: 'half-answer' },
+    { on: 'append', do: 'reset-before-body' },
+    { on: 'append', do: 'status', status: 503 },
+    { on: 'append', do: 'status', status: 500, commit: true },
+    { on: 'append', do: 'stall', when: 'before-commit', ms: 200 },
+    { on: 'append', do: 'stall', when: 'after-commit', ms: 200 },
+    { on: 'head', do: 'status', status: 503 },
+    { on: 'head', do: 'half-answer' },
+    { on: 'any', times: 8, do: 'status', status: 503 },
+  ),
+  fc.nat(4000).map((bytes): Fault => ({ on: 'append', do: 'commit-prefix-then-drop', bytes })),
+  fc.nat(4000).map((afterBytes): Fault => ({ on: 'append', do: 'reset-mid-body', afterBytes })),
+);
+
+const schedule: fc.Arbitrary<Schedule> = fc.record({
+  names: fc.constantFrom('numbers' as const, 'dates' as const),
+  rolloverBytes: fc.constantFrom(undefined, undefined, 3000, 25_000),
+  acts: fc.array(act, { minLength: 15, maxLength: 60, size: 'max' }),
+  faults: fc.array(fault, { maxLength: 6, size: 'max' }),
+  followers: fc.constantFrom(1 as const, 1 as const, 1 as const, 2 as const),
+});
+
+interface Lane {
+  readonly dir: string;
+  readonly sandbox: Sandbox;
+}
+
+const lanes: Lane[] = [];
+const figures = { schedules: 0, rotations: 0, kills: 0, faults: 0, bytes: 0 };
+
+beforeAll(async () => {
+  for (let index = 0; index < LANES; index += 1) {
+    const dir = await mkdtemp(join(tmpdir(), 'oss-append-follow-'));
+    lanes.push({ dir, sandbox: await startSandbox({ dir: join(dir, 'sandbox'), buckets: [BUCKET] }) });
+  }
+});
+
+afterAll(async () => {
+  for (const { dir, sandbox } of lanes) {
+    await sandbox.close();
+    await rm(dir, { recursive: true });
+  }
+  console.log(`seed ${SEED}: ${JSON.stringify(figures)}`);
+});
+
+it(`ships every byte once and in order, through rotations, faults and kills (seed ${SEED})`, {
+  timeout: 300_000,
+}, async () => {
+  const left = fc.sample(schedule, { numRuns: RUNS, seed: SEED }).entries();
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const [index, given] of left) {
+        await check(lane, index, given).catch((cause: unknown) => {
+          throw new Error(`schedule ${index} of seed ${SEED} failed: ${JSON.stringify(given)}`, { cause });
+        });
+      }
+    }),
+  );
+  expect(figures.schedules).toBe(RUNS);
+  expect(figures.rotations).toBeGreaterThan(RUNS);
+});
+
+async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Promise<void> {
+  const key = `log-${index}.log`;
+  const folder = await mkdtemp(join(dir, 'logs-'));
+  const { names, rolloverBytes, acts, faults, followers } = given;
+  const writer = new LogWriter(folder, names);
+  const options: FollowOptions = { folder, key, ...(rolloverBytes !== undefined && { rolloverBytes }) };
+  const start = (): Following[] => Array.from({ length: followers }, () => new Following(sandbox, options));
+  writer.write(100);
+  let running = start();
+  // Before the first append, nothing ties the series to the log.
+  await vi.waitFor(async () => expect(await seriesOf(sandbox, key)).toHaveLength(1), {
+    timeout: 10_000,
+    interval: 5,
+  });
+  sandbox.faults.clear();
+  sandbox.faults.add(...faults);
+  for (const step of acts) {
+    if (step.do === 'kill') {
+      figures.kills += running.length;
+      await Promise.all(running.map((following) => following.kill()));
+      running = [];
+    } else if (step.do === 'start') {
+      if (running.length === 0) running = start();
+    } else await perform(writer, step);
+  }
+  if (running.length === 0) running = start();
+  await Promise.all(running.map((following) => following.stop()));
+  await sandbox.idle();
+  figures.schedules += 1;
+  figures.faults += sandbox.faults.fired;
+  expectSame(await seriesOf(sandbox, key), writer.generations, rolloverBytes);
+}
+
+async function perform(writer: LogWriter, step: Exclude<Act, { do: 'kill' | 'start' }>): Promise<void> {
+  switch (step.do) {
+    case 'write':
+      figures.bytes += step.bytes;
+      return writer.write(step.bytes);
+    case 'rename':
+      figures.rotations += 1;
+      return writer.renameAndCreate(step.late);
+    case 'copytruncate':
+      figures.rotations += 1;
+      return writer.copyAndTruncate();
+    case 'pause':
+      await sleep(step.ms);
+  }
+}
+
+function expectSame(objects: Buffer[], generations: Buffer[], rolloverBytes: number | undefined): void {
+  const lengths = { objects: objects.map(lengthOf), generations: generations.map(lengthOf) };
+  const same = Buffer.concat(objects).equals(Buffer.concat(generations));
+  expect({ same, ...lengths }).toEqual({ same: true, ...lengths });
+  if (rolloverBytes === undefined) expect(lengths.objects).toEqual(lengths.generations);
+  else expect(Math.max(...lengths.objects)).toBeLessThanOrEqual(rolloverBytes);
+}
+
+function lengthOf({ length }: Buffer): number {
+  return length;
+}

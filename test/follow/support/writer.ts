@@ -1,0 +1,74 @@
+// A program that writes a log, and a logrotate beside it, at random: both kinds of rotation, as they really go.
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+export type RotationNames = 'numbers' | 'dates';
+
+export class LogWriter {
+  readonly path: string;
+  readonly #folder: string;
+  readonly #names: RotationNames;
+  #generations: Buffer[] = [Buffer.alloc(0)];
+
+  constructor(folder: string, names: RotationNames = 'numbers') {
+    this.#folder = folder;
+    this.#names = names;
+    this.path = join(folder, 'app.log');
+  }
+
+  /** What each generation of the log held; those without a byte leave no trace. */
+  get generations(): Buffer[] {
+    return this.#generations.filter(({ length }) => length > 0);
+  }
+
+  write(bytes: number): void {
+    const content = randomBytes(bytes);
+    appendFileSync(this.path, content);
+    this.#add(this.#generations.length - 1, content);
+  }
+
+  /** The file gets another name, and a new one is made. @param late bytes that still come to the old one */
+  renameAndCreate(late = 0): void {
+    const before = openSync(this.path, 'a');
+    renameSync(this.path, this.#nextName());
+    writeFileSync(this.path, '');
+    if (late > 0) {
+      const content = randomBytes(late);
+      writeSync(before, content);
+      this.#add(this.#generations.length - 1, content);
+    }
+    closeSync(before);
+    this.#generations.push(Buffer.alloc(0));
+  }
+
+  copyAndTruncate(): void {
+    copyFileSync(this.path, this.#nextName());
+    truncateSync(this.path);
+    this.#generations.push(Buffer.alloc(0));
+  }
+
+  #add(index: number, content: Buffer): void {
+    this.#generations[index] = Buffer.concat([this.#generations[index] ?? Buffer.alloc(0), content]);
+  }
+
+  /** Numbers: all others move up by one first, as logrotate does. */
+  #nextName(): string {
+    if (this.#names === 'dates') return `${this.path}-2026${1101 + this.#generations.length}`;
+    const count = readdirSync(this.#folder).filter((name) => /^app\.log\.\d+$/.test(name)).length;
+    for (let number = count; number >= 1; number -= 1) {
+      renameSync(`${this.path}.${number}`, `${this.path}.${number + 1}`);
+    }
+    return `${this.path}.1`;
+  }
+}
