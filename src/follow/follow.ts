@@ -101,6 +101,8 @@ class Follower {
       if ('object' in place) return place;
       const ending = await this.#shipFrom(place);
       if (ending !== 'lost-track') return { object: place.appender.object, end: place.appender.end };
+      // Whoever else is at work here is left some time.
+      await this.#pause(Math.min(GATHER_MS, this.#timing.pollMs));
     }
   }
 

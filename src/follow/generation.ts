@@ -97,12 +97,11 @@ export class Generation {
 
   /** Remembers bytes that were read right after those witnessed before, to notice a truncation that new content hides. */
   witness(bytes: Uint8Array): void {
-    const known = this.#beginning.subarray(this.#witnessEnd);
+    const known = this.#beginning.subarray(this.#witnessEnd, this.#witnessEnd + bytes.length);
     if (!known.equals(bytes.subarray(0, known.length))) this.#contradicted = true;
-    if (this.#witnessEnd < WITNESS_BYTES) {
-      const before = this.#beginning.subarray(0, this.#witnessEnd);
-      this.#beginning = Buffer.concat([before, bytes.subarray(0, WITNESS_BYTES - before.length)]);
-    }
+    const unknown = bytes.subarray(known.length);
+    const room = WITNESS_BYTES - this.#beginning.length;
+    this.#beginning = Buffer.concat([this.#beginning, unknown.subarray(0, room)]);
     this.#recent = Buffer.concat([this.#recent, bytes.subarray(-WITNESS_BYTES)]).subarray(-WITNESS_BYTES);
     this.#witnessEnd += bytes.length;
   }
