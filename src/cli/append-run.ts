@@ -1,5 +1,5 @@
 // Runs an `appendfromfile` task: connects, shows progress, prints what was done.
-import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { AppendFollowInput } from '../commands/append-follow.ts';
 import type { AppendFromFileInput } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
@@ -50,8 +50,12 @@ export async function runAppend(
 /** Starting a thread takes longer than hashing a small file. */
 async function chooseEngine({ kind, input }: AppendTask): Promise<Crc64Engine> {
   if (kind === 'file' && typeof input.source === 'string') {
-    const size = statSync(input.source, { throwIfNoEntry: false })?.size ?? 0;
-    if (size >= WORKER_MIN_BYTES) return (await import('../crc64/worker-engine.ts')).startWorkerEngine();
+    // A file that cannot be looked at is refused where it is opened.
+    const size = await stat(input.source).then(
+      (file) => file.size,
+      () => 0,
+    );
+    if (size >= WORKER_MIN_BYTES) return (await import('../crc64/worker-engine.ts')).createWorkerEngine();
   }
   return (await import('../crc64/crc64.ts')).loadCrc64();
 }

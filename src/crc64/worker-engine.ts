@@ -21,26 +21,26 @@ interface Waiting {
 /** The build puts the worker beside every module of the bundle. */
 const WORKER_URL = new URL('./crc64-worker.js', import.meta.url);
 
-export function startWorkerEngine(): Crc64Engine {
-  return new WorkerEngine(new Worker(WORKER_URL));
+export function createWorkerEngine(): Crc64Engine {
+  return new WorkerEngine();
 }
 
 class WorkerEngine implements Crc64Engine {
   readonly name = 'a worker thread';
-  readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  #worker: Worker | undefined;
   #streams = 0;
   #failure: Error | undefined;
 
-  constructor(worker: Worker) {
-    this.#worker = worker;
-    // An idle worker keeps no process alive.
-    worker.unref();
+  /** A worker that was never asked for anything would keep the process alive, unreferenced or not. */
+  #start(): Worker {
+    const worker = new Worker(WORKER_URL);
     worker.on('message', (answer: WorkerAnswer) => this.#settle((first) => first.resolve(answer)));
     worker.on('error', (error: Error) => {
       this.#failure = error;
       while (this.#waiting.length > 0) this.#settle((first) => first.reject(error));
     });
+    return worker;
   }
 
   create(): Crc64Stream {
@@ -56,6 +56,7 @@ class WorkerEngine implements Crc64Engine {
   #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
+      this.#worker ??= this.#start();
       if (this.#waiting.push({ resolve, reject }) === 1) this.#worker.ref();
       this.#worker.postMessage(request);
     });
@@ -63,7 +64,8 @@ class WorkerEngine implements Crc64Engine {
 
   #settle(how: (first: Waiting) => void): void {
     const first = this.#waiting.shift();
-    if (this.#waiting.length === 0) this.#worker.unref();
+    // An idle worker keeps no process alive.
+    if (this.#waiting.length === 0) this.#worker?.unref();
     if (first !== undefined) how(first);
   }
 }

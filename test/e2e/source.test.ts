@@ -140,6 +140,32 @@ describe('5 GiB is the limit:', () => {
   });
 });
 
+describe('a file so large that it is hashed in a thread of its own', () => {
+  test('lands and is proved like any other', async ({ oss, sandbox, write, folder }) => {
+    truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB + 1);
+    const { code, stdout } = await oss(['append', 'large.log', URL, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ bytes: 64 * MIB + 1, proof: 'crc64' });
+    expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 64 * MIB + 1 });
+  });
+
+  test('does not hold the command up when it fails or is interrupted', async ({
+    oss,
+    sandbox,
+    write,
+    folder,
+  }) => {
+    truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB);
+    const dead = { env: { OSS_ENDPOINT: 'http://127.0.0.1:1' } };
+    expect(await oss(['append', 'large.log', URL, '--retry-times', '0'], dead)).toMatchObject({ code: 75 });
+    const running = oss.start(['append', 'large.log', URL, '--maxupspeed', '1024']);
+    await uploading(sandbox);
+    running.kill('SIGTERM');
+    expect(await running.exited).toMatchObject({ code: 143, stdout: '' });
+    expect(await sandbox.store.list('demo')).toEqual([]);
+  });
+});
+
 describe('--incremental', () => {
   test('wants a file that begins with what the object holds', async ({ oss, sandbox, write }) => {
     await write('app.log', 'hello world');
