@@ -202,7 +202,12 @@ export function checkObjectSize(object: ObjectUrl, bytes: number, limit: number 
   throw new IntegrityError(
     'TooLarge',
     `${formatObjectUrl(object)} would become ${bytes} bytes long; the limit is ${limit}`,
-    { hint: 'append to another key, or let --rollover go on in the next one' },
+    {
+      hint:
+        limit === MAX_OBJECT_BYTES
+          ? 'append to another key, or let --rollover go on in the next one'
+          : 'one append goes into one object: raise --rollover-bytes, or stream it with --follow or as stdin',
+    },
   );
 }
 

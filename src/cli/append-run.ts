@@ -113,7 +113,7 @@ async function followFile(input: AppendFollowInput, run: Run): Promise<void> {
   const { runAppendFollow } = await import('../commands/append-follow.ts');
   const summary = await runAppendFollow(input, {
     ...streamDeps(run),
-    onNotice: (notice) => run.warn(describeNotice(input.source, notice)),
+    onNotice: (notice) => tellNotice(input.source, notice, reporter),
   });
   await finish(summary, io, reporter);
 }
@@ -144,10 +144,17 @@ function withNote(error: unknown, note: string): unknown {
   return error;
 }
 
-function describeNotice(path: string, notice: FollowNotice): string {
+function tellNotice(path: string, notice: FollowNotice, reporter: Reporter): void {
+  // Only an outage is something to worry about.
+  if (notice.kind === 'outage') {
+    reporter.log('warn', `${notice.error.message}; trying again until it works`);
+  } else {
+    reporter.notice(describeNotice(path, notice));
+  }
+}
+
+function describeNotice(path: string, notice: Exclude<FollowNotice, { kind: 'outage' }>): string {
   switch (notice.kind) {
-    case 'outage':
-      return `${notice.error.message}; trying again until it works`;
     case 'recovered':
       return 'OSS answers again';
     case 'waiting':

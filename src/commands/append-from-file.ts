@@ -9,7 +9,7 @@ import { findNewest, type SeriesMember, seriesObject } from '../append/series.ts
 import { type PieceAppended, SeriesAppender } from '../append/series-appender.ts';
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
 import { type AppendSource, openFileSource } from '../append/source.ts';
-import { throttle } from '../append/throttle.ts';
+import { createThrottle } from '../append/throttle.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { type AppendResult, describePiece } from './append-result.ts';
@@ -52,9 +52,9 @@ export async function runAppendFromFile(
   const startedMs = performance.now();
   const { source, close } = await openSource(input.source, deps);
   try {
-    checkObjectSize(input.object, source.size, input.rolloverBytes);
-    const limited = throttle(source, input.maxBytesPerSecond, deps.retry.clock, deps.signal);
-    const outcome = await append(input, limited, deps);
+    // What an incremental append leaves to send is known only after the proof.
+    if (input.mode.kind !== 'incremental') checkObjectSize(input.object, source.size, input.rolloverBytes);
+    const outcome = await append(input, source, deps);
     return describe(input, source, outcome, Math.round(performance.now() - startedMs));
   } finally {
     await close?.();
@@ -175,6 +175,7 @@ function seriesOptions(
   return {
     object,
     onConflict,
+    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
     requestHeaders: createRequestHeaders(input, deps.warn),
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };

@@ -9,7 +9,7 @@ import { largestSegment, type SegmentLimits, SegmentQueue } from '../append/segm
 import { findNewest } from '../append/series.ts';
 import { SeriesAppender } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
-import { throttle } from '../append/throttle.ts';
+import { createThrottle } from '../append/throttle.ts';
 import { OssAppendError } from '../errors.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
@@ -51,12 +51,12 @@ export async function runAppendStream(
   try {
     for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
       sending = segment.length;
-      await appendSegment(segment, input, appender, totals, deps);
+      await appendSegment(segment, appender, totals, deps);
       sending = 0;
     }
     // Nothing at all still creates its object, and keeps to its position, as an empty file does.
     const untouched = totals.appends === 0 && appender.end.exists !== true;
-    if (untouched) await appendSegment(new Uint8Array(), input, appender, totals, deps);
+    if (untouched) await appendSegment(new Uint8Array(), appender, totals, deps);
   } catch (error) {
     if (error instanceof OssAppendError) error.notes.push(describeLoss(totals, sending, queue.waiting));
     throw error;
@@ -81,6 +81,7 @@ async function openSeries(
   const options = {
     object,
     onConflict: position === undefined ? ('append-after' as const) : ('stop' as const),
+    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
     requestHeaders: createRequestHeaders(input, deps.warn),
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
@@ -97,15 +98,12 @@ async function openSeries(
 
 async function appendSegment(
   segment: Uint8Array,
-  { maxBytesPerSecond }: AppendStreamInput,
   appender: SeriesAppender,
   totals: StreamTotals,
   deps: AppendStreamDeps,
 ): Promise<void> {
   const startedMs = performance.now();
-  const { retry, signal } = deps;
-  const source = throttle(memorySource(STDIN, segment), maxBytesPerSecond, retry.clock, signal);
-  const piece = await appender.append(source);
+  const piece = await appender.append(memorySource(STDIN, segment));
   const result = describePiece(piece, STDIN, Math.round(performance.now() - startedMs));
   totals.add(result);
   await deps.onAppended(result);
@@ -123,7 +121,7 @@ async function fill(queue: SegmentQueue, { stdin, stop }: AppendStreamDeps): Pro
 
 /** @param sending bytes of the append that failed, of which the error itself tells what became of them */
 function describeLoss({ appends, bytes }: StreamTotals, sending: number, waiting: number): string {
-  const landed = `${bytes} bytes in ${appends} appends had landed before`;
+  const landed = `${bytes} bytes in ${appends} ${appends === 1 ? 'append' : 'appends'} had landed before`;
   if (sending + waiting === 0) return landed;
   return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
 }

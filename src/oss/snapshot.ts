@@ -60,7 +60,7 @@ export function isReplaced(error: unknown): boolean {
 export function objectMissingError(object: ObjectUrl, cause?: unknown): ObjectMissingError {
   return new ObjectMissingError(`no such object: ${formatObjectUrl(object)}`, {
     cause,
-    hint: 'check the key; an append would create it',
+    hint: 'check the bucket and the key',
   });
 }
 

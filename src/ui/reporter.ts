@@ -71,9 +71,11 @@ export class Reporter {
     else this.#writeLine(`${label}: ${message}`);
   }
 
-  /** What tail(1) would say, and as it would: at the level of a warning, without the word. */
+  /** What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are. */
   notice(message: string): void {
-    if (this.#tells('warn')) this.#writeLine(message);
+    if (!this.#tells('warn')) return;
+    if (this.json) this.#writeDocument({ level: 'notice', message });
+    else this.#writeLine(message);
   }
 
   #tells(level: LogLevel): boolean {
