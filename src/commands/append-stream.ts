@@ -14,7 +14,7 @@ import { OssAppendError } from '../errors.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
 
-export const STDIN = '-';
+const STDIN = '-';
 
 export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
   readonly object: ObjectUrl;
