@@ -7,24 +7,19 @@ import { LocalIoError } from '../errors.ts';
  * @throws {LocalIoError} when reading fails
  */
 export async function* readUntilStopped(pipe: Readable, stop: AbortSignal): AsyncGenerator<Uint8Array> {
-  let failure: Error | undefined;
-  const onError = (error: Error): void => {
+  let failure = pipe.errored;
+  // For good: a failure after the end has no one to tell.
+  pipe.on('error', (error) => {
     failure = error;
-  };
-  pipe.on('error', onError);
-  try {
-    while (!stop.aborted && !pipe.readableEnded && !pipe.destroyed) {
-      const bytes = pipe.read() as Uint8Array | null;
-      if (bytes === null) await somethingHappens(pipe, stop);
-      else yield bytes;
-    }
-    for (let rest = pipe.read() as Uint8Array | null; rest !== null; rest = pipe.read()) yield rest;
-  } finally {
-    pipe.off('error', onError);
-    // A failure after the end has no one to tell.
-    pipe.on('error', () => {});
+  });
+  // A pipe that failed is not always destroyed: stdin keeps its descriptor.
+  while (!stop.aborted && !pipe.readableEnded && !pipe.destroyed && failure === null) {
+    const bytes = pipe.read() as Uint8Array | null;
+    if (bytes === null) await somethingHappens(pipe, stop);
+    else yield bytes;
   }
-  if (failure !== undefined && !stop.aborted) {
+  for (let rest = pipe.read() as Uint8Array | null; rest !== null; rest = pipe.read()) yield rest;
+  if (failure !== null && !stop.aborted) {
     throw new LocalIoError('DiskFailed', `cannot read stdin: ${failure.message}`, { cause: failure });
   }
 }

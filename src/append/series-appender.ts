@@ -6,12 +6,15 @@ import { MAX_OBJECT_BYTES, NO_OBJECT, type ObjectEnd } from './object-end.ts';
 import { seriesObject } from './series.ts';
 import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from './session.ts';
 import type { AppendSource } from './source.ts';
+import type { Throttle } from './throttle.ts';
 
 export interface SeriesOptions extends Pick<AppendJob, 'onConflict'> {
   /** The first object of the series. */
   readonly object: ObjectUrl;
   /** Bytes after which to go on in the next object; undefined: never, an append that does not fit is an error. */
   readonly rolloverBytes?: number;
+  /** For what is sent; what is only read to be proved is not slowed down. */
+  readonly throttle?: Throttle;
   requestHeaders(
     object: ObjectUrl,
     source: AppendSource,
@@ -77,13 +80,13 @@ export class SeriesAppender {
   }
 
   async #appendHere(source: AppendSource, deps: SessionDeps): Promise<PieceAppended> {
-    const { onConflict, rolloverBytes, requestHeaders } = this.#options;
+    const { onConflict, rolloverBytes, throttle, requestHeaders } = this.#options;
     const { object } = this;
     const base = this.#end;
     const appended = await appendExactlyOnce(
       {
         object,
-        source,
+        source: throttle?.(source) ?? source,
         base,
         onConflict,
         maxObjectBytes: rolloverBytes ?? MAX_OBJECT_BYTES,

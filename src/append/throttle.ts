@@ -2,34 +2,38 @@
 import type { RetryClock } from '../oss/retry.ts';
 import type { AppendSource } from './source.ts';
 
+/** The same source, read no faster than the limit allows. */
+export type Throttle = (source: AppendSource) => AppendSource;
+
 /** Small enough that a slow link sees a steady trickle instead of bursts. */
 const PIECES_PER_SECOND = 20;
 
-/** The same source, read no faster than `bytesPerSecond`, where there is such a limit. */
-export function throttle(
-  source: AppendSource,
+/** One limit for all sources together that are read through it, one after the other; none where there is no limit. */
+export function createThrottle(
   bytesPerSecond: number | undefined,
   clock: Pick<RetryClock, 'sleep'>,
   signal?: AbortSignal,
-): AppendSource {
-  if (bytesPerSecond === undefined) return source;
+): Throttle {
+  if (bytesPerSecond === undefined) return (source) => source;
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
-  return {
+  let dueMs = performance.now();
+  /** Waits before a part, never after it: its answer may come as soon as the last one is out. */
+  async function pace(bytes: number): Promise<void> {
+    const waitMs = dueMs - performance.now();
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    dueMs = Math.max(dueMs, performance.now()) + (bytes / (bytesPerSecond as number)) * 1000;
+  }
+  return (source) => ({
     name: source.name,
     size: source.size,
     async *read(start, end) {
-      const startedMs = performance.now();
-      let sent = 0;
       for await (const piece of source.read(start, end)) {
         for (let from = 0; from < piece.length; from += pieceBytes) {
           const part = piece.subarray(from, from + pieceBytes);
-          const dueMs = startedMs + (sent / bytesPerSecond) * 1000;
-          const waitMs = dueMs - performance.now();
-          if (waitMs > 0) await clock.sleep(waitMs, signal);
-          sent += part.length;
+          await pace(part.length);
           yield part;
         }
       }
     },
-  };
+  });
 }

@@ -7,7 +7,7 @@ import type { SegmentLimits } from '../append/segments.ts';
 import { findNewest, type SeriesMember, seriesObject } from '../append/series.ts';
 import { type PieceAppended, SeriesAppender, type SeriesOptions } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
-import { throttle } from '../append/throttle.ts';
+import { createThrottle, type Throttle } from '../append/throttle.ts';
 import { AppendRefusedError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { type Outage, type OutageNotice, rideOut } from '../oss/outage.ts';
@@ -16,7 +16,7 @@ import { waitForChange } from './change.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
 
-export interface FollowJob extends Omit<SeriesOptions, 'onConflict'>, SegmentLimits {
+export interface FollowJob extends Omit<SeriesOptions, 'onConflict' | 'throttle'>, SegmentLimits {
   readonly path: string;
   /** When the file was rotated: go on with the new one in the next object, or end. */
   readonly onRotate: 'next' | 'stop';
@@ -82,6 +82,7 @@ class Follower {
   readonly #timing: FollowTiming;
   readonly #outage: Outage;
   readonly #session: SessionDeps;
+  readonly #throttle: Throttle;
   readonly #buffer: Uint8Array;
 
   constructor(job: FollowJob, deps: FollowDeps) {
@@ -92,6 +93,7 @@ class Follower {
     const { policy, clock } = deps.retry;
     this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
     this.#session = { ...deps, retry: this.#outage.retry };
+    this.#throttle = createThrottle(job.maxBytesPerSecond, clock, deps.signal);
     this.#buffer = Buffer.allocUnsafeSlow(job.flushBytes);
   }
 
@@ -142,7 +144,7 @@ class Follower {
   }
 
   #openAppender(newest: SeriesMember): SeriesAppender {
-    const options = { ...this.#job, onConflict: 'stop' as const };
+    const options = { ...this.#job, onConflict: 'stop' as const, throttle: this.#throttle };
     return new SeriesAppender(options, newest.index, newest.resolved.end, this.#session);
   }
 
@@ -222,10 +224,8 @@ class Follower {
 
   /** @returns false when the object no longer ends where we left it */
   async #append(appender: SeriesAppender, bytes: Uint8Array): Promise<boolean> {
-    const { path, maxBytesPerSecond } = this.#job;
-    const { clock } = this.#deps.retry;
     try {
-      const piece = await appender.append(throttle(memorySource(path, bytes), maxBytesPerSecond, clock));
+      const piece = await appender.append(memorySource(this.#job.path, bytes));
       this.#outage.over();
       await this.#deps.onAppended(piece);
       return true;
