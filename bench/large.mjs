@@ -1,0 +1,99 @@
+// Large files to the sink, beside curl, which computes no CRC, and ali-oss.
+import { appendFile, writeFile } from 'node:fs/promises';
+import { atLeast, atMost, mebibytes, seconds, shown, times } from './rows.mjs';
+import { interleave, median, medianOf, medianRatio } from './run.mjs';
+
+const ROUNDS = 5;
+const GIB = 1024 ** 3;
+const KIB = 'x'.repeat(1024);
+
+/** @param {import('../scripts/bench.mjs').Bench} bench */
+export async function measureThroughput(bench) {
+  const { runner, tool, aliOss, server } = bench;
+  const file = await bench.randomFile('1GiB', GIB);
+  const costs = await interleave(ROUNDS, {
+    curl: () => runner.run(curl(bench, file, bench.newUrl())),
+    ours: () => runner.run([...tool, 'append', '-q', '-e', server.endpoint, file, bench.newUrl()]),
+    aliOss: () => runner.run([...aliOss, server.endpoint, file, bench.newKey()]),
+  });
+  const both = (name) =>
+    `${seconds(median(costs[name], 'wall'))} wall, ${seconds(median(costs[name], 'cpu'))} CPU`;
+  const ratio = (name, figure) => medianRatio(costs[name], costs.curl, figure);
+  const aliOssRatios = `${times(ratio('aliOss', 'wall'))} wall, ${times(ratio('aliOss', 'cpu'))} CPU`;
+  return [
+    shown('append of 1 GiB by `curl -X POST -T`', both('curl')),
+    atMost('append of 1 GiB, proved: wall ÷ curl', ratio('ours', 'wall'), {
+      target: 1.6,
+      stretch: 1,
+      format: times,
+      extra: both('ours'),
+    }),
+    atMost('the same: CPU seconds ÷ curl', ratio('ours', 'cpu'), { target: 3, stretch: 2, format: times }),
+    shown('the same by ali-oss ÷ curl', aliOssRatios),
+    memoryRow('append of 1 GiB', Math.max(...costs.ours.map(({ peak }) => peak))),
+    ...(await measureIncremental(bench, file)),
+  ];
+}
+
+/** @param {import('../scripts/bench.mjs').Bench} bench */
+async function measureIncremental(bench, file) {
+  const { runner, tool, server } = bench;
+  const url = bench.newUrl();
+  await runner.run(curl(bench, file, url));
+  const costs = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await appendFile(file, KIB);
+    costs.push(
+      await runner.run([...tool, 'append', '--incremental', '-q', '-e', server.endpoint, file, url]),
+    );
+  }
+  const rate = medianOf(costs.map(({ wall }) => GIB / wall / 1e9));
+  const requests = (await server.requestsFor(url)).length - 1;
+  return [
+    atLeast('`--incremental`, 1 KiB new behind 1 GiB: bytes read ÷ wall of the whole command', rate, {
+      target: 1.2,
+      format: (value) => `${Number(value.toFixed(2))} GB/s`,
+      extra: mebibytes(Math.max(...costs.map(({ peak }) => peak))),
+    }),
+    atMost('the same: requests', requests / ROUNDS, { target: 2 }),
+  ];
+}
+
+/** @param {import('../scripts/bench.mjs').Bench} bench */
+export async function measureMemory(bench) {
+  const { runner, tool, server } = bench;
+  const rows = [];
+  const append = async (what, file, url) => {
+    const { peak } = await runner.run([...tool, 'append', '-q', '-e', server.endpoint, file, url]);
+    rows.push(memoryRow(what, peak));
+  };
+  const small = bench.path('1KiB');
+  await writeFile(small, KIB);
+  await append('append of 1 KiB', small, bench.newUrl());
+  await append('append of 64 MiB', await bench.sparseFile('64MiB', 64 * 1024 ** 2), bench.newUrl());
+  const url = bench.newUrl();
+  await append('append of 5 GiB', await bench.sparseFile('5GiB', 5 * GIB), url);
+  return [...rows, ...(await measureTail(bench, url))];
+}
+
+/** @param {import('../scripts/bench.mjs').Bench} bench */
+async function measureTail({ runner, tool, server }, url) {
+  const before = (await server.requestsFor(url)).length;
+  const { wall } = await runner.run([...tool, 'tail', '-n', '10', '-e', server.endpoint, url]);
+  const requests = (await server.requestsFor(url)).slice(before);
+  const kib = requests.reduce((sum, { sent }) => sum + sent, 0) / 1024;
+  return [
+    atMost('`tail -n 10` of 5 GiB: requests', requests.length, { target: 2, extra: seconds(wall) }),
+    atMost('the same: read', kib, { target: 128, format: (value) => `${value} KiB` }),
+  ];
+}
+
+/** Resident memory of the whole process at its peak. */
+export function memoryRow(what, peak) {
+  return atMost(`${what}: peak memory`, peak, { target: 110, stretch: 70, format: mebibytes });
+}
+
+function curl({ server }, file, url) {
+  const target = `${server.endpoint}${url.replace('oss:/', '')}?append&position=0`;
+  return ['curl', '--silent', '--show-error', '--fail', '-X', 'POST', '-H', 'Expect:', '-T', file, target];
+}

@@ -1,0 +1,86 @@
+// The servers that are appended to: the sink where there is a C compiler, else the sandbox.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const SOURCES = new URL('.', import.meta.url).pathname;
+
+/**
+ * Compiles the C programs of this folder.
+ * @returns {{ sink: string, measure: string } | undefined} undefined without a C compiler
+ */
+export function compile(dir) {
+  const compiler = ['cc', 'gcc', 'clang'].find(isThere);
+  if (compiler === undefined) return undefined;
+  const build = (name) => {
+    const program = join(dir, name);
+    execFileSync(compiler, ['-std=c11', '-O3', '-o', program, join(SOURCES, `${name}.c`), '-lpthread']);
+    return program;
+  };
+  return { sink: build('sink'), measure: build('measure') };
+}
+
+export function isThere(program) {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @typedef {{ connection: number, method: string, path: string, status: number, received: number, sent: number }} SinkRequest */
+
+export async function startSink(program) {
+  const child = spawn(program, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill());
+  const lines = createInterface(child.stdout);
+  const [greeting] = await once(lines, 'line');
+  const port = Number(greeting.split(' ')[1]);
+  /** @type {SinkRequest[]} */
+  const requests = [];
+  lines.on('line', (line) => {
+    const [connection, method, path, status, received, sent] = line.split(' ');
+    requests.push({
+      connection: Number(connection),
+      method,
+      path,
+      status: Number(status),
+      received: Number(received),
+      sent: Number(sent),
+    });
+  });
+  let barriers = 0;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    requests,
+    /** The requests for an object, once all lines up to now have arrived. */
+    async requestsFor(url) {
+      barriers += 1;
+      const barrier = `/barrier/${barriers}`;
+      get({ port, host: '127.0.0.1', path: barrier, agent: false }).on('response', (answer) =>
+        answer.resume(),
+      );
+      while (!requests.some(({ path }) => path === barrier)) await once(lines, 'line');
+      const path = url.replace('oss:/', '');
+      return requests.filter((request) => request.path === path);
+    },
+    stop: () => stop(child),
+  };
+}
+
+/** @param {ReturnType<import('./run.mjs').createRunner>} runner */
+export async function startSandbox(runner, tool, dir) {
+  const args = ['sandbox', '--port', '0', '--dir', dir, '--bucket', 'bench', '--json'];
+  const running = runner.start([...tool, ...args]);
+  const [settings] = await once(createInterface(running.child.stdout), 'line');
+  return { ...JSON.parse(settings), stop: () => running.end('SIGINT') };
+}
+
+async function stop(child) {
+  const closed = once(child, 'close');
+  child.kill();
+  await closed;
+}
