@@ -185,6 +185,8 @@ class Follower {
       if (available > 0 && this.#roomIn(appender) === 0) appender.moveOn();
       const created = appender.end.exists !== false;
       if (available <= 0 && created) {
+        // Truncated, it may have grown to the very size it had.
+        if (!(await generation.isUnchanged())) return 'lost-track';
         if (await this.#isOver(generation, offset, stopping)) return 'rotated';
         if (stopping) return 'stopped';
         await waitForChange(this.#job.path, this.#timing.pollMs, stop);

@@ -271,6 +271,16 @@ describe('a file that is copied and truncated', () => {
     await following.stop();
   });
 
+  test('and is as long as before, already holds the next generation', async ({ sandbox, folder }) => {
+    await writeFile(log(folder), 'old 1\n');
+    const following = new Following(sandbox, { folder });
+    await expectSeries(sandbox, ['old 1\n']);
+    await copyTruncate(folder);
+    await appendFile(log(folder), 'new 1\n');
+    await expectSeries(sandbox, ['old 1\n', 'new 1\n']);
+    await following.stop();
+  });
+
   test('without a copy is an error: what was lost cannot be proved', async ({ sandbox, folder }) => {
     await writeFile(log(folder), 'old 1\n');
     const following = new Following(sandbox, { folder });
