@@ -4,8 +4,7 @@ import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { retryDelayMs } from '../oss/retry.ts';
 import { findContinuation } from './continuation.ts';
-import { resolveObject } from './resolve.ts';
-import { findNewest, type SeriesMember, seriesObject } from './series.ts';
+import { resolveTarget, type SeriesMember, seriesObject } from './series.ts';
 import { type PieceAppended, SeriesAppender, type SeriesOptions } from './series-appender.ts';
 import type { SessionDeps } from './session.ts';
 import { type AppendSource, sliceSource } from './source.ts';
@@ -35,7 +34,7 @@ export async function appendIncrementally(
 ): Promise<IncrementalResult> {
   const { policy, clock, onRetry } = deps.retry;
   for (let conflicts = 1; ; conflicts += 1) {
-    const newest = await resolveNewest(job, deps);
+    const newest = await resolveTarget(job, deps);
     const offset = await proveContinuation(job, newest, deps);
     // An empty file still creates its object.
     const complete = offset === job.source.size && newest.resolved.end.exists === true;
@@ -57,14 +56,6 @@ export async function appendIncrementally(
       await clock.sleep(delayMs, deps.signal);
     }
   }
-}
-
-async function resolveNewest(
-  { object, rolloverBytes }: IncrementalJob,
-  deps: SessionDeps,
-): Promise<SeriesMember> {
-  if (rolloverBytes !== undefined) return findNewest(object, deps);
-  return { index: 0, resolved: await resolveObject(object, deps) };
 }
 
 async function proveContinuation(

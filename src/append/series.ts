@@ -18,6 +18,15 @@ export interface SeriesMember {
   readonly resolved: ResolvedObject;
 }
 
+/** Where appends go: to the newest object of a series or, without roll-over, to the one object there is. */
+export async function resolveTarget(
+  { object, rolloverBytes }: { readonly object: ObjectUrl; readonly rolloverBytes?: number },
+  deps: SessionDeps,
+): Promise<SeriesMember> {
+  if (rolloverBytes !== undefined) return findNewest(object, deps);
+  return { index: 0, resolved: await resolveObject(object, deps) };
+}
+
 /**
  * The newest object of a series, by HEAD alone: the last of an unbroken row. Needs about 2 log₂ n requests.
  * @returns index 0, absent, for a series that has not begun

@@ -4,8 +4,7 @@ import { appendIncrementally } from '../append/incremental.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
 import { openObjectSource } from '../append/object-source.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
-import { resolveObject } from '../append/resolve.ts';
-import { findNewest, type SeriesMember, seriesObject } from '../append/series.ts';
+import { resolveTarget, type SeriesMember, seriesObject } from '../append/series.ts';
 import { type PieceAppended, SeriesAppender } from '../append/series-appender.ts';
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
 import { type AppendSource, openFileSource } from '../append/source.ts';
@@ -107,7 +106,7 @@ async function appendAtEnd(
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
   const { rolloverBytes, dryRun } = input;
-  const newest = await resolveNewest(input, deps);
+  const newest = await resolveTarget(input, deps);
   const { end, head } = newest.resolved;
   const appender = new SeriesAppender(seriesOptions(input, 'append-after', deps), newest.index, end, deps);
   if (end.position + source.size > (rolloverBytes ?? MAX_OBJECT_BYTES)) {
@@ -119,14 +118,6 @@ async function appendAtEnd(
   const nothingToDo = source.size === 0 && base.exists === true;
   const piece = dryRun || nothingToDo ? undefined : await appender.append(source);
   return { object: piece?.object ?? object, base, bytes: source.size, head, piece };
-}
-
-async function resolveNewest(
-  { object, rolloverBytes }: AppendFromFileInput,
-  deps: AppendFromFileDeps,
-): Promise<SeriesMember> {
-  if (rolloverBytes !== undefined) return findNewest(object, deps);
-  return { index: 0, resolved: await resolveObject(object, deps) };
 }
 
 async function appendAtPosition(

@@ -4,9 +4,8 @@ import { memorySource } from '../append/memory-source.ts';
 import type { ObjectEnd } from '../append/object-end.ts';
 import { readUntilStopped } from '../append/pipe.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
-import { resolveObject } from '../append/resolve.ts';
 import { largestSegment, type SegmentLimits, SegmentQueue } from '../append/segments.ts';
-import { findNewest } from '../append/series.ts';
+import { resolveTarget } from '../append/series.ts';
 import { SeriesAppender } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { createThrottle } from '../append/throttle.ts';
@@ -89,10 +88,7 @@ async function openSeries(
     const end: ObjectEnd = { position, crc64: position === 0 ? 0n : crc64, exists: undefined };
     return new SeriesAppender(options, 0, end, deps);
   }
-  if (rolloverBytes === undefined) {
-    return new SeriesAppender(options, 0, (await resolveObject(object, lookDeps)).end, deps);
-  }
-  const { index, resolved } = await findNewest(object, lookDeps);
+  const { index, resolved } = await resolveTarget(input, lookDeps);
   return new SeriesAppender(options, index, resolved.end, deps);
 }
 

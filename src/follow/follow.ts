@@ -11,10 +11,10 @@ import { createThrottle, type Throttle } from '../append/throttle.ts';
 import { AppendRefusedError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { type Outage, type OutageNotice, rideOut } from '../oss/outage.ts';
-import type { RetryClock } from '../oss/retry.ts';
 import { waitForChange } from './change.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
+import { wakenBy } from './waken.ts';
 
 export interface FollowJob extends Omit<SeriesOptions, 'onConflict' | 'throttle'>, SegmentLimits {
   readonly path: string;
@@ -253,28 +253,6 @@ class Follower {
     // A last write may have come before the writer moved on.
     return quiet && movedOn && (await generation.size()) === offset;
   }
-}
-
-/** The clock, but `stop` ends a wait that is on: the tries left are made without delay. */
-function wakenBy(stop: AbortSignal, clock: RetryClock): RetryClock {
-  return {
-    random: () => clock.random(),
-    now: () => clock.now(),
-    async sleep(ms, signal) {
-      if (stop.aborted) return clock.sleep(ms, signal);
-      const wake = new AbortController();
-      const end = (): void => wake.abort();
-      for (const reason of [stop, signal]) reason?.addEventListener('abort', end);
-      try {
-        await clock.sleep(ms, wake.signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!stop.aborted) throw error;
-      } finally {
-        for (const reason of [stop, signal]) reason?.removeEventListener('abort', end);
-      }
-    },
-  };
 }
 
 function isReplaced(error: unknown): boolean {
