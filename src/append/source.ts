@@ -9,7 +9,8 @@ export interface AppendSource {
   /** Bytes; fixed when the source is opened. */
   readonly size: number;
   /**
-   * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for.
+   * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for; where
+   * another thread hashes it, until the second one after it has.
    * @throws {LocalIoError} when the bytes are no longer there
    */
   read(start: number, end: number): AsyncIterable<Uint8Array>;
@@ -21,7 +22,7 @@ export interface FileSource extends AppendSource {
 
 /** Large enough that their number costs nothing; smaller ones took measurably more processor time. */
 const BUFFER_BYTES = 2 * 1024 * 1024;
-/** One on its way to the socket, one being read, one in between. */
+/** One being read, one on its way to the socket, and the one before it, which may still be hashed. */
 const BUFFER_COUNT = 3;
 
 /**

@@ -1,7 +1,10 @@
 // What an append needs of a CRC-64: it may be computed right here, or by a thread beside the sending.
 
 export interface Crc64Stream {
-  /** The bytes must stay as they are until the promise, if there is one, has resolved. */
+  /**
+   * Where there is a promise, the next piece is to wait for it. The bytes may still be read after it, until the promise
+   * of the next piece has resolved.
+   */
   update(bytes: Uint8Array): void | Promise<void>;
   /** CRC-64 of all bytes so far. */
   digest(): bigint | Promise<bigint>;

@@ -45,9 +45,15 @@ class WorkerEngine implements Crc64Engine {
 
   create(): Crc64Stream {
     const id = this.#streams++;
+    let hashed: Promise<unknown> = Promise.resolve();
     return {
+      // Waits for the piece before, not for this one: so the thread never waits for the next.
       update: async (bytes) => {
-        await this.#ask({ id, bytes });
+        const before = hashed;
+        hashed = this.#ask({ id, bytes });
+        // Told of by the next call.
+        hashed.catch(() => {});
+        await before;
       },
       digest: async () => (await this.#ask({ id })) ?? 0n,
     };
