@@ -79,7 +79,7 @@ describe('a growing file', () => {
     folder,
   }) => {
     await writeFile(log(folder), 'begin\n');
-    const following = new Following(sandbox, { folder, flushIntervalMs: 300 });
+    const following = new Following(sandbox, { folder, flushIntervalMs: 300, readTimeoutMs: 5000 });
     await expectSeries(sandbox, ['begin\n']);
     for (let line = 0; line < 200; line += 1) await appendFile(log(folder), `${line}\n`);
     await following.stop();

@@ -9,11 +9,12 @@ import type { Sandbox } from '../../../src/sandbox/server.ts';
 import { connectTo } from '../../append/support/clients.ts';
 
 export const BUCKET = 'demo';
-const READ_TIMEOUT_MS = 150;
 
 export interface FollowOptions extends Partial<Omit<FollowJob, 'requestHeaders'>> {
   readonly folder: string;
   readonly key?: string;
+  /** @default 150 */
+  readonly readTimeoutMs?: number;
 }
 
 export class Following {
@@ -26,12 +27,13 @@ export class Following {
   readonly #ended: Promise<FollowEnd>;
 
   constructor(sandbox: Sandbox, options: FollowOptions) {
-    this.#client = connectTo(sandbox, READ_TIMEOUT_MS);
-    this.#ended = this.#run(options);
+    const { readTimeoutMs = 150, ...rest } = options;
+    this.#client = connectTo(sandbox, readTimeoutMs);
+    this.#ended = this.#run(rest);
     this.#ended.catch(() => {});
   }
 
-  async #run({ folder, key = 'app.log', ...job }: FollowOptions): Promise<FollowEnd> {
+  async #run({ folder, key = 'app.log', ...job }: Omit<FollowOptions, 'readTimeoutMs'>): Promise<FollowEnd> {
     try {
       return await followFile(
         {
