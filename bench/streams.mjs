@@ -5,7 +5,7 @@ import { memoryRow } from './large.mjs';
 import { atMost, mebibytes, seconds, shown } from './rows.mjs';
 
 const MIB = 1024 ** 2;
-const STDIN_BYTES = 256 * MIB;
+const STDIN_BYTES = 1024 * MIB;
 const FOLLOW_BYTES_PER_SECOND = 200e6;
 const FOLLOW_SECONDS = 5;
 const SAMPLE_MS = 100;
@@ -17,11 +17,11 @@ export async function measureStreams(bench) {
 
 async function measureStdin(bench) {
   const { runner, tool, server } = bench;
-  const file = await bench.sparseFile('256MiB', STDIN_BYTES);
+  const file = await bench.sparseFile('stdin', STDIN_BYTES);
   const append = [...tool, 'append', '-q', '-e', server.endpoint, '-', bench.newUrl()];
   const { wall, peak } = await runner.run(['sh', '-c', 'cat "$0" | "$@"', file, ...append]);
   return [
-    memoryRow('append of 256 MiB from a pipe', peak),
+    memoryRow('append of 1 GiB from a pipe', peak),
     shown('the same: throughput', `${(STDIN_BYTES / wall / 1e6).toFixed(0)} MB/s`),
   ];
 }
