@@ -1,16 +1,17 @@
 // Runs an `appendfromfile` task: connects, shows progress, prints what was done.
+import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { AppendFollowInput } from '../commands/append-follow.ts';
 import type { AppendFromFileInput } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import type { AppendStreamInput } from '../commands/append-stream.ts';
 import type { Crc64Engine } from '../crc64/engine.ts';
-import { OssAppendError } from '../errors.ts';
+import { OssAppendError, SourceError } from '../errors.ts';
 import type { FollowNotice } from '../follow/follow.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
 import { createProgress, type Progress } from '../ui/progress.ts';
-import type { Reporter } from '../ui/reporter.ts';
+import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import type { AppendFlags, AppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
 import { Interrupted, type Io } from './io.ts';
@@ -102,6 +103,7 @@ async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
 
 async function appendStdin(input: AppendStreamInput, run: Run): Promise<void> {
   const { io, reporter } = run;
+  refuseDirectory(io.stdin);
   if (io.stdin.isTTY) run.warn('reading from the terminal; end with Ctrl-D');
   const { runAppendStream } = await import('../commands/append-stream.ts');
   const summary = await runAppendStream(input, { ...streamDeps(run), stdin: io.stdin });
@@ -118,6 +120,13 @@ async function followFile(input: AppendFollowInput, run: Run): Promise<void> {
   await finish(summary, io, reporter);
 }
 
+/** Node reads a directory as an empty stream. */
+function refuseDirectory(stdin: Io['stdin'] & { readonly fd?: number }): void {
+  if (stdin.fd !== undefined && fstatSync(stdin.fd).isDirectory()) {
+    throw new SourceError('cannot append stdin: it is a directory', { hint: 'pipe in the bytes to append' });
+  }
+}
+
 /** An interruption ends the stream, not the append on its way: what was read is still to land. */
 function streamDeps({ connection, crc64, io, reporter, warn }: Run) {
   const { client, retry } = connection;
@@ -128,15 +137,22 @@ function streamDeps({ connection, crc64, io, reporter, warn }: Run) {
     warn,
     stop: io.signal,
     onAppended: async (result: AppendResult): Promise<void> => {
-      if (reporter.json) await reporter.print(`${JSON.stringify(result)}\n`);
+      if (reporter.json) await unlessClosed(reporter.print(`${JSON.stringify(result)}\n`));
       else reporter.log('info', formatAppendResult(result));
     },
   };
 }
 
 async function finish(summary: StreamSummary, io: Io, reporter: Reporter): Promise<void> {
-  await reporter.result(() => formatStreamSummary(summary), summary);
+  await unlessClosed(reporter.result(() => formatStreamSummary(summary), summary));
   io.signal.throwIfAborted();
+}
+
+/** That nobody reads the lines about a stream any more is no reason to lose the stream. */
+async function unlessClosed(printing: Promise<void>): Promise<void> {
+  await printing.catch((error: unknown) => {
+    if (!(error instanceof OutputClosed)) throw error;
+  });
 }
 
 function withNote(error: unknown, note: string): unknown {

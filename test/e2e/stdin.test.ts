@@ -355,3 +355,23 @@ describe('a terminal as stdin', () => {
     expect(readFileSync(`${folder}/out.txt`, 'utf8')).toMatch(/^- ?[^\n]*\n$/);
   });
 });
+
+describe('what the shell around it does', () => {
+  test('a reader of the JSON lines that goes away does not end the stream', async ({ sandbox, folder }) => {
+    const producer = 'for n in 1 2 3 4 5; do echo line $n; sleep 0.15; done';
+    const { code, stdout } = await shell(
+      sandbox,
+      folder,
+      `set -o pipefail; { ${producer}; } | oss-append append - ${URL} --json --flush-interval 0.05 | head -n 1`,
+    );
+    expect({ code, lines: stdout.trimEnd().split('\n').length }).toEqual({ code: 0, lines: 1 });
+    expect(await storedText(sandbox)).toBe('line 1\nline 2\nline 3\nline 4\nline 5\n');
+  });
+
+  test('a directory as stdin is refused, and no object created', async ({ sandbox, folder }) => {
+    const { code, stderr } = await shell(sandbox, folder, `oss-append append - ${URL} < .`);
+    expect(code).toBe(66);
+    expect(stderr).toContain('cannot append stdin: it is a directory');
+    expect(sandbox.requests).toEqual([]);
+  });
+});
