@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { slimUndici } from './slim-undici.mjs';
+import { slimCommander, slimUndici } from './slim-bundle.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -28,7 +28,7 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [slimUndici],
+  plugins: [slimUndici, slimCommander],
   // Less to parse; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,

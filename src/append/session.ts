@@ -156,7 +156,7 @@ class AppendSession {
       if (sent === this.#config.size) this.#rememberOwnCrc(offset, await crc.digest());
       this.#deps.onProgress?.(sent);
       yield piece;
-      // Hashed while it was sent; only now may its memory be used again.
+      // Hashed while it was sent: at least the piece before it, whose memory is used next, is done with now.
       await hashed;
     }
   }

@@ -2,8 +2,7 @@
 import { type Command, Option } from 'commander';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import type { Reporter } from '../ui/reporter.ts';
-import { runAppend } from './append-run.ts';
-import { type AppendFlags, toAppendTask } from './append-task.ts';
+import type { AppendFlags } from './append-task.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { Io } from './io.ts';
 import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
@@ -73,7 +72,13 @@ export function addAppendCommand(program: Command, io: Io, reporter: () => Repor
     .option('--traffic-limit <bit/s>', 'ask OSS for a speed limit', integer(819_200, 838_860_800))
     .addHelpText('after', EXAMPLES);
   addCommonOptions(command, '-c, --config-file <path>').action(
-    (source: string, url: string, flags: AppendFlags) =>
-      runAppend(toAppendTask(source, url, flags), flags, io, reporter()),
+    async (source: string, url: string, flags: AppendFlags) => {
+      // What only this command needs is loaded when it is run.
+      const [{ toAppendTask }, { runAppend }] = await Promise.all([
+        import('./append-task.ts'),
+        import('./append-run.ts'),
+      ]);
+      await runAppend(toAppendTask(source, url, flags), flags, io, reporter());
+    },
   );
 }

@@ -7,7 +7,6 @@ import type { HeadAmount } from '../tail/select.ts';
 import { formatHead } from '../ui/format.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import { addCommonOptions, type CommonFlags, type OutputFlags } from './common-options.ts';
-import { connect } from './connect.ts';
 import type { Io } from './io.ts';
 
 interface HeadFlags extends CommonFlags, OutputFlags {
@@ -41,6 +40,7 @@ export function addHeadCommand(program: Command, io: Io, reporter: () => Reporte
 async function run(url: string, flags: HeadFlags, io: Io, reporter: Reporter): Promise<void> {
   const object = parseObjectUrl(url, flags.encodingType === 'url');
   const amount = toAmount(flags);
+  const { connect } = await import('./connect.ts');
   const { client, ...deps } = await connect(object.bucket, flags, io, reporter);
   try {
     const { runHead, runHeadContent, runHeadPosition } = await import('../commands/head.ts');

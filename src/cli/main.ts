@@ -46,7 +46,10 @@ function createProgram(io: Io, reporter: () => Reporter): Command {
     .addHelpText('after', AFTER_HELP)
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) =>
+        void reporter()
+          .print(text)
+          .catch(() => {}),
       // Errors are thrown, and reported in one form with all others.
       writeErr: () => {},
       outputError: () => {},
@@ -86,8 +89,7 @@ function reportParsing(error: CommanderError, reporter: Reporter, hint: string):
 
 function createReporter(io: Io, flags: { [K in keyof OutputFlags]?: OutputFlags[K] | undefined }): Reporter {
   return new Reporter({
-    stdout: io.stdout,
-    stderr: io.stderr,
+    streams: io,
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
     logLevel: flags.loglevel ?? 'warn',

@@ -1,6 +1,5 @@
 // The entry of the built command line: the only file that touches the process.
 import { homedir } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Interrupted } from './io.ts';
 import { main } from './main.ts';
 
@@ -12,17 +11,20 @@ function interrupt(signalName: 'SIGINT' | 'SIGTERM'): void {
   interruption.abort(new Interrupted(signalName));
 }
 
-// Node 20 optimises undici's WebAssembly parser in the background, and waits for it at exit: a third of the time of
-// a short command. It parses some headers here, nothing more. Later versions do not wait.
-if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--wasm-tiering-budget=1000000000');
-
 process.on('SIGINT', () => interrupt('SIGINT'));
 process.on('SIGTERM', () => interrupt('SIGTERM'));
 
 process.exitCode = await main(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  // Each of them loads and opens something when it is first asked for.
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
   env: process.env,
   cwd: process.cwd(),
   homeDir: homedir(),

@@ -7,10 +7,10 @@ import type { RetryDeps } from '../oss/retry.ts';
 import { parseTailCount } from '../tail/count.ts';
 import type { OnNotice } from '../tail/notice.ts';
 import type { TailAmount } from '../tail/select.ts';
+import { describeRetry } from '../ui/format.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import { formatTailNotice } from '../ui/tail-notices.ts';
 import { addCommonOptions, type CommonFlags, type OutputFlags } from './common-options.ts';
-import { connect, describeRetry } from './connect.ts';
 import type { Io } from './io.ts';
 import { seconds } from './values.ts';
 
@@ -67,6 +67,7 @@ async function run(url: string, flags: TailFlags, io: Io, reporter: Reporter): P
     waitForObject: flags.retry ?? false,
     ...(flags.interval !== undefined && { intervalMs: flags.interval * 1000 }),
   };
+  const { connect } = await import('./connect.ts');
   const { client, retry, signal } = await connect(object.bucket, flags, io, reporter);
   try {
     const { runTail } = await import('../commands/tail.ts');

@@ -1,6 +1,8 @@
 // Results as text for people.
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import type { HeadResult } from '../commands/head.ts';
+import { OssServiceError } from '../errors.ts';
+import type { RetryNotice } from '../oss/retry.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
 
@@ -60,4 +62,10 @@ export function formatHead(result: HeadResult, label: (text: string) => string):
   const shown = rows.filter(([, value]) => value !== null);
   const width = Math.max(...shown.map(([name]) => name.length));
   return shown.map(([name, value]) => `${label(name.padEnd(width))}  ${value}`).join('\n');
+}
+
+/** One line about a try that failed, and the next one. */
+export function describeRetry({ attempt, delayMs, error }: RetryNotice): string {
+  const status = error instanceof OssServiceError ? ` (status ${error.status})` : '';
+  return `${error.message}${status}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`;
 }

@@ -8,8 +8,8 @@ export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
 export interface ReporterOptions {
-  readonly stdout: Writable;
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Looked at when something is to be written: on a process, even a look costs time. */
+  readonly streams: { readonly stdout: Writable; readonly stderr: Writable };
   readonly json: boolean;
   readonly quiet: boolean;
   readonly logLevel: LogLevel;
@@ -24,6 +24,7 @@ export class Reporter {
   readonly #options: ReporterOptions;
   #logLevel: LogLevel;
   readonly #secrets = new Set<string>();
+  readonly #opened = new Set<Writable>();
   /** Called before each line on stderr, so that a spinner can get out of the way. */
   beforeLine: (() => void) | undefined;
 
@@ -32,7 +33,6 @@ export class Reporter {
     this.json = options.json;
     this.quiet = options.quiet;
     this.#logLevel = options.quiet ? 'error' : options.logLevel;
-    for (const stream of [options.stdout, options.stderr]) stream.on('error', () => {});
   }
 
   get logLevel(): LogLevel {
@@ -61,7 +61,7 @@ export class Reporter {
    * @throws {LocalIoError} when stdout fails otherwise, as on a full disk
    */
   print(text: string | Uint8Array): Promise<void> {
-    return writeFully(this.#options.stdout, text);
+    return writeFully(this.#open('stdout'), text);
   }
 
   log(level: Exclude<LogLevel, 'off'>, message: string): void {
@@ -101,7 +101,7 @@ export class Reporter {
 
   #writeLine(line: string): void {
     this.beforeLine?.();
-    this.#options.stderr.write(`oss-append: ${oneLine(this.#redact(line))}\n`);
+    this.#open('stderr').write(`oss-append: ${oneLine(this.#redact(line))}\n`);
   }
 
   /** Secrets are hidden before JSON escapes any of their characters. */
@@ -110,7 +110,15 @@ export class Reporter {
       typeof value === 'string' ? this.#redact(value) : value,
     );
     this.beforeLine?.();
-    this.#options.stderr.write(`${text}\n`);
+    this.#open('stderr').write(`${text}\n`);
+  }
+
+  /** A failure to write comes out of the write; the event that tells of it again must not end the process. */
+  #open(name: 'stdout' | 'stderr'): Writable {
+    const stream = this.#options.streams[name];
+    if (!this.#opened.has(stream)) stream.on('error', () => {});
+    this.#opened.add(stream);
+    return stream;
   }
 
   /** In one pass, the longest first: one secret may be a part of another, or of what hides it. */

@@ -7,7 +7,13 @@ import { MemoryStream } from '../helpers/memory-stream.ts';
 function createReporter(options: { json?: boolean; quiet?: boolean; logLevel?: LogLevel } = {}) {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
-  const reporter = new Reporter({ stdout, stderr, json: false, quiet: false, logLevel: 'warn', ...options });
+  const reporter = new Reporter({
+    streams: { stdout, stderr },
+    json: false,
+    quiet: false,
+    logLevel: 'warn',
+    ...options,
+  });
   return { reporter, said: () => stderr.text(), printed: () => stdout.text() };
 }
 
@@ -164,8 +170,7 @@ describe('results', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
     });
     const reporter = new Reporter({
-      stdout,
-      stderr: new MemoryStream(),
+      streams: { stdout, stderr: new MemoryStream() },
       json: false,
       quiet: false,
       logLevel: 'warn',
