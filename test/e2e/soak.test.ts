@@ -9,8 +9,10 @@ import type { Sandbox } from '../../src/sandbox/server.ts';
 import { test } from '../helpers/sandbox.ts';
 import { type JsonLine, StreamingCli, soon } from './support/streaming.ts';
 
-/** How long each of the streams runs; 30 for a thorough run. */
-const SECONDS = Number(process.env.FOLLOW_SOAK_SECONDS ?? 5);
+/** How long each of the streams runs. */
+const SECONDS = Number(process.env.FOLLOW_SOAK_SECONDS ?? (process.env.CI ? 30 : 5));
+/** Stdin comes close to 150, where it levels off: see docs/benchmarks.md. */
+const MAX_PEAK_MIB = 170;
 const MIB = 1024 ** 2;
 const CHUNK = randomBytes(MIB);
 const LIMITS = ['--rollover-bytes', '256MiB', '--json'];
@@ -45,7 +47,7 @@ function expectFlat(samples: readonly number[], running: StreamingCli): void {
   console.log(
     `memory: ${early.toFixed(0)} MiB early, ${late.toFixed(0)} MiB late, ${peak.toFixed(0)} MiB at most`,
   );
-  expect(peak).toBeLessThanOrEqual(150);
+  expect(peak).toBeLessThanOrEqual(MAX_PEAK_MIB);
   expect(late - early).toBeLessThan(20);
 }
 

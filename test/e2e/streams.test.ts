@@ -160,7 +160,9 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     await write('app.log', Buffer.alloc(1024 ** 2));
     const screen = await onTerminal([...APPEND, '--maxupspeed', '1024'], folder, settingsOf(sandbox));
     expect(screen).toMatch(FRAMES);
-    expect(screen).toMatch(/app\.log → oss:\/\/demo\/app\.log {2}\d+% {2}\S+ KiB of 1\.0 MiB {2}\S+ [KM]iB\/s/);
+    expect(screen).toMatch(
+      /app\.log → oss:\/\/demo\/app\.log {2}\d+% {2}\S+ KiB of 1\.0 MiB {2}\S+ [KM]iB\/s/,
+    );
     // The line is wiped away, and the cursor shows again.
     expect(screen.slice(screen.lastIndexOf('iB/s'))).toContain('\u001b[0K');
     expect(screen).toContain('\u001b[?25h');
