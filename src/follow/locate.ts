@@ -47,16 +47,23 @@ async function findAmong(
   const newestFirst = [...(current ? [current] : []), ...(head === undefined ? [] : rotated).toReversed()];
   const appendedMs = Date.parse(head?.lastModified ?? '');
   let found: FoundGeneration | undefined;
-  for (const file of newestFirst) {
-    if (found !== undefined && !(file.mtimeMs >= appendedMs)) break;
-    const older = await prove(file, series, deps);
-    if (older === undefined) continue;
-    if (found !== undefined && (await isInObjectsBefore(older, series, deps))) {
-      await older.generation.close();
-      break;
+  let older: FoundGeneration | undefined;
+  try {
+    for (const file of newestFirst) {
+      if (found !== undefined && !(file.mtimeMs >= appendedMs)) break;
+      older = await prove(file, series, deps);
+      if (older === undefined) continue;
+      if (found !== undefined && (await isInObjectsBefore(older, series, deps))) {
+        await older.generation.close();
+        break;
+      }
+      await found?.generation.close();
+      found = older;
     }
+  } catch (error) {
     await found?.generation.close();
-    found = older;
+    await older?.generation.close();
+    throw error;
   }
   return found;
 }
