@@ -4,6 +4,7 @@ import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { AppendFlags } from './append-task.ts';
 import { addCommonOptions } from './common-options.ts';
+import type { CommandDefinition } from './definition.ts';
 import type { Io } from './io.ts';
 import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
 
@@ -15,11 +16,15 @@ Examples:
   make 2>&1 | oss-append appendfromfile - oss://bucket/logs/build.log
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`;
 
-export function addAppendCommand(program: Command, io: Io, reporter: () => Reporter): void {
-  const command = program
-    .command('appendfromfile')
-    .alias('append')
-    .summary('put a local file at the end of an object')
+export const appendCommand: CommandDefinition = {
+  name: 'appendfromfile',
+  alias: 'append',
+  summary: 'put a local file at the end of an object',
+  define,
+};
+
+function define(command: Command, io: Io, reporter: () => Reporter): void {
+  command
     .description(
       'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and\n' +
         'proves it by CRC-64. The object is created where there is none.',
@@ -73,12 +78,8 @@ export function addAppendCommand(program: Command, io: Io, reporter: () => Repor
     .addHelpText('after', EXAMPLES);
   addCommonOptions(command, '-c, --config-file <path>').action(
     async (source: string, url: string, flags: AppendFlags) => {
-      // What only this command needs is loaded when it is run.
-      const [{ toAppendTask }, { runAppend }] = await Promise.all([
-        import('./append-task.ts'),
-        import('./append-run.ts'),
-      ]);
-      await runAppend(toAppendTask(source, url, flags), flags, io, reporter());
+      const { runAppendCommand } = await import('./run.ts');
+      await runAppendCommand(source, url, flags, io, reporter());
     },
   );
 }

@@ -1,18 +1,19 @@
-// Runs an `appendfromfile` task: connects, shows progress, prints what was done.
+// Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { AppendFollowInput } from '../commands/append-follow.ts';
-import type { AppendFromFileInput } from '../commands/append-from-file.ts';
+import { type AppendFollowInput, runAppendFollow } from '../commands/append-follow.ts';
+import { type AppendFromFileInput, runAppendFromFile } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
-import type { AppendStreamInput } from '../commands/append-stream.ts';
+import { type AppendStreamInput, runAppendStream } from '../commands/append-stream.ts';
+import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Crc64Engine } from '../crc64/engine.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
 import type { FollowNotice } from '../follow/follow.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
-import { createProgress, type Progress } from '../ui/progress.ts';
+import { createProgress, NO_PROGRESS, type Progress } from '../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
-import type { AppendFlags, AppendTask } from './append-task.ts';
+import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
 import { Interrupted, type Io } from './io.ts';
 
@@ -28,12 +29,14 @@ interface Run {
   readonly warn: (message: string) => void;
 }
 
-export async function runAppend(
-  task: AppendTask,
+export async function runAppendCommand(
+  source: string,
+  url: string,
   flags: AppendFlags,
   io: Io,
   reporter: Reporter,
 ): Promise<void> {
+  const task = toAppendTask(source, url, flags);
   const connection = await connect(task.input.object.bucket, flags, io, reporter);
   try {
     const crc64 = await chooseEngine(task);
@@ -58,7 +61,7 @@ async function chooseEngine({ kind, input }: AppendTask): Promise<Crc64Engine> {
     );
     if (size >= WORKER_MIN_BYTES) return (await import('../crc64/worker-engine.ts')).createWorkerEngine();
   }
-  return (await import('../crc64/crc64.ts')).loadCrc64();
+  return loadCrc64();
 }
 
 async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
@@ -71,7 +74,6 @@ async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
   const url = formatObjectUrl(object);
   let sent = false;
   try {
-    const { runAppendFromFile } = await import('../commands/append-from-file.ts');
     const name = typeof source === 'string' ? source : formatObjectUrl(source);
     const result = await runAppendFromFile(input, {
       ...connection,
@@ -105,14 +107,12 @@ async function appendStdin(input: AppendStreamInput, run: Run): Promise<void> {
   const { io, reporter } = run;
   refuseDirectory(io.stdin);
   if (io.stdin.isTTY) run.warn('reading from the terminal; end with Ctrl-D');
-  const { runAppendStream } = await import('../commands/append-stream.ts');
   const summary = await runAppendStream(input, { ...streamDeps(run), stdin: io.stdin });
   await finish(summary, io, reporter);
 }
 
 async function followFile(input: AppendFollowInput, run: Run): Promise<void> {
   const { io, reporter } = run;
-  const { runAppendFollow } = await import('../commands/append-follow.ts');
   const summary = await runAppendFollow(input, {
     ...streamDeps(run),
     onNotice: (notice) => tellNotice(input.source, notice, reporter),
@@ -180,10 +180,13 @@ function describeNotice(path: string, notice: Exclude<FollowNotice, { kind: 'out
   }
 }
 
+function isTerminal({ stderr, env }: Io): boolean {
+  return env.TERM !== 'dumb' && stderr.isTTY === true;
+}
+
 function openProgress({ flags, io, reporter }: Run): Progress {
-  const onTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
-  const wanted = onTerminal && flags.progress && !reporter.quiet && !reporter.json;
-  const progress = createProgress(io.stderr, wanted);
+  const wanted = flags.progress && !reporter.quiet && !reporter.json && isTerminal(io);
+  const progress = wanted ? createProgress(io.stderr) : NO_PROGRESS;
   reporter.beforeLine = () => progress.clear();
   return progress;
 }

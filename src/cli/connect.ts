@@ -1,8 +1,10 @@
 // From options, environment and files to a client for one bucket.
-
+import { setFlagsFromString } from 'node:v8';
+import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { requireCredentials } from '../credentials/static.ts';
 import { proxyFromEnvironment } from '../http/proxy.ts';
+import { createUndiciTransport } from '../http/undici.ts';
 import { createOssClient } from '../oss/client.ts';
 import { resolveEndpoint } from '../oss/endpoint.ts';
 import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../oss/retry.ts';
@@ -28,15 +30,14 @@ export async function connect(
 ): Promise<Connection> {
   hideSecrets(reporter, flags.accessKeySecret, flags.stsToken);
   hideSecrets(reporter, io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN);
-  const settings = await loadSettings(flags, io);
+  const settings = await settingsOf(flags, io);
   const { credentials } = settings;
   hideSecrets(reporter, credentials?.accessKeySecret, credentials?.securityToken);
   reporter.setLogLevel(settings.logLevel);
   for (const warning of settings.warnings) reporter.log('warn', warning);
   if (settings.configFile !== undefined) reporter.log('debug', `config file ${settings.configFile}`);
   const endpoint = resolveEndpoint(settings, bucket);
-  await keepWebAssemblySimple();
-  const { createUndiciTransport } = await import('../http/undici.ts');
+  keepWebAssemblySimple();
   const client = createOssClient({
     transport: createUndiciTransport({
       connectTimeoutMs: settings.connectTimeoutS * 1000,
@@ -56,18 +57,17 @@ export async function connect(
 }
 
 /**
- * Node 20 optimises undici's WebAssembly parser in the background, and waits for it at exit: a third of the time of
- * a short command. It parses some headers here, nothing more. Later versions do not wait.
+ * V8 optimises undici's WebAssembly parser in the background after one or two answers, and waits for it at exit: half of
+ * the time of a short command. It parses some headers here, nothing more. A CRC-64 in WebAssembly soon uses up this
+ * budget too, and is optimised then. Changed flags make Node.js compile those of its own modules anew that are loaded
+ * later.
  */
-async function keepWebAssemblySimple(): Promise<void> {
-  if (!process.versions.v8.startsWith('11.3.')) return;
-  const { setFlagsFromString } = await import('node:v8');
+function keepWebAssemblySimple(): void {
   setFlagsFromString('--wasm-tiering-budget=1000000000');
 }
 
-async function loadSettings(flags: CommonFlags & OutputFlags, io: Io): Promise<Settings> {
-  const config = await import('../config/load.ts');
-  return config.loadSettings({
+function settingsOf(flags: CommonFlags & OutputFlags, io: Io): Promise<Settings> {
+  return loadSettings({
     options: toSettingsInput(flags),
     ...(flags.configFile !== undefined && { configFile: flags.configFile }),
     env: io.env,

@@ -3,13 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { VERSION } from '../version.ts';
-import { addAppendCommand } from './append-command.ts';
+import { appendCommand } from './append-command.ts';
 import type { OutputFlags } from './common-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { addHeadCommand } from './head-command.ts';
+import { headCommand } from './head-command.ts';
 import { Interrupted, type Io } from './io.ts';
-import { addSandboxCommand } from './sandbox-command.ts';
-import { addTailCommand } from './tail-command.ts';
+import { sandboxCommand } from './sandbox-command.ts';
+import { tailCommand } from './tail-command.ts';
+
+const COMMANDS = [appendCommand, headCommand, tailCommand, sandboxCommand];
 
 const DESCRIPTION = 'Appends files to Alibaba Cloud OSS objects, exactly once and proved by CRC-64.';
 
@@ -25,7 +27,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   // A bad option is reported before any option is parsed.
   let reporter = createReporter(io, { json: argv.includes('--json') || undefined });
-  const program = createProgram(io, () => reporter);
+  const program = createProgram(argv, io, () => reporter);
   program.hook('preAction', (_program, command) => {
     reporter = createReporter(io, command.opts<OutputFlags>());
   });
@@ -37,7 +39,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function createProgram(io: Io, reporter: () => Reporter): Command {
+function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter): Command {
   const program = new Command('oss-append')
     .description(DESCRIPTION)
     .version(VERSION, '--version', 'show the version')
@@ -55,8 +57,11 @@ function createProgram(io: Io, reporter: () => Reporter): Command {
       outputError: () => {},
     })
     .exitOverride();
-  for (const add of [addAppendCommand, addHeadCommand, addTailCommand, addSandboxCommand]) {
-    add(program, io, reporter);
+  for (const { name, alias, summary, define } of COMMANDS) {
+    const command = program.command(name).summary(summary);
+    if (alias !== undefined) command.alias(alias);
+    // Most of a command's cost is its options: no start pays for those of the others.
+    if (argv.includes(name) || (alias !== undefined && argv.includes(alias))) define(command, io, reporter);
   }
   return program;
 }

@@ -15,6 +15,9 @@ export interface HeadCount {
   readonly allButLast: boolean;
 }
 
+/** As in coreutils. */
+export const DEFAULT_TAIL_LINES = 10;
+
 /** As in coreutils: a suffix without digits stands for one of its kind. */
 const COUNT = /^([+-]?)(\d*)(b|(?:[kKmMGTPEZYRQ])(?:B|D|iB)?)?$/;
 const LETTERS = 'KMGTPEZYRQ';
