@@ -1,6 +1,8 @@
 // Cuts a byte stream into segments, each of which is appended at once: full ones, or what has waited long enough.
 // Two buffers, so that one fills while the other is on its way; no more is ever held.
 
+import { monotonicMs } from '../monotonic.ts';
+
 export interface SegmentLimits {
   /** Bytes of a full segment. */
   readonly flushBytes: number;
@@ -47,7 +49,7 @@ export class SegmentQueue {
       }
       const part = rest.subarray(0, room);
       this.#filling.set(part, this.#length);
-      if (this.#length === 0) this.#firstByteMs = performance.now();
+      if (this.#length === 0) this.#firstByteMs = monotonicMs();
       this.#length += part.length;
       rest = rest.subarray(part.length);
       this.#changed();
@@ -97,7 +99,7 @@ export class SegmentQueue {
   #dueInMs(): number {
     if (this.#length === 0) return Number.POSITIVE_INFINITY;
     if (this.#ended || this.#length === this.#limits.flushBytes) return 0;
-    return this.#firstByteMs + this.#limits.flushIntervalMs - performance.now();
+    return this.#firstByteMs + this.#limits.flushIntervalMs - monotonicMs();
   }
 
   #take(): Uint8Array {

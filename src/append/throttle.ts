@@ -1,4 +1,6 @@
 // A client-side speed limit on what is read for sending.
+
+import { monotonicMs } from '../monotonic.ts';
 import type { RetryClock } from '../oss/retry.ts';
 import type { AppendSource } from './source.ts';
 
@@ -16,12 +18,12 @@ export function createThrottle(
 ): Throttle {
   if (bytesPerSecond === undefined) return (source) => source;
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
-  let dueMs = performance.now();
+  let dueMs = monotonicMs();
   /** Waits before a part, never after it: its answer may come as soon as the last one is out. */
   async function pace(bytes: number): Promise<void> {
-    const waitMs = dueMs - performance.now();
+    const waitMs = dueMs - monotonicMs();
     if (waitMs > 0) await clock.sleep(waitMs, signal);
-    dueMs = Math.max(dueMs, performance.now()) + (bytes / (bytesPerSecond as number)) * 1000;
+    dueMs = Math.max(dueMs, monotonicMs()) + (bytes / (bytesPerSecond as number)) * 1000;
   }
   return (source) => ({
     name: source.name,

@@ -3,6 +3,7 @@ import { createRequestHeaders, type RequestHeaderOptions } from '../append/reque
 import type { SegmentLimits } from '../append/segments.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { type FollowJob, type FollowNotice, followFile } from '../follow/follow.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
 
@@ -31,13 +32,13 @@ export async function runAppendFollow(
 ): Promise<StreamSummary> {
   const { source, ...rest } = input;
   const totals = new StreamTotals(source);
-  let lastMs = performance.now();
+  let lastMs = monotonicMs();
   const { object, end } = await followFile(
     { ...rest, path: source, requestHeaders: createRequestHeaders(input, deps.warn) },
     {
       ...deps,
       async onAppended(piece) {
-        const nowMs = performance.now();
+        const nowMs = monotonicMs();
         const result = describePiece(piece, source, Math.round(nowMs - lastMs));
         lastMs = nowMs;
         totals.add(result);

@@ -9,6 +9,7 @@ import { type PieceAppended, SeriesAppender } from '../append/series-appender.ts
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
 import { type AppendSource, openFileSource } from '../append/source.ts';
 import { createThrottle } from '../append/throttle.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { type AppendResult, describePiece } from './append-result.ts';
@@ -48,13 +49,13 @@ export async function runAppendFromFile(
   input: AppendFromFileInput,
   deps: AppendFromFileDeps,
 ): Promise<AppendResult> {
-  const startedMs = performance.now();
+  const startedMs = monotonicMs();
   const { source, close } = await openSource(input.source, deps);
   try {
     // What an incremental append leaves to send is known only after the proof.
     if (input.mode.kind !== 'incremental') checkObjectSize(input.object, source.size, input.rolloverBytes);
     const outcome = await append(input, source, deps);
-    return describe(input, source, outcome, Math.round(performance.now() - startedMs));
+    return describe(input, source, outcome, Math.round(monotonicMs() - startedMs));
   } finally {
     await close?.();
   }

@@ -1,6 +1,7 @@
 // What an append command tells of one append, and of a stream of them: the fields of `--json`.
 import type { PieceAppended } from '../append/series-appender.ts';
 import type { Proof } from '../append/states.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 
 export interface AppendResult {
@@ -77,7 +78,7 @@ export function describePiece(piece: PieceAppended, source: string, elapsedMs: n
 /** Adds up the appends of a stream. */
 export class StreamTotals {
   readonly #source: string;
-  readonly #startedMs = performance.now();
+  readonly #startedMs = monotonicMs();
   readonly #urls = new Set<string>();
   #appends = 0;
   #bytes = 0;
@@ -121,7 +122,7 @@ export class StreamTotals {
       objects: this.#urls.size,
       attempts: this.#attempts,
       recovered: this.#recovered,
-      elapsedMs: Math.round(performance.now() - this.#startedMs),
+      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
     };
   }
 }

@@ -10,6 +10,7 @@ import { SeriesAppender } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { createThrottle } from '../append/throttle.ts';
 import { OssAppendError } from '../errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
 
@@ -98,9 +99,9 @@ async function appendSegment(
   totals: StreamTotals,
   deps: AppendStreamDeps,
 ): Promise<void> {
-  const startedMs = performance.now();
+  const startedMs = monotonicMs();
   const piece = await appender.append(memorySource(STDIN, segment));
-  const result = describePiece(piece, STDIN, Math.round(performance.now() - startedMs));
+  const result = describePiece(piece, STDIN, Math.round(monotonicMs() - startedMs));
   totals.add(result);
   await deps.onAppended(result);
 }

@@ -9,6 +9,7 @@ import { type PieceAppended, SeriesAppender, type SeriesOptions } from '../appen
 import type { SessionDeps } from '../append/session.ts';
 import { createThrottle, type Throttle } from '../append/throttle.ts';
 import { AppendRefusedError } from '../errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { type Outage, type OutageNotice, rideOut } from '../oss/outage.ts';
 import { waitForChange } from './change.ts';
@@ -192,10 +193,10 @@ class Follower {
         await waitForChange(this.#job.path, this.#timing.pollMs, stop);
         continue;
       }
-      waitingSinceMs ??= performance.now();
+      waitingSinceMs ??= monotonicMs();
       const buffer = this.#buffer.subarray(0, this.#roomIn(appender));
       const isFull = available >= buffer.length || !created || stopping;
-      const dueInMs = isFull ? 0 : waitingSinceMs + this.#job.flushIntervalMs - performance.now();
+      const dueInMs = isFull ? 0 : waitingSinceMs + this.#job.flushIntervalMs - monotonicMs();
       if (dueInMs > 0) {
         // Not woken by each write: many small ones are to go together.
         await this.#pause(Math.min(GATHER_MS, dueInMs));

@@ -2,6 +2,7 @@
 // the answer into typed values. Never repeats a request.
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { encodeQuery } from '../sign/encode.ts';
 import type { Credentials } from '../sign/types.ts';
 import { signV1 } from '../sign/v1.ts';
@@ -133,7 +134,7 @@ class HttpOssClient implements OssClient {
     const target = queryText === '' ? path : `${path}?${queryText}`;
     const signedAt = this.#now();
     const headers = this.#sign(operation, signedAt);
-    const startedMs = performance.now();
+    const startedMs = monotonicMs();
     const request = { method, origin, target, headers, ...(body && { body }) };
     const response = await transport.send(request, signal).catch((error) => {
       throw withOperation(operation, error);
@@ -144,7 +145,7 @@ class HttpOssClient implements OssClient {
       target,
       status: response.status,
       requestId: response.headers['x-oss-request-id'],
-      elapsedMs: Math.round(performance.now() - startedMs),
+      elapsedMs: Math.round(monotonicMs() - startedMs),
     });
     if (response.status >= 200 && response.status < 300) return response;
     const fields = await readServiceError(response);

@@ -1,5 +1,6 @@
 // Progress of an append on a terminal. Nothing is loaded, and nothing printed, anywhere else.
 import type { Ora } from 'ora';
+import { monotonicMs } from '../monotonic.ts';
 import { formatBytes } from './format.ts';
 
 export interface Progress {
@@ -10,15 +11,12 @@ export interface Progress {
   stop(): void;
 }
 
-const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop() {} };
+export const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop() {} };
 const UPDATE_MS = 100;
 
 /** @param stream the terminal; one that does not know its width gets no spinner, which could not be wiped away */
-export function createProgress(
-  stream: NodeJS.WritableStream & { readonly columns?: number },
-  enabled: boolean,
-): Progress {
-  return enabled && stream.columns !== 0 ? new SpinnerProgress(stream) : NO_PROGRESS;
+export function createProgress(stream: NodeJS.WritableStream & { readonly columns?: number }): Progress {
+  return stream.columns === 0 ? NO_PROGRESS : new SpinnerProgress(stream);
 }
 
 class SpinnerProgress implements Progress {
@@ -37,7 +35,7 @@ class SpinnerProgress implements Progress {
   start(label: string, totalBytes: number): void {
     this.#label = label;
     this.#total = totalBytes;
-    this.#startedMs = performance.now();
+    this.#startedMs = monotonicMs();
     void import('ora').then(({ default: ora }) => {
       if (this.#stopped) return;
       this.#spinner = ora({ text: label, stream: this.#stream, discardStdin: false }).start();
@@ -45,7 +43,7 @@ class SpinnerProgress implements Progress {
   }
 
   update(sentBytes: number): void {
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     if (this.#spinner === undefined || nowMs - this.#updatedMs < UPDATE_MS) return;
     this.#updatedMs = nowMs;
     const percent = this.#total === 0 ? 100 : Math.floor((sentBytes / this.#total) * 100);
