@@ -1,5 +1,5 @@
 // The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
-import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, type Pool } from 'undici';
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { OssAppendError } from '../errors.ts';
 import { readBeforeWriteErrors } from './last-words.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -22,10 +22,8 @@ const KEEP_ALIVE_MS = 60_000;
 export function createUndiciTransport(options: UndiciTransportOptions): Transport {
   const dispatchers = new Map<string, Dispatcher>();
   const dispatcherFor = (origin: string): Dispatcher => {
-    const proxy = proxyFor(origin, options.proxy);
-    const key = proxy ?? 'direct';
-    const dispatcher = dispatchers.get(key) ?? createDispatcher(options, proxy);
-    dispatchers.set(key, dispatcher);
+    const dispatcher = dispatchers.get(origin) ?? createDispatcher(origin, options);
+    dispatchers.set(origin, dispatcher);
     return dispatcher;
   };
   return {
@@ -95,24 +93,24 @@ async function* translateErrors(
   }
 }
 
-function createDispatcher(options: UndiciTransportOptions, proxy: string | undefined): Dispatcher {
+/** One connection an origin, so that a HEAD and the append after it share it. */
+function createDispatcher(origin: string, options: UndiciTransportOptions): Dispatcher {
+  const proxy = proxyFor(origin, options.proxy);
   const tls = { rejectUnauthorized: options.verifyCertificate, timeout: options.connectTimeoutMs };
-  const agentOptions = {
-    connect: buildConnector(tls),
-    // One connection an origin, so that a HEAD and the append after it share it.
-    factory: (origin: string | URL, { connect, ...rest }: Pool.Options & { connect?: unknown }) =>
-      new Client(origin, {
-        ...rest,
-        connect: watchConnector(connect as buildConnector.connector, options.readTimeoutMs),
-      }),
+  const connect = buildConnector(tls);
+  const clientOptions = {
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Silence is measured on the socket, see watchConnector; undici's own timers would count a slow upload.
     headersTimeout: 0,
     bodyTimeout: 0,
-  } as Agent.Options;
-  if (proxy === undefined) return new Agent(agentOptions);
+  };
+  const createClient = (target: string | URL, { connect, ...rest }: ClientOptions): Client =>
+    new Client(target, { ...rest, connect: watchConnector(connect, options.readTimeoutMs) });
+  if (proxy === undefined) return createClient(origin, { ...clientOptions, connect });
   return new EnvHttpProxyAgent({
-    ...agentOptions,
+    ...clientOptions,
+    connect,
+    factory: createClient,
     httpProxy: proxy,
     httpsProxy: proxy,
     noProxy: options.proxy.noProxy,
@@ -121,6 +119,10 @@ function createDispatcher(options: UndiciTransportOptions, proxy: string | undef
     proxyTls: tls,
     requestTls: tls,
   } as EnvHttpProxyAgent.Options);
+}
+
+interface ClientOptions extends Omit<Client.Options, 'connect'> {
+  readonly connect: buildConnector.connector;
 }
 
 /**
