@@ -5,16 +5,15 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { slimCommander, slimUndici } from './slim-bundle.mjs';
+import { requiredBuiltins, slimUndici, standIns } from './slim-bundle.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/process.ts', index: 'src/index.ts', 'crc64-worker': 'src/crc64/worker.ts' },
   outdir: dist,
   bundle: true,
   // Small chunks that are loaded when needed start faster than one file.
@@ -26,9 +25,9 @@ const { metafile } = await build({
   external: ['crc64-ecma182', 'typescript'],
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: 'const require = process.getBuiltinModule;',
   },
-  plugins: [slimUndici, slimCommander],
+  plugins: [slimUndici, standIns, requiredBuiltins],
   // Less to parse; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -39,8 +38,17 @@ const { metafile } = await build({
   chunkNames: '[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
-});
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(Object.keys(metafile.inputs)));
+};
+const inputs = [];
+// Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
+for (const entryPoints of [
+  { cli: 'src/cli/process.ts' },
+  { index: 'src/index.ts', 'crc64-worker': 'src/crc64/worker.ts' },
+]) {
+  const { metafile } = await build({ ...options, entryPoints });
+  inputs.push(...Object.keys(metafile.inputs));
+}
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
 emitDeclarations();
 
 /** MIT and ISC want their text to go with every copy. */
