@@ -1,39 +1,120 @@
-// Reads a pipe so that it can be left at any moment without losing a byte that was taken from it.
+// Reads stdin so that it can be left at any moment without losing a byte that was taken from it.
+import { once } from 'node:events';
+import { fstatSync, read } from 'node:fs';
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { LocalIoError } from '../errors.ts';
 
+export interface ByteInput {
+  /** Absent for bytes that come from the program itself. */
+  readonly fd?: number;
+  /** The same bytes as a stream, opened by the first look at it: not to be touched while `fd` is read. */
+  readonly stream: Readable & { readonly isTTY?: boolean };
+}
+
+/** Takes a piece, which is valid during the call and, where it gives a promise, until that has resolved. */
+export type TakeBytes = (bytes: Uint8Array) => Promise<void> | void;
+
+/** As much as a pipe holds. */
+const PIPE_BYTES = 64 * 1024;
+const FILE_BYTES = 1024 * 1024;
+
 /**
- * The pipe's bytes until its end, or until `stop`; then also what had been taken from the pipe already.
+ * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. Afterwards
+ * the input is closed. There is one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets
+ * tens of MiB of them pile up.
  * @throws {LocalIoError} when reading fails
  */
-export async function* readUntilStopped(pipe: Readable, stop: AbortSignal): AsyncGenerator<Uint8Array> {
-  let failure = pipe.errored;
+export async function readUntilStopped(input: ByteInput, stop: AbortSignal, take: TakeBytes): Promise<void> {
+  try {
+    await chooseReader(input)(stop, take);
+  } catch (error) {
+    if (stop.aborted) return;
+    throw new LocalIoError('DiskFailed', `cannot read stdin: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+type Reader = (stop: AbortSignal, take: TakeBytes) => Promise<void>;
+
+function chooseReader(input: ByteInput): Reader {
+  const { fd } = input;
+  if (fd !== undefined) {
+    const stats = fstatSync(fd);
+    if (stats.isFile()) return (stop, take) => readFile(fd, stop, take);
+    if (stats.isFIFO() || stats.isSocket()) return (stop, take) => readSocket(fd, stop, take);
+  }
+  return (stop, take) => readStream(input.stream, stop, take);
+}
+
+async function readFile(fd: number, stop: AbortSignal, take: TakeBytes): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(FILE_BYTES);
+  const readNext = promisify(read);
+  while (!stop.aborted) {
+    const { bytesRead } = await readNext(fd, buffer, 0, buffer.length, null);
+    if (bytesRead === 0) return;
+    await take(buffer.subarray(0, bytesRead));
+  }
+}
+
+async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
+  let taken: Promise<void> | void;
+  const options: SocketConstructorOpts & ConnectOpts = {
+    fd,
+    writable: false,
+    onread: {
+      buffer,
+      callback(length) {
+        taken = take(buffer.subarray(0, length));
+        void taken?.then(() => {
+          if (!stop.aborted) socket.resume();
+        });
+        // False pauses.
+        return taken === undefined;
+      },
+    },
+  };
+  const socket = new Socket(options);
   // For good: a failure after the end has no one to tell.
-  pipe.on('error', (error) => {
+  socket.on('error', () => {});
+  try {
+    await once(socket, 'close', { signal: stop });
+  } finally {
+    await taken;
+    socket.destroy();
+  }
+}
+
+async function readStream(stream: Readable, stop: AbortSignal, take: TakeBytes): Promise<void> {
+  let failure = stream.errored;
+  stream.on('error', (error) => {
     failure = error;
   });
-  // A pipe that failed is not always destroyed: stdin keeps its descriptor.
-  while (!stop.aborted && !pipe.readableEnded && !pipe.destroyed && failure === null) {
-    const bytes = pipe.read() as Uint8Array | null;
-    if (bytes === null) await somethingHappens(pipe, stop);
-    else yield bytes;
-  }
-  for (let rest = pipe.read() as Uint8Array | null; rest !== null; rest = pipe.read()) yield rest;
-  if (failure !== null && !stop.aborted) {
-    throw new LocalIoError('DiskFailed', `cannot read stdin: ${failure.message}`, { cause: failure });
+  try {
+    // A stream that failed is not always destroyed: a terminal keeps its descriptor.
+    while (!stop.aborted && !stream.readableEnded && !stream.destroyed && failure === null) {
+      const bytes = stream.read() as Uint8Array | null;
+      if (bytes === null) await somethingHappens(stream, stop);
+      else await take(bytes);
+    }
+    for (let rest = stream.read() as Uint8Array | null; rest !== null; rest = stream.read()) await take(rest);
+    if (failure !== null) throw failure;
+  } finally {
+    stream.destroy();
   }
 }
 
 /** There is something to read, or there will be nothing more, or nobody wants more. */
-function somethingHappens(pipe: Readable, stop: AbortSignal): Promise<void> {
+function somethingHappens(stream: Readable, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const events = ['readable', 'end', 'close', 'error'] as const;
     const done = (): void => {
-      for (const event of events) pipe.off(event, done);
+      for (const event of events) stream.off(event, done);
       stop.removeEventListener('abort', done);
       resolve();
     };
-    for (const event of events) pipe.once(event, done);
+    for (const event of events) stream.once(event, done);
     stop.addEventListener('abort', done, { once: true });
   });
 }

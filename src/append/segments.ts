@@ -37,23 +37,29 @@ export class SegmentQueue {
     this.#spare = Buffer.allocUnsafeSlow(limits.flushBytes);
   }
 
-  /** Takes all bytes, waiting while the segment is full and the one before it still on its way. */
-  async put(bytes: Uint8Array): Promise<void> {
-    let rest = bytes;
-    while (rest.length > 0) {
-      const room = this.#limits.flushBytes - this.#length;
-      if (room === 0) {
-        if (this.#abandoned) return;
-        await this.#change();
-        continue;
-      }
-      const part = rest.subarray(0, room);
-      this.#filling.set(part, this.#length);
-      if (this.#length === 0) this.#firstByteMs = monotonicMs();
-      this.#length += part.length;
-      rest = rest.subarray(part.length);
-      this.#changed();
-    }
+  /**
+   * Takes all bytes.
+   * @returns a promise where it takes time: the segment is full, and the one before it still on its way
+   */
+  put(bytes: Uint8Array): Promise<void> | void {
+    const rest = this.#fill(bytes);
+    if (rest.length > 0) return this.#putWhenThereIsRoom(rest);
+  }
+
+  async #putWhenThereIsRoom(bytes: Uint8Array): Promise<void> {
+    for (let rest = bytes; rest.length > 0 && !this.#abandoned; rest = this.#fill(rest)) await this.#change();
+  }
+
+  /** @returns what the segment has no room for */
+  #fill(bytes: Uint8Array): Uint8Array {
+    const room = this.#limits.flushBytes - this.#length;
+    if (room === 0) return bytes;
+    const part = bytes.length <= room ? bytes : bytes.subarray(0, room);
+    this.#filling.set(part, this.#length);
+    if (this.#length === 0) this.#firstByteMs = monotonicMs();
+    this.#length += part.length;
+    this.#changed();
+    return bytes.subarray(part.length);
   }
 
   /** No more bytes come. */

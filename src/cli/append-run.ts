@@ -1,6 +1,7 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { ByteInput } from '../append/pipe.ts';
 import { type AppendFollowInput, runAppendFollow } from '../commands/append-follow.ts';
 import { type AppendFromFileInput, runAppendFromFile } from '../commands/append-from-file.ts';
 import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
@@ -106,7 +107,7 @@ async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {
 async function appendStdin(input: AppendStreamInput, run: Run): Promise<void> {
   const { io, reporter } = run;
   refuseDirectory(io.stdin);
-  if (io.stdin.isTTY) run.warn('reading from the terminal; end with Ctrl-D');
+  if (isTerminal(io.stdin)) run.warn('reading from the terminal; end with Ctrl-D');
   const summary = await runAppendStream(input, { ...streamDeps(run), stdin: io.stdin });
   await finish(summary, io, reporter);
 }
@@ -120,9 +121,14 @@ async function followFile(input: AppendFollowInput, run: Run): Promise<void> {
   await finish(summary, io, reporter);
 }
 
+function isTerminal(stdin: ByteInput): boolean {
+  // Only a look at a device may open it as a stream.
+  return stdin.fd !== undefined && fstatSync(stdin.fd).isCharacterDevice() && stdin.stream.isTTY === true;
+}
+
 /** Node reads a directory as an empty stream. */
-function refuseDirectory(stdin: Io['stdin'] & { readonly fd?: number }): void {
-  if (stdin.fd !== undefined && fstatSync(stdin.fd).isDirectory()) {
+function refuseDirectory({ fd }: Pick<ByteInput, 'fd'>): void {
+  if (fd !== undefined && fstatSync(fd).isDirectory()) {
     throw new SourceError('cannot append stdin: it is a directory', { hint: 'pipe in the bytes to append' });
   }
 }
@@ -180,12 +186,9 @@ function describeNotice(path: string, notice: Exclude<FollowNotice, { kind: 'out
   }
 }
 
-function isTerminal({ stderr, env }: Io): boolean {
-  return env.TERM !== 'dumb' && stderr.isTTY === true;
-}
-
 function openProgress({ flags, io, reporter }: Run): Progress {
-  const wanted = flags.progress && !reporter.quiet && !reporter.json && isTerminal(io);
+  const wanted =
+    flags.progress && !reporter.quiet && !reporter.json && io.env.TERM !== 'dumb' && io.stderr.isTTY === true;
   const progress = wanted ? createProgress(io.stderr) : NO_PROGRESS;
   reporter.beforeLine = () => progress.clear();
   return progress;

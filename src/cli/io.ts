@@ -1,12 +1,13 @@
 // What the command line needs of the process, so that everything below main can run without one.
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import type { ByteInput } from '../append/pipe.ts';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
 }
 
 export interface Io {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: ByteInput;
   readonly stdout: TerminalStream;
   readonly stderr: TerminalStream;
   readonly env: NodeJS.ProcessEnv;

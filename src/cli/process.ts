@@ -16,8 +16,11 @@ process.on('SIGTERM', () => interrupt('SIGTERM'));
 
 process.exitCode = await main(process.argv.slice(2), {
   // Each of them loads and opens something when it is first asked for.
-  get stdin() {
-    return process.stdin;
+  stdin: {
+    fd: 0,
+    get stream() {
+      return process.stdin;
+    },
   },
   get stdout() {
     return process.stdout;

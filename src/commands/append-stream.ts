@@ -1,8 +1,7 @@
 // `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
-import type { Readable } from 'node:stream';
 import { memorySource } from '../append/memory-source.ts';
 import type { ObjectEnd } from '../append/object-end.ts';
-import { readUntilStopped } from '../append/pipe.ts';
+import { type ByteInput, readUntilStopped } from '../append/pipe.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import { largestSegment, type SegmentLimits, SegmentQueue } from '../append/segments.ts';
 import { resolveTarget } from '../append/series.ts';
@@ -30,7 +29,7 @@ export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
 
 /** `signal` breaks the append on its way; `stop` ends the stream after what was read has landed. */
 export interface AppendStreamDeps extends SessionDeps {
-  readonly stdin: Readable;
+  readonly stdin: ByteInput;
   readonly stop: AbortSignal;
   readonly warn: (message: string) => void;
   /** Told of each append as it lands. */
@@ -46,7 +45,8 @@ export async function runAppendStream(
   const appender = await openSeries(input, { ...deps, signal: deps.stop }, deps);
   const queue = new SegmentQueue({ ...input, flushBytes: largestSegment(input) });
   const totals = new StreamTotals(STDIN);
-  const reading = fill(queue, deps);
+  const left = new AbortController();
+  const reading = fill(queue, deps.stdin, AbortSignal.any([deps.stop, left.signal]));
   let sending = 0;
   try {
     for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
@@ -62,7 +62,7 @@ export async function runAppendStream(
     throw error;
   } finally {
     queue.abandon();
-    deps.stdin.destroy();
+    left.abort();
     await reading;
   }
   return totals.summarize(appender.object, appender.end);
@@ -107,9 +107,9 @@ async function appendSegment(
 }
 
 /** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */
-async function fill(queue: SegmentQueue, { stdin, stop }: AppendStreamDeps): Promise<void> {
+async function fill(queue: SegmentQueue, stdin: ByteInput, stop: AbortSignal): Promise<void> {
   try {
-    for await (const bytes of readUntilStopped(stdin, stop)) await queue.put(bytes);
+    await readUntilStopped(stdin, stop, (bytes) => queue.put(bytes));
     queue.end();
   } catch (error) {
     queue.fail(error);

@@ -1,11 +1,18 @@
 // Reading a pipe so that it can be left without losing what was taken from it.
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { expect, it } from 'vitest';
-import { readUntilStopped } from '../../src/append/pipe.ts';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type ByteInput, readUntilStopped } from '../../src/append/pipe.ts';
+import { test } from '../helpers/sandbox.ts';
 
 async function collect(pipe: Readable, stop: AbortSignal = new AbortController().signal): Promise<string> {
   let text = '';
-  for await (const bytes of readUntilStopped(pipe, stop)) text += Buffer.from(bytes).toString();
+  await readUntilStopped({ stream: pipe }, stop, (bytes) => {
+    text += Buffer.from(bytes).toString();
+  });
   return text;
 }
 
@@ -20,12 +27,14 @@ it('gives what the pipe had handed over when it is stopped, and leaves', async (
   const pipe = new PassThrough();
   const stop = new AbortController();
   pipe.write('one');
-  const reading = readUntilStopped(pipe, stop.signal);
-  expect(Buffer.from((await reading.next()).value as Uint8Array).toString()).toBe('one');
-  pipe.write('two');
-  stop.abort();
-  expect(Buffer.from((await reading.next()).value as Uint8Array).toString()).toBe('two');
-  expect((await reading.next()).done).toBe(true);
+  const taken: string[] = [];
+  await readUntilStopped({ stream: pipe }, stop.signal, async (bytes) => {
+    taken.push(Buffer.from(bytes).toString());
+    if (taken.length === 1) pipe.write('two');
+    stop.abort();
+  });
+  expect(taken).toEqual(['one', 'two']);
+  expect(pipe.destroyed).toBe(true);
 });
 
 it('is woken by the stop while nothing comes', async () => {
@@ -50,11 +59,9 @@ it.for([true, false])(
       },
     });
     let text = '';
-    const reading = (async () => {
-      for await (const bytes of readUntilStopped(pipe, new AbortController().signal)) {
-        text += Buffer.from(bytes).toString();
-      }
-    })();
+    const reading = readUntilStopped({ stream: pipe }, new AbortController().signal, (bytes) => {
+      text += Buffer.from(bytes).toString();
+    });
     await expect(reading).rejects.toMatchObject({ code: 'DiskFailed', message: 'cannot read stdin: EIO' });
     expect(text).toBe('one');
   },
@@ -63,8 +70,74 @@ it.for([true, false])(
 it('ends where the pipe was closed without an end', async () => {
   const pipe = new PassThrough();
   pipe.write('one');
-  const reading = readUntilStopped(pipe, new AbortController().signal);
-  expect((await reading.next()).done).toBe(false);
-  pipe.destroy();
-  expect((await reading.next()).done).toBe(true);
+  const taken: string[] = [];
+  await readUntilStopped({ stream: pipe }, new AbortController().signal, (bytes) => {
+    taken.push(Buffer.from(bytes).toString());
+    pipe.destroy();
+  });
+  expect(taken).toEqual(['one']);
+});
+
+describe('a descriptor', () => {
+  const NEVER = new AbortController().signal;
+
+  /** Nobody but `fd` is to be read. */
+  function inputOf(fd: number): ByteInput {
+    return {
+      fd,
+      get stream(): Readable {
+        throw new Error('opened twice');
+      },
+    };
+  }
+
+  /** The reading end of a pipe that a shell command writes to. */
+  function pipeFrom(folder: string, command: string): number {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    spawn('sh', ['-c', `(${command}) > "$0"`, path], { stdio: 'ignore' });
+    return openSync(path, 'r');
+  }
+
+  test('of a pipe is read to its end, however slow the taker', async ({ folder }) => {
+    const fd = pipeFrom(folder, 'seq 1 100000');
+    let text = '';
+    await readUntilStopped(inputOf(fd), NEVER, async (bytes) => {
+      // Taken late, to see whether the buffer is left alone until then.
+      await nextTurn();
+      text += Buffer.from(bytes).toString();
+    });
+    expect(text).toBe(Array.from({ length: 100_000 }, (_, n) => `${n + 1}\n`).join(''));
+  });
+
+  test('of a pipe is left as it is when nobody wants more', async ({ folder }) => {
+    const path = join(folder, 'pipe');
+    const fd = pipeFrom(folder, 'echo one; sleep 0.1; echo two; sleep 1');
+    const rest = openSync(path, 'r');
+    const stop = new AbortController();
+    const taken: string[] = [];
+    await readUntilStopped(inputOf(fd), stop.signal, async (bytes) => {
+      taken.push(Buffer.from(bytes).toString());
+      stop.abort();
+      await sleep(300);
+    });
+    expect(taken).toEqual(['one\n']);
+    const buffer = Buffer.alloc(10);
+    expect(buffer.subarray(0, readSync(rest, buffer)).toString()).toBe('two\n');
+    closeSync(rest);
+  });
+
+  test('of a file is read from where it stands', async ({ folder }) => {
+    const path = join(folder, 'file');
+    writeFileSync(path, `skipped${'x'.repeat(3_000_000)}`);
+    const fd = openSync(path, 'r');
+    readSync(fd, Buffer.alloc(7));
+    let length = 0;
+    await readUntilStopped(inputOf(fd), NEVER, (bytes) => {
+      expect(bytes.every((byte) => byte === 'x'.charCodeAt(0))).toBe(true);
+      length += bytes.length;
+    });
+    expect(length).toBe(3_000_000);
+    closeSync(fd);
+  });
 });

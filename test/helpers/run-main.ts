@@ -13,7 +13,7 @@ export async function runMain(args: readonly string[], { env = {}, cwd }: MainOp
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
   const code = await main(args, {
-    stdin: Readable.from([]),
+    stdin: { stream: Readable.from([]) },
     stdout,
     stderr,
     env,

@@ -135,7 +135,7 @@ export class Session {
     process.chdir(this.folder);
     const terminal = new MemoryStream();
     const code = await main(args, {
-      stdin: Readable.from([]),
+      stdin: { stream: Readable.from([]) },
       stdout: terminal,
       stderr: terminal,
       env: this.#env,
