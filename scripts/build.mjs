@@ -16,17 +16,13 @@ const options = {
   absWorkingDir: root,
   outdir: dist,
   bundle: true,
-  // Small chunks that are loaded when needed start faster than one file.
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.18',
   // The native addon is built where it is installed; TypeScript is only for config files we never load.
   external: ['crc64-ecma182', 'typescript'],
+  // One of its algorithms instead of all.
+  alias: { 'hash-wasm': 'hash-wasm/dist/crc64.umd.min.js' },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
-  banner: {
-    js: 'const require = process.getBuiltinModule;',
-  },
   plugins: [slimUndici, standIns, requiredBuiltins],
   // Less to parse; names stay, for stack traces.
   minifyWhitespace: true,
@@ -34,20 +30,31 @@ const options = {
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
-  // All in one folder: src/crc64/worker-engine.ts finds its worker beside it.
-  chunkNames: '[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
 };
-const inputs = [];
-// Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
-for (const entryPoints of [
-  { cli: 'src/cli/process.ts' },
-  { index: 'src/index.ts', 'crc64-worker': 'src/crc64/worker.ts' },
-]) {
-  const { metafile } = await build({ ...options, entryPoints });
-  inputs.push(...Object.keys(metafile.inputs));
-}
+/** Chunks are loaded when they are needed; all are in one folder: src/crc64/worker-engine.ts finds its worker beside it. */
+const modules = {
+  ...options,
+  format: 'esm',
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  banner: { js: 'const require = process.getBuiltinModule;' },
+};
+const bundles = await Promise.all([
+  // Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
+  build({ ...modules, entryPoints: { cli: 'src/cli/process.ts' } }),
+  build({ ...modules, entryPoints: { index: 'src/index.ts' } }),
+  // A thread starts sooner without the loader of ES modules.
+  build({
+    ...options,
+    entryPoints: { 'crc64-worker': 'src/crc64/worker.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define: { ...options.define, 'import.meta.url': '__filename' },
+  }),
+]);
+const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
 emitDeclarations();
 

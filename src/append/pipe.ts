@@ -59,14 +59,14 @@ async function readFile(fd: number, stop: AbortSignal, take: TakeBytes): Promise
 
 async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promise<void> {
   const buffer = Buffer.allocUnsafeSlow(PIPE_BYTES);
-  let taken: Promise<void> | void;
+  let taken: Promise<void> | undefined;
   const options: SocketConstructorOpts & ConnectOpts = {
     fd,
     writable: false,
     onread: {
       buffer,
       callback(length) {
-        taken = take(buffer.subarray(0, length));
+        taken = take(buffer.subarray(0, length)) ?? undefined;
         void taken?.then(() => {
           if (!stop.aborted) socket.resume();
         });

@@ -5,6 +5,7 @@ import type { Reporter } from '../ui/reporter.ts';
 import type { AppendFlags } from './append-task.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { CommandDefinition } from './definition.ts';
+import { startHashingThread } from './hashing-thread.ts';
 import type { Io } from './io.ts';
 import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
 
@@ -78,8 +79,17 @@ function define(command: Command, io: Io, reporter: () => Reporter): void {
     .addHelpText('after', EXAMPLES);
   addCommonOptions(command, '-c, --config-file <path>').action(
     async (source: string, url: string, flags: AppendFlags) => {
-      const { runAppendCommand } = await import('./run.ts');
-      await runAppendCommand(source, url, flags, io, reporter());
+      // It starts while the rest is loaded.
+      const thread = flags.follow ? undefined : startHashingThread(source);
+      try {
+        const { runAppendCommand } = await import('./run.ts');
+        await runAppendCommand(source, url, flags, thread, io, reporter());
+      } finally {
+        await thread?.then(
+          (engine) => engine.close?.(),
+          () => {},
+        );
+      }
     },
   );
 }

@@ -1,6 +1,5 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { ByteInput } from '../append/pipe.ts';
 import { type AppendFollowInput, runAppendFollow } from '../commands/append-follow.ts';
 import { type AppendFromFileInput, runAppendFromFile } from '../commands/append-from-file.ts';
@@ -14,11 +13,9 @@ import { formatObjectUrl } from '../oss/object-url.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
 import { createProgress, NO_PROGRESS, type Progress } from '../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
-import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
+import { type AppendFlags, toAppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
 import { Interrupted, type Io } from './io.ts';
-
-const WORKER_MIN_BYTES = 64 * 1024 * 1024;
 
 /** What the three kinds of task have in common. */
 interface Run {
@@ -34,13 +31,15 @@ export async function runAppendCommand(
   source: string,
   url: string,
   flags: AppendFlags,
+  hashingThread: Promise<Crc64Engine> | undefined,
   io: Io,
   reporter: Reporter,
 ): Promise<void> {
   const task = toAppendTask(source, url, flags);
+  // First: to connect tells V8 what would slow down the start of a thread.
+  const crc64 = await (hashingThread ?? loadCrc64());
   const connection = await connect(task.input.object.bucket, flags, io, reporter);
   try {
-    const crc64 = await chooseEngine(task);
     reporter.log('debug', `CRC-64 by ${crc64.name}`);
     const warn = (message: string): void => reporter.log('warn', message);
     const run: Run = { connection, crc64, flags, io, reporter, warn };
@@ -50,19 +49,6 @@ export async function runAppendCommand(
   } finally {
     await connection.client.close();
   }
-}
-
-/** Starting a thread takes longer than hashing a small file. */
-async function chooseEngine({ kind, input }: AppendTask): Promise<Crc64Engine> {
-  if (kind === 'file' && typeof input.source === 'string') {
-    // A file that cannot be looked at is refused where it is opened.
-    const size = await stat(input.source).then(
-      (file) => file.size,
-      () => 0,
-    );
-    if (size >= WORKER_MIN_BYTES) return (await import('../crc64/worker-engine.ts')).createWorkerEngine();
-  }
-  return loadCrc64();
 }
 
 async function appendFile(input: AppendFromFileInput, run: Run): Promise<void> {

@@ -14,6 +14,8 @@ export interface Crc64Engine {
   /** For the log. */
   readonly name: string;
   create(): Crc64Stream;
+  /** Ends what computes them; absent where nothing has to end. */
+  close?(): Promise<void>;
 }
 
 /** CRC-64 of all pieces in order. */

@@ -1,7 +1,12 @@
 // CRC-64 in one worker thread, so that a large body is hashed while it is sent. Bytes in shared memory are passed
 // without a copy. Nothing else may load crc64-ecma182 meanwhile: the addon can be held by one thread only.
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Crc64Library } from './crc64.ts';
 import type { Crc64Engine, Crc64Stream } from './engine.ts';
+
+/** The first message of the worker: which library it uses. */
+export type WorkerGreeting = Crc64Library['name'];
 
 export interface WorkerRequest {
   /** Which of the streams. */
@@ -19,28 +24,30 @@ interface Waiting {
 }
 
 /** The build puts the worker beside every module of the bundle. */
-const WORKER_URL = new URL('./crc64-worker.js', import.meta.url);
+const WORKER_URL = new URL('./crc64-worker.cjs', import.meta.url);
 
-export function createWorkerEngine(): Crc64Engine {
-  return new WorkerEngine();
+/** Starts the worker, which keeps the process alive until it is closed. */
+export async function startWorkerEngine(): Promise<Crc64Engine> {
+  const worker = new Worker(WORKER_URL);
+  const [library] = (await once(worker, 'message')) as [WorkerGreeting];
+  return new WorkerEngine(worker, `${library} in a worker thread`);
 }
 
 class WorkerEngine implements Crc64Engine {
-  readonly name = 'a worker thread';
+  readonly name: string;
+  readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
-  #worker: Worker | undefined;
   #streams = 0;
   #failure: Error | undefined;
 
-  /** A worker that was never asked for anything would keep the process alive, unreferenced or not. */
-  #start(): Worker {
-    const worker = new Worker(WORKER_URL);
-    worker.on('message', (answer: WorkerAnswer) => this.#settle((first) => first.resolve(answer)));
+  constructor(worker: Worker, name: string) {
+    this.name = name;
+    this.#worker = worker;
+    worker.on('message', (answer: WorkerAnswer) => this.#waiting.shift()?.resolve(answer));
     worker.on('error', (error: Error) => {
       this.#failure = error;
-      while (this.#waiting.length > 0) this.#settle((first) => first.reject(error));
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
     });
-    return worker;
   }
 
   create(): Crc64Stream {
@@ -59,19 +66,15 @@ class WorkerEngine implements Crc64Engine {
     };
   }
 
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
-      this.#worker ??= this.#start();
-      if (this.#waiting.push({ resolve, reject }) === 1) this.#worker.ref();
+      this.#waiting.push({ resolve, reject });
       this.#worker.postMessage(request);
     });
-  }
-
-  #settle(how: (first: Waiting) => void): void {
-    const first = this.#waiting.shift();
-    // An idle worker keeps no process alive.
-    if (this.#waiting.length === 0) this.#worker?.unref();
-    if (first !== undefined) how(first);
   }
 }

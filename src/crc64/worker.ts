@@ -1,15 +1,19 @@
 // The thread behind worker-engine.ts.
 import { parentPort } from 'node:worker_threads';
-import { type Crc64, loadCrc64 } from './crc64.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker-engine.ts';
+import { type Crc64, type Crc64Library, loadCrc64 } from './crc64.ts';
+import type { WorkerAnswer, WorkerGreeting, WorkerRequest } from './worker-engine.ts';
 
-const library = await loadCrc64();
-const streams = new Map<number, Crc64>();
+function serve(library: Crc64Library): void {
+  const streams = new Map<number, Crc64>();
+  parentPort?.on('message', ({ id, bytes }: WorkerRequest) => {
+    const crc = streams.get(id) ?? library.create();
+    streams.set(id, crc);
+    if (bytes !== undefined) crc.update(bytes);
+    const answer: WorkerAnswer = bytes === undefined ? crc.digest() : null;
+    parentPort?.postMessage(answer);
+  });
+  const greeting: WorkerGreeting = library.name;
+  parentPort?.postMessage(greeting);
+}
 
-parentPort?.on('message', ({ id, bytes }: WorkerRequest) => {
-  const crc = streams.get(id) ?? library.create();
-  streams.set(id, crc);
-  if (bytes !== undefined) crc.update(bytes);
-  const answer: WorkerAnswer = bytes === undefined ? crc.digest() : null;
-  parentPort?.postMessage(answer);
-});
+void loadCrc64().then(serve);
