@@ -11,8 +11,7 @@ import { type JsonLine, StreamingCli, soon } from './support/streaming.ts';
 
 /** How long each of the streams runs. */
 const SECONDS = Number(process.env.FOLLOW_SOAK_SECONDS ?? (process.env.CI ? 30 : 5));
-/** Stdin comes close to 150, where it levels off: see docs/benchmarks.md. */
-const MAX_PEAK_MIB = 170;
+const MAX_PEAK_MIB = 110;
 const MIB = 1024 ** 2;
 const CHUNK = randomBytes(MIB);
 const LIMITS = ['--rollover-bytes', '256MiB', '--json'];
