@@ -60,15 +60,18 @@ function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter
   for (const { name, alias, summary, define } of COMMANDS) {
     const command = program.command(name).summary(summary);
     if (alias !== undefined) command.alias(alias);
-    // Most of a command's cost is its options: no start pays for those of the others.
-    if (argv.includes(name) || (alias !== undefined && argv.includes(alias))) define(command, io, reporter);
+    // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
+    if (argv.some((word) => [name, alias, '-h', '--help', 'help'].includes(word)))
+      define(command, io, reporter);
   }
   return program;
 }
 
 /** The help that fits a command line which could not be parsed. */
 function helpFor(program: Command, name: string | undefined): string {
-  const command = program.commands.find((each) => each.name() === name || each.alias() === name);
+  const command = program.commands.find(
+    (each) => name !== undefined && [each.name(), each.alias()].includes(name),
+  );
   return `see oss-append ${command === undefined ? '' : `${command.name()} `}--help`;
 }
 

@@ -143,8 +143,9 @@ describe('5 GiB is the limit:', () => {
 describe('a file so large that it is hashed in a thread of its own', () => {
   test('lands and is proved like any other', async ({ oss, sandbox, write, folder }) => {
     truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB + 1);
-    const { code, stdout } = await oss(['append', 'large.log', URL, '--json']);
+    const { code, stdout, stderr } = await oss(['append', 'large.log', URL, '--json', '--loglevel', 'debug']);
     expect(code).toBe(0);
+    expect(stderr).toMatch(/"CRC-64 by [\w-]+ in a worker thread"/);
     expect(JSON.parse(stdout)).toMatchObject({ bytes: 64 * MIB + 1, proof: 'crc64' });
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 64 * MIB + 1 });
   });
@@ -158,6 +159,10 @@ describe('a file so large that it is hashed in a thread of its own', () => {
     truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB);
     const dead = { env: { OSS_ENDPOINT: 'http://127.0.0.1:1' } };
     expect(await oss(['append', 'large.log', URL, '--retry-times', '0'], dead)).toMatchObject({ code: 75 });
+    // The thread starts before the options are looked at.
+    expect(await oss(['append', 'large.log', URL, '--incremental', '--position', '0'])).toMatchObject({
+      code: 64,
+    });
     const running = oss.start(['append', 'large.log', URL, '--maxupspeed', '1024']);
     await uploading(sandbox);
     running.kill('SIGTERM');

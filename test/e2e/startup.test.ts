@@ -7,29 +7,42 @@ import { type Cli, test } from '../helpers/sandbox.ts';
 
 const RECORDER = new URL('../helpers/record-modules.js', import.meta.url).href;
 
-/** Names of the packages whose code is in the files that a run loads, by their source maps. */
-async function packagesLoaded(cli: Cli, args: readonly string[], folder: string): Promise<Set<string>> {
+interface Loaded {
+  /** How many files of the bundle. */
+  readonly files: number;
+  /** The packages whose code is in these files, by their source maps. */
+  readonly packages: ReadonlySet<string>;
+  /** Modules of Node.js. */
+  readonly builtins: ReadonlySet<string>;
+}
+
+async function load(cli: Cli, args: readonly string[], folder: string): Promise<Loaded> {
   const list = join(folder, 'modules.txt');
   const { code } = await cli(args, { nodeArgs: ['--import', RECORDER], env: { RECORD_MODULES_TO: list } });
   expect(code).toBe(0);
-  const files = readFileSync(list, 'utf8').trim().split('\n');
-  const sources = files
-    .filter((url) => url.startsWith('file:') && url.includes('/dist/'))
-    .flatMap(
-      (url) =>
-        (JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, 'utf8')) as { sources: string[] }).sources,
-    );
+  const loaded = readFileSync(list, 'utf8').trim().split('\n');
+  const files = loaded.filter((url) => url.startsWith('file:') && url.includes('/dist/'));
+  const sources = files.flatMap(
+    (url) => (JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, 'utf8')) as { sources: string[] }).sources,
+  );
   expect(sources).toContain('../src/cli/main.ts');
   const names = sources.map(
     (source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(source)?.[1],
   );
-  return new Set(names.filter((name) => name !== undefined));
+  return {
+    files: files.length,
+    packages: new Set(names.filter((name) => name !== undefined)),
+    builtins: new Set(loaded.filter((url) => url.startsWith('node:'))),
+  };
 }
 
 test.for([['--version'], ['--help'], ['append', '--help']])(
   '%s %s loads the parser of the command line and nothing else',
   async (args, { cli, folder }) => {
-    expect([...(await packagesLoaded(cli, args, folder))]).toEqual(['commander']);
+    const { packages, files, builtins } = await load(cli, args, folder);
+    expect([...packages]).toEqual(['commander']);
+    expect(files).toBeLessThanOrEqual(4);
+    expect(builtins).not.toContain('node:crypto');
   },
 );
 
@@ -39,15 +52,20 @@ test('head loads an HTTP client, but without a terminal neither spinner nor colo
   folder,
 }) => {
   await sandbox.store.append('demo', 'app.log', 'hello');
-  const loaded = await packagesLoaded(oss, ['head', 'oss://demo/app.log'], folder);
-  expect(loaded).toContain('undici');
+  const { packages, files, builtins } = await load(oss, ['head', 'oss://demo/app.log'], folder);
+  expect(packages).toContain('undici');
   for (const name of ['ora', 'chalk', 'mime', 'hash-wasm', '@rgrove/parse-xml'])
-    expect(loaded).not.toContain(name);
+    expect(packages).not.toContain(name);
+  // Each file takes most of a millisecond, and so do some of these.
+  expect(files).toBeLessThanOrEqual(6);
+  expect(builtins).toContain('node:net');
+  for (const name of ['node:http', 'node:http2', 'node:assert', 'node:perf_hooks'])
+    expect(builtins).not.toContain(name);
 });
 
 test('appendfromfile loads no spinner without a terminal', async ({ oss, write, folder }) => {
   await write('app.log', 'hello');
-  const loaded = await packagesLoaded(oss, ['append', 'app.log', 'oss://demo/app.log'], folder);
-  expect(loaded).toContain('mime');
-  for (const name of ['ora', 'chalk']) expect(loaded).not.toContain(name);
+  const { packages } = await load(oss, ['append', 'app.log', 'oss://demo/app.log'], folder);
+  expect(packages).toContain('mime');
+  for (const name of ['ora', 'chalk']) expect(packages).not.toContain(name);
 });

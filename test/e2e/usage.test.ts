@@ -27,6 +27,22 @@ describe('help and version', () => {
     },
   );
 
+  test.for([['--help'], ['-h'], ['help']])(
+    '%s lists the commands with what they take',
+    async (args, { cli }) => {
+      const { stdout } = await cli(args);
+      expect(stdout).toContain('appendfromfile|append [options] <source> <object>  put a local file at');
+      expect(stdout).toContain('tail [options] <object> ');
+    },
+  );
+
+  test('no command at all is told where the help is', async ({ cli }) => {
+    expect(await cli([])).toMatchObject({
+      code: 64,
+      stderr: 'oss-append: error: no command given\noss-append: hint: see oss-append --help\n',
+    });
+  });
+
   test('--version prints the version of package.json', async ({ cli }) => {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
