@@ -9,6 +9,8 @@ export interface TerminalStream extends Writable {
 export interface Io {
   readonly stdin: ByteInput;
   readonly stdout: TerminalStream;
+  /** The same without the stream, which takes longer to load than the rest of `--version`. Never fails. */
+  printAtOnce(text: string): void;
   readonly stderr: TerminalStream;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;

@@ -48,10 +48,7 @@ function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter
     .addHelpText('after', AFTER_HELP)
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({
-      writeOut: (text) =>
-        void reporter()
-          .print(text)
-          .catch(() => {}),
+      writeOut: (text) => io.printAtOnce(text),
       // Errors are thrown, and reported in one form with all others.
       writeErr: () => {},
       outputError: () => {},

@@ -1,7 +1,11 @@
 // The entry of the built command line: the only file that touches the process.
+import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { Interrupted } from './io.ts';
 import { main } from './main.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
 
 const interruption = new AbortController();
 
@@ -14,10 +18,20 @@ function interrupt(signalName: 'SIGINT' | 'SIGTERM'): void {
 process.on('SIGINT', () => interrupt('SIGINT'));
 process.on('SIGTERM', () => interrupt('SIGTERM'));
 
+function printAtOnce(text: string): void {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(STDOUT, rest));
+  } catch {
+    // A full pipe that must not be waited for. Nobody is there to be told of other failures.
+    process.stdout.on('error', () => {}).write(rest);
+  }
+}
+
 process.exitCode = await main(process.argv.slice(2), {
   // Each of them loads and opens something when it is first asked for.
   stdin: {
-    fd: 0,
+    fd: STDIN,
     get stream() {
       return process.stdin;
     },
@@ -25,6 +39,7 @@ process.exitCode = await main(process.argv.slice(2), {
   get stdout() {
     return process.stdout;
   },
+  printAtOnce,
   get stderr() {
     return process.stderr;
   },

@@ -15,6 +15,7 @@ export async function runMain(args: readonly string[], { env = {}, cwd }: MainOp
   const code = await main(args, {
     stdin: { stream: Readable.from([]) },
     stdout,
+    printAtOnce: (text) => void stdout.write(text),
     stderr,
     env,
     cwd,

@@ -137,6 +137,7 @@ export class Session {
     const code = await main(args, {
       stdin: { stream: Readable.from([]) },
       stdout: terminal,
+      printAtOnce: (text) => void terminal.write(text),
       stderr: terminal,
       env: this.#env,
       cwd: this.folder,
