@@ -67,14 +67,19 @@ async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promi
       buffer,
       callback(length) {
         taken = take(buffer.subarray(0, length)) ?? undefined;
-        void taken?.then(() => {
-          if (!stop.aborted) socket.resume();
-        });
+        taken?.then(
+          () => {
+            if (!stop.aborted) socket.resume();
+          },
+          // Comes out where it is awaited.
+          () => socket.destroy(),
+        );
         // False pauses.
         return taken === undefined;
       },
     },
   };
+  if (stop.aborted) return;
   const socket = new Socket(options);
   // For good: a failure after the end has no one to tell.
   socket.on('error', () => {});
