@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { requiredBuiltins, slimUndici, standIns } from './slim-bundle.mjs';
+import { checkReplaced, requiredBuiltins, slimUndici, standIns } from './slim-bundle.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -54,6 +54,7 @@ const bundles = await Promise.all([
     define: { ...options.define, 'import.meta.url': '__filename' },
   }),
 ]);
+checkReplaced();
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
 emitDeclarations();

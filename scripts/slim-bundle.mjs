@@ -1,7 +1,9 @@
 // Keeps out of the bundle, and out of a start, what oss-append does not use of its libraries. The sources use their
 // public API only. What they are made of is not public, so undici's version is pinned in package.json, and every
 // end-to-end test runs on this bundle.
-import { basename, dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
+
+const root = new URL('..', import.meta.url).pathname;
 
 /** The exports that src/http/undici.ts imports; the proxy agent is evaluated at its first use. */
 const UNDICI = `
@@ -15,17 +17,30 @@ const UNDICI = `
   });
 `;
 
-/** Files of undici that are reached in cases only that do not occur: with \`allowH2\`, for FormData, for socks5:// URLs. */
-const NOT_USED =
-  /node_modules\/undici\/lib\/(dispatcher\/client-h2|web\/fetch\/body|dispatcher\/socks5-proxy-agent)\.js$/;
+const NOT_BUNDLED = `module.exports = () => { throw new Error('not part of this bundle'); };`;
+
+/** Files of undici and what is bundled instead. */
+const FILES = {
+  'index.js': UNDICI,
+  // Only `allowH2`, which is off, would call it. It loads node:http2.
+  'lib/dispatcher/client-h2.js': NOT_BUNDLED,
+  // For bodies that are FormData; made of all of fetch.
+  'lib/web/fetch/body.js': NOT_BUNDLED,
+  // For proxies at a socks5:// URL, which src/http/proxy.ts refuses.
+  'lib/dispatcher/socks5-proxy-agent.js': NOT_BUNDLED,
+};
 
 /** By whom a module of Node.js is required, and what is given instead. */
 const STAND_INS = [
   {
-    // undici needs no more of it: Node's default, and a class to tell bodies that are requests of a server.
+    // undici needs no more of it: a limit, and a class to tell bodies that are requests of a server.
     name: 'node:http',
     importer: /node_modules\/undici\//,
-    contents: 'exports.maxHeaderSize = 16384; exports.IncomingMessage = class IncomingMessage {};',
+    contents: `
+      const isSet = /--max-http-header-size/.test([process.env.NODE_OPTIONS, ...process.execArgv].join(' '));
+      exports.maxHeaderSize = isSet ? require('node:http').maxHeaderSize : 16384;
+      exports.IncomingMessage = class IncomingMessage {};
+    `,
   },
   {
     // Loaded when an assertion fails.
@@ -47,21 +62,28 @@ const STAND_INS = [
   },
 ];
 
+/** What the builds so far have replaced. */
+const replaced = new Set();
+
+/** @throws {Error} when a library has changed, so that something is no longer replaced */
+export function checkReplaced() {
+  const missed = [...Object.keys(FILES), ...STAND_INS.map(({ name }) => name)].filter(
+    (name) => !replaced.has(name),
+  );
+  if (missed.length > 0) throw new Error(`no longer replaced in the bundle: ${missed.join(', ')}`);
+}
+
 /** @type {import('esbuild').Plugin} */
 export const slimUndici = {
   name: 'slim-undici',
   setup({ onLoad }) {
-    const replace = (filter, contentsOf) =>
-      onLoad({ filter }, ({ path }) => ({
-        contents: contentsOf(path),
-        resolveDir: dirname(path),
-        loader: 'js',
-      }));
-    replace(/node_modules\/undici\/index\.js$/, () => UNDICI);
-    replace(
-      NOT_USED,
-      (path) => `module.exports = () => { throw new Error('not bundled: ${basename(path)}'); };`,
-    );
+    onLoad({ filter: /node_modules\/undici\// }, ({ path }) => {
+      const name = path.split('/node_modules/undici/').at(-1);
+      const contents = FILES[name];
+      if (contents === undefined) return undefined;
+      replaced.add(name);
+      return { contents, resolveDir: dirname(path), loader: 'js' };
+    });
   },
 };
 
@@ -75,9 +97,10 @@ export const standIns = {
     onResolve({ filter: /^node:/ }, ({ path, importer }) =>
       find(path, importer) === undefined ? undefined : { path, namespace },
     );
-    onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-      contents: STAND_INS.find(({ name }) => name === path)?.contents,
-    }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => {
+      replaced.add(path);
+      return { contents: STAND_INS.find(({ name }) => name === path)?.contents };
+    });
   },
 };
 
@@ -92,7 +115,7 @@ export const requiredBuiltins = {
     const namespace = 'required-builtin';
     onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
       // Each importer gets its own: what they shared would become a file.
-      kind === 'import-statement' ? { path, namespace, suffix: `?${importer}` } : undefined,
+      kind === 'import-statement' ? { path, namespace, suffix: `?${relative(root, importer)}` } : undefined,
     );
     onLoad({ filter: /.*/, namespace }, ({ path }) => {
       const names = Object.keys(process.getBuiltinModule(path)).filter((name) => name !== 'default');

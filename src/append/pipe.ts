@@ -13,7 +13,7 @@ export interface ByteInput {
   readonly stream: Readable & { readonly isTTY?: boolean };
 }
 
-/** Takes a piece, which is valid during the call and, where it gives a promise, until that has resolved. */
+/** Takes a piece, which is valid during the call and, where it gives a promise, until that has resolved. Never fails. */
 export type TakeBytes = (bytes: Uint8Array) => Promise<void> | void;
 
 /** As much as a pipe holds. */
@@ -21,8 +21,7 @@ const PIPE_BYTES = 64 * 1024;
 const FILE_BYTES = 1024 * 1024;
 
 /**
- * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. Afterwards
- * the input is closed. There is one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets
+ * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. There is one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets
  * tens of MiB of them pile up.
  * @throws {LocalIoError} when reading fails
  */
@@ -67,19 +66,14 @@ async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promi
       buffer,
       callback(length) {
         taken = take(buffer.subarray(0, length)) ?? undefined;
-        taken?.then(
-          () => {
-            if (!stop.aborted) socket.resume();
-          },
-          // Comes out where it is awaited.
-          () => socket.destroy(),
-        );
+        void taken?.then(() => {
+          if (!stop.aborted) socket.resume();
+        });
         // False pauses.
         return taken === undefined;
       },
     },
   };
-  if (stop.aborted) return;
   const socket = new Socket(options);
   // For good: a failure after the end has no one to tell.
   socket.on('error', () => {});

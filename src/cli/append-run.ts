@@ -36,8 +36,8 @@ export async function runAppendCommand(
   reporter: Reporter,
 ): Promise<void> {
   const task = toAppendTask(source, url, flags);
-  // First: to connect tells V8 what would slow down the start of a thread.
-  const crc64 = await (hashingThread ?? loadCrc64());
+  // First: to connect tells V8 what would slow down the start of a thread. Without one, it only takes longer.
+  const crc64 = (await hashingThread?.catch(() => undefined)) ?? (await loadCrc64());
   const connection = await connect(task.input.object.bucket, flags, io, reporter);
   try {
     reporter.log('debug', `CRC-64 by ${crc64.name}`);

@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import type { CommonFlags, OutputFlags } from './common-options.ts';
+import { STDIN_SOURCE } from './io.ts';
 
 export interface AppendFlags extends CommonFlags, OutputFlags, CreationOptions {
   readonly position?: number;
@@ -31,13 +32,12 @@ export type AppendTask =
   | { readonly kind: 'stream'; readonly input: AppendStreamInput }
   | { readonly kind: 'follow'; readonly input: AppendFollowInput };
 
-const STDIN = '-';
 const DEFAULT_FLUSH_BYTES = 8 * 1024 * 1024;
 const DEFAULT_FLUSH_INTERVAL_S = 1;
 
 /** @throws {UsageError} for options that contradict each other or that OSS would refuse */
 export function toAppendTask(source: string, url: string, flags: AppendFlags): AppendTask {
-  const kind = source === STDIN ? 'stream' : flags.follow ? 'follow' : 'file';
+  const kind = source === STDIN_SOURCE ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
   const common = commonInput(url, flags);
   const segments = {

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
 import type { Crc64Engine } from '../crc64/engine.ts';
+import { isObjectUrl } from '../oss/object-url.ts';
+import { STDIN_SOURCE } from './io.ts';
 
 /** Starting a thread takes longer than hashing a smaller file. */
 const MIN_BYTES = 64 * 1024 * 1024;
 
-/** @returns undefined for a file that is too small to be worth a thread, or that cannot be looked at */
-export function startHashingThread(path: string): Promise<Crc64Engine> | undefined {
-  if (sizeOf(path) < MIN_BYTES) return undefined;
+/** @returns undefined for what is no file, is too small to be worth a thread, or cannot be looked at */
+export function startHashingThread(source: string): Promise<Crc64Engine> | undefined {
+  if (source === STDIN_SOURCE || isObjectUrl(source) || sizeOf(source) < MIN_BYTES) return undefined;
   const thread = import('../crc64/worker-engine.ts').then(({ startWorkerEngine }) => startWorkerEngine());
-  // Told of where it is awaited.
+  // Who awaits it can do without.
   thread.catch(() => {});
   return thread;
 }

@@ -2,6 +2,9 @@
 import type { Writable } from 'node:stream';
 import type { ByteInput } from '../append/pipe.ts';
 
+/** As a source: standard input. */
+export const STDIN_SOURCE = '-';
+
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
 }

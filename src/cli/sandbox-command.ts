@@ -7,6 +7,8 @@ import type { Io } from './io.ts';
 import type { SandboxFlags } from './sandbox-run.ts';
 import { collect, integer } from './values.ts';
 
+const DEFAULT_BUCKET = 'sandbox';
+
 const EXAMPLES = `
 Examples:
   oss-append sandbox
@@ -28,11 +30,11 @@ function define(command: Command, io: Io, reporter: () => Reporter): void {
     .option('--dir <path>', 'where objects are kept', '.oss-sandbox')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 = any free one', integer(0, 65_535), 9000)
-    .option('--bucket <name>', 'bucket to create; repeatable (default: sandbox)', collect)
+    .option('--bucket <name>', `bucket to create; repeatable (default: ${DEFAULT_BUCKET})`, collect)
     .option('--fault <fault>', 'fault to place, as on[:nth[xTimes]]:kind[=value]; repeatable', collect)
     .addHelpText('after', EXAMPLES);
   addOutputOptions(command).action(async (flags: SandboxFlags) => {
     const { runSandboxCommand } = await import('./sandbox-run.ts');
-    await runSandboxCommand(flags, io, reporter());
+    await runSandboxCommand(flags.bucket ?? [DEFAULT_BUCKET], flags, io, reporter());
   });
 }

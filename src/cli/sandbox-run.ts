@@ -9,8 +9,6 @@ import type { Reporter } from '../ui/reporter.ts';
 import type { OutputFlags } from './common-options.ts';
 import type { Io } from './io.ts';
 
-const DEFAULT_BUCKET = 'sandbox';
-
 export interface SandboxFlags extends OutputFlags {
   readonly dir: string;
   readonly host: string;
@@ -19,8 +17,12 @@ export interface SandboxFlags extends OutputFlags {
   readonly fault?: readonly string[];
 }
 
-export async function runSandboxCommand(flags: SandboxFlags, io: Io, reporter: Reporter): Promise<void> {
-  const buckets = flags.bucket ?? [DEFAULT_BUCKET];
+export async function runSandboxCommand(
+  buckets: readonly string[],
+  flags: SandboxFlags,
+  io: Io,
+  reporter: Reporter,
+): Promise<void> {
   for (const bucket of buckets) checkBucketName(bucket);
   const sandbox = await start(flags, buckets, reporter);
   try {

@@ -26,10 +26,14 @@ interface Waiting {
 /** The build puts the worker beside every module of the bundle. */
 const WORKER_URL = new URL('./crc64-worker.cjs', import.meta.url);
 
-/** Starts the worker, which keeps the process alive until it is closed. */
+/**
+ * Starts the worker, which keeps the process alive until it is closed.
+ * @throws {Error} when the system allows no thread, or it ends at once
+ */
 export async function startWorkerEngine(): Promise<Crc64Engine> {
   const worker = new Worker(WORKER_URL);
-  const [library] = (await once(worker, 'message')) as [WorkerGreeting];
+  const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the thread ended at once')));
+  const [library] = (await Promise.race([once(worker, 'message'), ended])) as [WorkerGreeting];
   return new WorkerEngine(worker, `${library} in a worker thread`);
 }
 

@@ -127,12 +127,6 @@ describe('a descriptor', () => {
     closeSync(rest);
   });
 
-  test('of a pipe is given up with what its taker throws', async ({ folder }) => {
-    const fd = pipeFrom(folder, 'echo one');
-    const taking = readUntilStopped(inputOf(fd), NEVER, () => Promise.reject(new Error('no room')));
-    await expect(taking).rejects.toThrow('no room');
-  });
-
   test('of a file is read from where it stands', async ({ folder }) => {
     const path = join(folder, 'file');
     writeFileSync(path, `skipped${'x'.repeat(3_000_000)}`);

@@ -150,6 +150,13 @@ describe('a file so large that it is hashed in a thread of its own', () => {
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 64 * MIB + 1 });
   });
 
+  test('is not what a dash means, though it may be named so', async ({ oss, write, folder }) => {
+    truncateSync(join(folder, await write('-', 'x')), 64 * MIB);
+    const { code, stderr } = await oss(['append', '-', URL, '--loglevel', 'debug'], { stdin: 'hello' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/CRC-64 by [\w-]+$/m);
+  });
+
   test('does not hold the command up when it fails or is interrupted', async ({
     oss,
     sandbox,

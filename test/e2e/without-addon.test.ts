@@ -1,5 +1,5 @@
 // The built product alone, as where the native addon could not be compiled: CRC-64 by WebAssembly.
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { expectTextFailure } from '../helpers/failures.ts';
@@ -8,11 +8,16 @@ import { test } from '../helpers/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 
-test('without the native addon, appends are proved all the same', async ({ oss, sandbox, write, folder }) => {
+/** @returns the command line in a folder without node_modules */
+function copyAlone(folder: string): string {
   for (const part of ['bin', 'dist', 'package.json']) {
     cpSync(join(ROOT, part), join(folder, 'alone', part), { recursive: true });
   }
-  const bin = join(folder, 'alone/bin/oss-append.js');
+  return join(folder, 'alone/bin/oss-append.js');
+}
+
+test('without the native addon, appends are proved all the same', async ({ oss, sandbox, write, folder }) => {
+  const bin = copyAlone(folder);
   await write('app.log', 'hi oss,append object');
   const first = await oss(['append', 'app.log', URL, '--loglevel', 'debug'], { bin });
   expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('CRC-64 by hash-wasm') });
@@ -26,4 +31,25 @@ test('without the native addon, appends are proved all the same', async ({ oss, 
     code: 'Crc64Mismatch',
     message: 'is damaged',
   });
+});
+
+test('a large file is hashed in a thread, and where no thread starts without one', async ({
+  oss,
+  sandbox,
+  write,
+  folder,
+}) => {
+  const bin = copyAlone(folder);
+  const length = 65 * 1024 ** 2;
+  truncateSync(join(folder, await write('large.bin', 'x')), length);
+  const append = ['append', 'large.bin', URL, '--loglevel', 'debug'];
+  const inThread = await oss(append, { bin });
+  expect(inThread).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('CRC-64 by hash-wasm in a worker'),
+  });
+  rmSync(join(folder, 'alone/dist/crc64-worker.cjs'));
+  const without = await oss(append, { bin });
+  expect(without).toMatchObject({ code: 0, stderr: expect.stringMatching(/CRC-64 by hash-wasm$/m) });
+  expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 2 * length });
 });
