@@ -8,7 +8,7 @@ import { type AppendStreamInput, runAppendStream } from '../commands/append-stre
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Crc64Engine } from '../crc64/engine.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
-import type { FollowNotice } from '../follow/follow.ts';
+import type { FollowNotice } from '../follow/job.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
 import { createProgress, NO_PROGRESS, type Progress } from '../ui/progress.ts';

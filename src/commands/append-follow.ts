@@ -2,7 +2,8 @@
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SegmentLimits } from '../append/segments.ts';
 import type { SessionDeps } from '../append/session.ts';
-import { type FollowJob, type FollowNotice, followFile } from '../follow/follow.ts';
+import { followFile } from '../follow/follow.ts';
+import type { FollowJob, FollowNotice } from '../follow/job.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';

@@ -2,59 +2,19 @@
 // the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
 import { isConflict, notAPrefix } from '../append/incremental.ts';
 import { memorySource } from '../append/memory-source.ts';
-import type { ObjectEnd } from '../append/object-end.ts';
-import type { SegmentLimits } from '../append/segments.ts';
 import { findNewest, type SeriesMember, seriesObject } from '../append/series.ts';
-import { type PieceAppended, SeriesAppender, type SeriesOptions } from '../append/series-appender.ts';
+import { SeriesAppender } from '../append/series-appender.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { createThrottle, type Throttle } from '../append/throttle.ts';
 import { AppendRefusedError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import { type Outage, type OutageNotice, rideOut } from '../oss/outage.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
+import { type Outage, rideOut } from '../oss/outage.ts';
 import { waitForChange } from './change.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
+import type { FollowDeps, FollowEnd, FollowJob, FollowTiming } from './job.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
 import { wakenBy } from './waken.ts';
-
-export interface FollowJob extends Omit<SeriesOptions, 'onConflict' | 'throttle'>, SegmentLimits {
-  readonly path: string;
-  /** When the file was rotated: go on with the new one in the next object, or end. */
-  readonly onRotate: 'next' | 'stop';
-  /** Bytes per second that this side keeps to. */
-  readonly maxBytesPerSecond?: number;
-  /** @default DEFAULT_TIMING */
-  readonly timing?: FollowTiming;
-}
-
-export interface FollowTiming {
-  /** The longest time without a look at the file, milliseconds; notifications make it shorter. */
-  readonly pollMs: number;
-  /**
-   * A rotated file that nobody has written to for so many milliseconds is complete: some of its writers may turn to the
-   * new file later than others.
-   */
-  readonly quietMs: number;
-}
-
-export type FollowNotice =
-  | OutageNotice
-  /** There is no such file yet. */
-  | { readonly kind: 'waiting' }
-  /** A rotated generation is finished; the file goes on in `object`. */
-  | { readonly kind: 'rotated'; readonly object: ObjectUrl };
-
-export interface FollowDeps extends SessionDeps {
-  /** Ends the following once what is there has been appended. */
-  readonly stop: AbortSignal;
-  readonly onAppended: (piece: PieceAppended) => Promise<void>;
-  readonly onNotice: (notice: FollowNotice) => void;
-}
-
-export interface FollowEnd {
-  readonly object: ObjectUrl;
-  readonly end: ObjectEnd;
-}
 
 /** Where the file goes on. */
 interface Place extends FoundGeneration {

@@ -286,7 +286,7 @@ describe('a server', () => {
       await new Promise((resolve) => setTimeout(resolve, 400));
     }
     expect(taken).toBeLessThan(18 * MIB);
-    expect(running.memory('VmHWM')).toBeLessThan(150 * MIB);
+    expect(running.memory('VmHWM')).toBeLessThan(110 * MIB);
     running.kill('SIGKILL');
     await running.exited;
     await producing;

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import { expectTextFailure } from '../helpers/failures.ts';
-import { BIN } from '../helpers/run-cli.ts';
+import { BIN, ROOT } from '../helpers/run-cli.ts';
 import { postsOf, settingsOf, test } from '../helpers/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
@@ -128,10 +128,22 @@ describe('without a terminal', () => {
   });
 });
 
+const RECORDER = join(ROOT, 'test/helpers/record-modules.js');
 const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
 describe.skipIf(!hasScript)('on a terminal', () => {
   const FRAMES = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
+
+  /** Makes node write down what it loads. */
+  function recording(folder: string): Record<string, string> {
+    return { NODE_OPTIONS: `--import=${RECORDER}`, RECORD_MODULES_TO: join(folder, 'modules.txt') };
+  }
+
+  function loadsOra(folder: string): boolean {
+    const modules = readFileSync(join(folder, 'modules.txt'), 'utf8');
+    expect(modules).toContain('/dist/cli.js');
+    return modules.includes('/dist/ora-');
+  }
 
   /** Runs the command with stderr on a terminal of its own, and stdout in a file. */
   function onTerminal(
@@ -158,7 +170,9 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     folder,
   }) => {
     await write('app.log', Buffer.alloc(1024 ** 2));
-    const screen = await onTerminal([...APPEND, '--maxupspeed', '1024'], folder, settingsOf(sandbox));
+    const env = { ...settingsOf(sandbox), ...recording(folder) };
+    const screen = await onTerminal([...APPEND, '--maxupspeed', '1024'], folder, env);
+    expect(loadsOra(folder)).toBe(true);
     expect(screen).toMatch(FRAMES);
     expect(screen).toMatch(
       /app\.log → oss:\/\/demo\/app\.log {2}\d+% {2}\S+ KiB of 1\.0 MiB {2}\S+ [KM]iB\/s/,
@@ -183,6 +197,8 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   ] as const)('there is no spinner with %s', async ([, options, env], { sandbox, write, folder }) => {
     await write('app.log', Buffer.alloc(512 * 1024));
     const args = [...APPEND, '--maxupspeed', '1024', ...options];
-    expect(await onTerminal(args, folder, { ...settingsOf(sandbox), ...env })).toBe('');
+    const settings = { ...settingsOf(sandbox), ...recording(folder), ...env };
+    expect(await onTerminal(args, folder, settings)).toBe('');
+    expect(loadsOra(folder)).toBe(false);
   });
 });

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { loadCrc64 } from '../../../src/crc64/crc64.ts';
-import { type FollowEnd, type FollowJob, type FollowNotice, followFile } from '../../../src/follow/follow.ts';
+import { followFile } from '../../../src/follow/follow.ts';
+import type { FollowEnd, FollowJob, FollowNotice } from '../../../src/follow/job.ts';
 import { systemClock } from '../../../src/oss/retry.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
