@@ -51,12 +51,13 @@ function readBack(
 }
 
 /** @returns a function for the CRC-64 of growing prefixes, which goes on where it was left */
-function prefixHasher(file: AppendSource, { crc64 }: SessionDeps): (end: number) => Promise<bigint> {
-  const crc = crc64.create();
+function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => Promise<bigint> {
+  let prefix = 0n;
   let position = 0;
   return async (end) => {
-    for await (const piece of file.read(position, end)) await crc.update(piece);
+    const added = await hashPieces(file.read(position, end), deps.crc64);
+    prefix = combineCrc64(prefix, added, end - position);
     position = end;
-    return crc.digest();
+    return prefix;
   };
 }

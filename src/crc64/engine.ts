@@ -14,13 +14,15 @@ export interface Crc64Engine {
   /** For the log. */
   readonly name: string;
   create(): Crc64Stream;
+  /** For bytes that are not sent meanwhile, so that this thread may hash too; absent where no other thread does. */
+  createShared?(): Crc64Stream;
   /** Ends what computes them; absent where nothing has to end. */
   close?(): Promise<void>;
 }
 
-/** CRC-64 of all pieces in order. */
+/** CRC-64 of all pieces in order, which nothing else is done with. */
 export async function hashPieces(pieces: AsyncIterable<Uint8Array>, engine: Crc64Engine): Promise<bigint> {
-  const crc = engine.create();
+  const crc = engine.createShared?.() ?? engine.create();
   for await (const piece of pieces) await crc.update(piece);
   return crc.digest();
 }

@@ -5,11 +5,11 @@ import type { WorkerAnswer, WorkerGreeting, WorkerRequest } from './worker-engin
 
 function serve(library: Crc64Library): void {
   const streams = new Map<number, Crc64>();
-  parentPort?.on('message', ({ id, bytes }: WorkerRequest) => {
-    const crc = streams.get(id) ?? library.create();
-    streams.set(id, crc);
-    if (bytes !== undefined) crc.update(bytes);
-    const answer: WorkerAnswer = bytes === undefined ? crc.digest() : null;
+  parentPort?.on('message', ({ stream, bytes }: WorkerRequest) => {
+    const crc = (stream !== undefined && streams.get(stream)) || library.create();
+    if (stream !== undefined) streams.set(stream, crc);
+    crc.update(bytes);
+    const answer: WorkerAnswer = crc.digest();
     parentPort?.postMessage(answer);
   });
   const greeting: WorkerGreeting = library.name;

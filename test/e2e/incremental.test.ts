@@ -12,6 +12,7 @@ import { startLive } from './support/live.ts';
 const BUCKET = 'demo';
 const KEY = 'app.log';
 const URL = `oss://${BUCKET}/${KEY}`;
+const MIB = 1024 ** 2;
 const SHIP = ['append', 'app.log', URL, '--incremental'];
 
 function stored({ store }: Sandbox): Promise<Buffer> {
@@ -80,6 +81,24 @@ describe('appendfromfile --incremental', () => {
       expect((await stored(sandbox)).toString()).toBe('hello world');
     },
   );
+
+  test('compares each byte of a file so large that two threads do', async ({ oss, sandbox, write }) => {
+    const [old, more] = [randomBytes(64 * MIB + 12_345), randomBytes(54_321)];
+    const content = Buffer.concat([old, more]);
+    const place = Math.floor(Math.random() * old.length);
+    await sandbox.store.append(BUCKET, KEY, old);
+    content.writeUInt8(content.readUInt8(place) ^ 1, place);
+    await write('app.log', content);
+    const changed = await oss([...SHIP, '--json']);
+    expect(changed, `byte ${place} of the file differs`).toMatchObject({ code: 65 });
+    content.set(old);
+    await write('app.log', content);
+    const { code, stdout, stderr } = await oss([...SHIP, '--json', '--loglevel', 'debug']);
+    expect(stderr).toMatch(/"CRC-64 by [\w-]+ in a worker thread"/);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ position: old.length, bytes: more.length, proof: 'crc64' });
+    expect((await stored(sandbox)).equals(content)).toBe(true);
+  });
 
   test('sends only what the object lacks after a lost answer of the run before', async ({
     oss,
