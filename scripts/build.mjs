@@ -1,5 +1,5 @@
-// Builds dist/: the command line and the library as split ES modules, source maps, type declarations, and the
-// licences of what was bundled.
+// Builds dist/: the command line as split CommonJS, which Node.js starts sooner than ES modules, the library as ES
+// modules, source maps, type declarations, and the licences of what was bundled.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,52 +12,63 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
-const options = {
+const output = {
   absWorkingDir: root,
   outdir: dist,
-  bundle: true,
   platform: 'node',
   target: 'node20.18',
+  // Less to parse; names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+const bundle = {
+  ...output,
+  bundle: true,
   // The native addon is built where it is installed; TypeScript is only for config files we never load.
   external: ['crc64-ecma182', 'typescript'],
   // One of its algorithms instead of all.
   alias: { 'hash-wasm': 'hash-wasm/dist/crc64.umd.min.js' },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
   plugins: [slimUndici, standIns, requiredBuiltins],
-  // Less to parse; names stay, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  sourcemap: true,
-  sourcesContent: false,
-  metafile: true,
-  legalComments: 'none',
-  logLevel: 'warning',
+};
+const commonJs = {
+  outExtension: { '.js': '.cjs' },
+  define: { ...bundle.define, 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
 };
 /** Chunks are loaded when they are needed; all are in one folder: src/crc64/worker-engine.ts finds its worker beside it. */
-const modules = {
-  ...options,
-  format: 'esm',
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-  banner: { js: 'const require = process.getBuiltinModule;' },
-};
+const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const bundles = await Promise.all([
   // Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
-  build({ ...modules, entryPoints: { cli: 'src/cli/process.ts' } }),
-  build({ ...modules, entryPoints: { index: 'src/index.ts' } }),
-  // A thread starts sooner without the loader of ES modules.
+  build({ ...split, ...commonJs, entryPoints: { cli: 'src/cli/process.ts' } }),
   build({
-    ...options,
-    entryPoints: { 'crc64-worker': 'src/crc64/worker.ts' },
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    define: { ...options.define, 'import.meta.url': '__filename' },
+    ...split,
+    entryPoints: { index: 'src/index.ts' },
+    banner: { js: 'const require = process.getBuiltinModule;' },
   }),
+  build({ ...bundle, ...commonJs, entryPoints: { 'crc64-worker': 'src/crc64/worker.ts' }, format: 'cjs' }),
 ]);
+await turnIntoCommonJs(bundles[0]);
 checkReplaced();
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
 emitDeclarations();
+
+/** esbuild splits nothing but ES modules. */
+async function turnIntoCommonJs({ metafile }) {
+  await build({
+    ...output,
+    entryPoints: Object.keys(metafile.outputs).filter((path) => path.endsWith('.cjs')),
+    outExtension: commonJs.outExtension,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    allowOverwrite: true,
+  });
+}
 
 /** MIT and ISC want their text to go with every copy. */
 function collectLicences(inputs) {

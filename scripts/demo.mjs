@@ -21,7 +21,7 @@ class DemoFailed extends Error {}
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interruption.abort());
 
-if (!existsSync(join(ROOT, 'dist', 'cli.js'))) {
+if (!existsSync(join(ROOT, 'dist', 'cli.cjs'))) {
   console.error('demo: dist/ is missing; run npm ci first');
   process.exit(1);
 }

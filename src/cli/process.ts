@@ -1,11 +1,13 @@
 // The entry of the built command line: the only file that touches the process.
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { Interrupted } from './io.ts';
+import { EXIT } from './exit-codes.ts';
+import { Interrupted, type Io } from './io.ts';
 import { main } from './main.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
+const STDERR = 2;
 
 const interruption = new AbortController();
 
@@ -28,7 +30,7 @@ function printAtOnce(text: string): void {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+const io: Io = {
   // Each of them loads and opens something when it is first asked for.
   stdin: {
     fd: STDIN,
@@ -47,7 +49,23 @@ process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   homeDir: homedir(),
   signal: interruption.signal,
+};
+
+const ENDED_EARLY = `oss-append: error: ended with nothing left to wait for, before the command was done
+oss-append: hint: this is a bug in oss-append; see how far it came with \`oss-append head\`, and please report it
+`;
+
+let ended = false;
+process.on('exit', (exitCode) => {
+  if (ended || exitCode !== EXIT.ok) return;
+  // Node.js would call that a success.
+  process.exitCode = EXIT.software;
+  writeSync(STDERR, ENDED_EARLY);
 });
 
-// A reader that has stopped reading must not keep a process that was told to end.
-if (interruption.signal.aborted && process.stdout.writableLength > 0) process.exit();
+void main(process.argv.slice(2), io).then((exitCode) => {
+  ended = true;
+  process.exitCode = exitCode;
+  // A reader that has stopped reading must not keep a process that was told to end.
+  if (interruption.signal.aborted && process.stdout.writableLength > 0) process.exit();
+});

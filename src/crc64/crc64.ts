@@ -40,7 +40,7 @@ async function chooseLibrary(): Promise<Crc64Library> {
  */
 export function loadNative(): Crc64Library | undefined {
   try {
-    const addon = createRequire(import.meta.url)('crc64-ecma182') as NativeAddon;
+    const addon = createRequire(import.meta.filename)('crc64-ecma182') as NativeAddon;
     const native: Crc64Library = { name: 'crc64-ecma182', create: () => new NativeCrc64(addon) };
     return isCorrect(native) ? native : undefined;
   } catch {

@@ -1,6 +1,7 @@
 // CRC-64 in one worker thread, so that a large body is hashed while it is sent. Bytes in shared memory are passed
 // without a copy. Nothing else may load crc64-ecma182 meanwhile: the addon can be held by one thread only.
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { combineCrc64 } from './combine.ts';
 import { type Crc64Library, loadWasm } from './crc64.ts';
@@ -27,14 +28,14 @@ interface Waiting {
 const THREAD_SHARE = 9 / 16;
 
 /** The build puts the worker beside every module of the bundle. */
-const WORKER_URL = new URL('./crc64-worker.cjs', import.meta.url);
+const WORKER_FILE = join(import.meta.dirname, 'crc64-worker.cjs');
 
 /**
  * Starts the worker, which keeps the process alive until it is closed.
  * @throws {Error} when the system allows no thread, or it ends at once
  */
 export async function startWorkerEngine(): Promise<Crc64Engine> {
-  const worker = new Worker(WORKER_URL);
+  const worker = new Worker(WORKER_FILE);
   const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the thread ended at once')));
   const [library] = (await Promise.race([once(worker, 'message'), ended])) as [WorkerGreeting];
   return new WorkerEngine(worker, `${library} in a worker thread`);

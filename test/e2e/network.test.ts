@@ -1,5 +1,6 @@
 // Servers that are not there, fall silent, or cannot be trusted.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
 import { exchangesOf, settingsOf, test } from '../helpers/sandbox.ts';
@@ -143,6 +144,20 @@ describe('a server that falls silent', () => {
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(performance.now() - started).toBeGreaterThan(1600);
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 300 * 1024 });
+  });
+});
+
+test('a run that ends before the command is done is no success', async ({ oss, folder, write }) => {
+  await write('app.log', 'hello');
+  const lose = await write(
+    'lose.cjs',
+    "const net = require('node:net'); net.connect = () => new net.Socket();",
+  );
+  const env = { NODE_OPTIONS: `--require=${join(folder, lose)}` };
+  expect(await oss(APPEND, { env })).toMatchObject({
+    code: 70,
+    stdout: '',
+    stderr: expect.stringMatching(/^oss-append: error: ended with nothing left .*\noss-append: hint: .*\n$/),
   });
 });
 

@@ -4,7 +4,8 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import { expectTextFailure } from '../helpers/failures.ts';
-import { BIN, ROOT } from '../helpers/run-cli.ts';
+import { readLoaded, recordLoaded } from '../helpers/loaded.ts';
+import { BIN } from '../helpers/run-cli.ts';
 import { postsOf, settingsOf, test } from '../helpers/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
@@ -128,21 +129,13 @@ describe('without a terminal', () => {
   });
 });
 
-const RECORDER = join(ROOT, 'test/helpers/record-modules.js');
 const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
 describe.skipIf(!hasScript)('on a terminal', () => {
   const FRAMES = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
 
-  /** Makes node write down what it loads. */
-  function recording(folder: string): Record<string, string> {
-    return { NODE_OPTIONS: `--import=${RECORDER}`, RECORD_MODULES_TO: join(folder, 'modules.txt') };
-  }
-
   function loadsOra(folder: string): boolean {
-    const modules = readFileSync(join(folder, 'modules.txt'), 'utf8');
-    expect(modules).toContain('/dist/cli.js');
-    return modules.includes('/dist/ora-');
+    return readLoaded(folder).packages.includes('ora');
   }
 
   /** Runs the command with stderr on a terminal of its own, and stdout in a file. */
@@ -170,7 +163,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     folder,
   }) => {
     await write('app.log', Buffer.alloc(1024 ** 2));
-    const env = { ...settingsOf(sandbox), ...recording(folder) };
+    const env = { ...settingsOf(sandbox), ...recordLoaded(folder) };
     const screen = await onTerminal([...APPEND, '--maxupspeed', '1024'], folder, env);
     expect(loadsOra(folder)).toBe(true);
     expect(screen).toMatch(FRAMES);
@@ -197,7 +190,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   ] as const)('there is no spinner with %s', async ([, options, env], { sandbox, write, folder }) => {
     await write('app.log', Buffer.alloc(512 * 1024));
     const args = [...APPEND, '--maxupspeed', '1024', ...options];
-    const settings = { ...settingsOf(sandbox), ...recording(folder), ...env };
+    const settings = { ...settingsOf(sandbox), ...recordLoaded(folder), ...env };
     expect(await onTerminal(args, folder, settings)).toBe('');
     expect(loadsOra(folder)).toBe(false);
   });

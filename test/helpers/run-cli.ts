@@ -20,8 +20,6 @@ export interface RunOptions {
   readonly stdout?: number;
   /** @default the command line of this checkout */
   readonly bin?: string;
-  /** Options of node itself. */
-  readonly nodeArgs?: readonly string[];
 }
 
 export interface CliResult {
@@ -38,11 +36,11 @@ export interface RunningCli {
 }
 
 export function startCli(args: readonly string[], options: RunOptions): RunningCli {
-  const { cwd, stdin, stdout = 'pipe', bin = BIN, nodeArgs = [] } = options;
-  if (bin === BIN && !existsSync(new URL('../../dist/cli.js', import.meta.url))) {
+  const { cwd, stdin, stdout = 'pipe', bin = BIN } = options;
+  if (bin === BIN && !existsSync(new URL('../../dist/cli.cjs', import.meta.url))) {
     throw new Error('dist/ is not there: run `npm run build` first');
   }
-  const child = spawn(process.execPath, [...nodeArgs, bin, ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: `${cwd}/no-home`, ...options.env },
     stdio: [stdin === undefined ? 'ignore' : 'pipe', stdout, 'pipe'],
