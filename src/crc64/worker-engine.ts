@@ -61,38 +61,21 @@ class WorkerEngine implements Crc64Engine {
 
   create(): Crc64Stream {
     const stream = this.#streams++;
-    let hashed = Promise.resolve(0n);
-    return {
-      // Waits for the piece before, not for this one: so the thread never waits for the next.
-      update: async (bytes) => {
-        const before = hashed;
-        hashed = this.#ask({ bytes, stream });
-        // Told of by the next call.
-        hashed.catch(() => {});
-        await before;
-      },
-      digest: () => hashed,
-    };
+    return pipelined((bytes) => this.#ask({ bytes, stream }));
   }
 
-  /** Hashes the front of each piece in the thread, the rest of it here meanwhile. */
   createShared(): Crc64Stream {
-    let hashed = Promise.resolve(0n);
-    return {
-      // As above, waits for the piece before.
-      update: async (bytes) => {
-        const before = hashed;
-        const middle = Math.ceil(bytes.length * THREAD_SHARE);
-        const front = this.#ask({ bytes: bytes.subarray(0, middle) });
-        const rest = bytes.subarray(middle);
-        hashed = Promise.all([before, front, this.#hashHere(rest)]).then(([crc, ofFront, ofRest]) =>
-          combineCrc64(combineCrc64(crc, ofFront, middle), ofRest, rest.length),
-        );
-        hashed.catch(() => {});
-        await before;
-      },
-      digest: () => hashed,
-    };
+    return pipelined((bytes, before) => this.#hashTogether(bytes, before));
+  }
+
+  /** The front of a piece is hashed in the thread, the rest of it here meanwhile. */
+  async #hashTogether(bytes: Uint8Array, before: Promise<bigint>): Promise<bigint> {
+    const middle = Math.ceil(bytes.length * THREAD_SHARE);
+    const front = bytes.subarray(0, middle);
+    const rest = bytes.subarray(middle);
+    const hashed = [before, this.#ask({ bytes: front }), this.#hashHere(rest)] as const;
+    const [crc, ofFront, ofRest] = await Promise.all(hashed);
+    return combineCrc64(combineCrc64(crc, ofFront, front.length), ofRest, rest.length);
   }
 
   async #hashHere(bytes: Uint8Array): Promise<bigint> {
@@ -114,4 +97,22 @@ class WorkerEngine implements Crc64Engine {
       this.#worker.postMessage(request);
     });
   }
+}
+
+/**
+ * Waits for the piece before, not for the one that is given: so the thread never waits for the next.
+ * @param hash CRC-64 of all bytes up to the end of these; `before` is that of those before
+ */
+function pipelined(hash: (bytes: Uint8Array, before: Promise<bigint>) => Promise<bigint>): Crc64Stream {
+  let hashed = Promise.resolve(0n);
+  return {
+    update: async (bytes) => {
+      const before = hashed;
+      hashed = hash(bytes, before);
+      // Told of by the next call.
+      hashed.catch(() => {});
+      await before;
+    },
+    digest: () => hashed,
+  };
 }
