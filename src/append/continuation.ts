@@ -55,7 +55,7 @@ function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => P
   let prefix = 0n;
   let position = 0;
   return async (end) => {
-    const added = await hashPieces(file.read(position, end), deps.crc64);
+    const added = await hashPieces(file.read(position, end), deps.crc64, deps.signal);
     prefix = combineCrc64(prefix, added, end - position);
     position = end;
     return prefix;

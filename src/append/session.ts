@@ -164,7 +164,8 @@ class AppendSession {
   async #hash(start: number, end: number): Promise<bigint> {
     const known = end === this.#config.size ? this.#ownCrcs.get(start) : undefined;
     if (known !== undefined) return known;
-    const digest = await hashPieces(this.#read(start, end), this.#deps.crc64);
+    const { crc64, signal } = this.#deps;
+    const digest = await hashPieces(this.#read(start, end), crc64, signal);
     if (end === this.#config.size) this.#rememberOwnCrc(start, digest);
     return digest;
   }

@@ -20,9 +20,19 @@ export interface Crc64Engine {
   close?(): Promise<void>;
 }
 
-/** CRC-64 of all pieces in order, which nothing else is done with. */
-export async function hashPieces(pieces: AsyncIterable<Uint8Array>, engine: Crc64Engine): Promise<bigint> {
+/**
+ * CRC-64 of all pieces in order, which nothing else is done with.
+ * @throws the reason of `signal`, once it is aborted
+ */
+export async function hashPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  engine: Crc64Engine,
+  signal?: AbortSignal,
+): Promise<bigint> {
   const crc = engine.createShared?.() ?? engine.create();
-  for await (const piece of pieces) await crc.update(piece);
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    await crc.update(piece);
+  }
   return crc.digest();
 }

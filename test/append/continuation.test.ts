@@ -20,14 +20,20 @@ async function store(
   }
 }
 
+interface ProveOptions {
+  readonly spansObjects?: boolean;
+  readonly object?: typeof OBJECT;
+  readonly signal?: AbortSignal;
+}
+
 async function prove(
   sandbox: Sandbox,
   file: AppendSource | string | Buffer,
-  { spansObjects = false, object = OBJECT } = {},
+  { spansObjects = false, object = OBJECT, signal }: ProveOptions = {},
 ): Promise<number | undefined> {
   const client = connectTo(sandbox, 5000);
   try {
-    const deps = await sessionDeps(client, 3);
+    const deps = { ...(await sessionDeps(client, 3)), ...(signal && { signal }) };
     const newest = await findNewest(object, deps);
     const source = typeof file === 'string' || Buffer.isBuffer(file) ? memorySource(Buffer.from(file)) : file;
     return await findContinuation(source, { object, newest, spansObjects }, deps);
@@ -48,6 +54,21 @@ describe('one object', () => {
   ] as const)('that %s', async ([, stored, file, offset], { sandbox }) => {
     await store(sandbox, OBJECT, [stored]);
     expect(await prove(sandbox, file)).toBe(offset);
+  });
+
+  test('is no longer compared once the command is interrupted', async ({ sandbox }) => {
+    const interruption = new AbortController();
+    const file: AppendSource = {
+      name: 'app.log',
+      size: 8,
+      async *read() {
+        yield Buffer.from('one\n');
+        interruption.abort(new Error('interrupted'));
+        yield Buffer.from('two\n');
+      },
+    };
+    await store(sandbox, OBJECT, ['one\ntwo\n']);
+    await expect(prove(sandbox, file, { signal: interruption.signal })).rejects.toThrow('interrupted');
   });
 
   test('that is absent holds nothing of the file', async ({ sandbox }) => {
