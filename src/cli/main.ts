@@ -26,7 +26,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   // A bad option is reported before any option is parsed.
-  let reporter = createReporter(io, { json: argv.includes('--json') || undefined });
+  let reporter = firstReporter(argv, io);
   const program = createProgram(argv, io, () => reporter);
   program.hook('preAction', (_program, command) => {
     reporter = createReporter(io, command.opts<OutputFlags>());
@@ -37,6 +37,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return report(error, reporter, helpFor(program, argv[0]));
   }
+}
+
+/**
+ * For a process that ends although {@link main} has not: with nothing left to wait for, Node.js would call it a success.
+ * @returns the exit code
+ */
+export function reportUnfinished(argv: readonly string[], io: Io): number {
+  const error = new Error('ended with nothing left to wait for, before the command was done');
+  return report(error, firstReporter(argv, io), '');
 }
 
 function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter): Command {
@@ -90,6 +99,10 @@ function reportParsing(error: CommanderError, reporter: Reporter, hint: string):
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
   reporter.error(new UsageError(message, { hint }), EXIT.usage);
   return EXIT.usage;
+}
+
+function firstReporter(argv: readonly string[], io: Io): Reporter {
+  return createReporter(io, { json: argv.includes('--json') || undefined });
 }
 
 function createReporter(io: Io, flags: { [K in keyof OutputFlags]?: OutputFlags[K] | undefined }): Reporter {

@@ -3,11 +3,10 @@ import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { EXIT } from './exit-codes.ts';
 import { Interrupted, type Io } from './io.ts';
-import { main } from './main.ts';
+import { main, reportUnfinished } from './main.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
-const STDERR = 2;
 
 const interruption = new AbortController();
 
@@ -51,19 +50,14 @@ const io: Io = {
   signal: interruption.signal,
 };
 
-const ENDED_EARLY = `oss-append: error: ended with nothing left to wait for, before the command was done
-oss-append: hint: this is a bug in oss-append; see how far it came with \`oss-append head\`, and please report it
-`;
-
+const argv = process.argv.slice(2);
 let ended = false;
+
 process.on('exit', (exitCode) => {
-  if (ended || exitCode !== EXIT.ok) return;
-  // Node.js would call that a success.
-  process.exitCode = EXIT.software;
-  writeSync(STDERR, ENDED_EARLY);
+  if (!ended && exitCode === EXIT.ok) process.exitCode = reportUnfinished(argv, io);
 });
 
-void main(process.argv.slice(2), io).then((exitCode) => {
+void main(argv, io).then((exitCode) => {
   ended = true;
   process.exitCode = exitCode;
   // A reader that has stopped reading must not keep a process that was told to end.

@@ -89,12 +89,9 @@ export class Reporter {
 
   #errorLines(error: unknown): string[] {
     const lines = [`error: ${oneLine(messageOf(error))}${serviceFacts(error)}`];
-    if (error instanceof OssAppendError) {
-      for (const note of error.notes) lines.push(`note: ${note}`);
-      if (error.hint !== undefined) lines.push(`hint: ${error.hint}`);
-    } else {
-      lines.push('hint: this is a bug in oss-append; please report it with the output of --loglevel debug');
-    }
+    if (error instanceof OssAppendError) lines.push(...error.notes.map((note) => `note: ${note}`));
+    const hint = hintOf(error);
+    if (hint !== undefined) lines.push(`hint: ${hint}`);
     if (this.#logLevel === 'debug') lines.push(...debugLines(error));
     return lines;
   }
@@ -143,9 +140,14 @@ function errorDocument(error: unknown, exitCode: number): unknown {
       ec: service?.ec ?? null,
       hostId: service?.hostId ?? null,
       exitCode,
-      hint: known?.hint ?? null,
+      hint: hintOf(error) ?? null,
     },
   };
+}
+
+function hintOf(error: unknown): string | undefined {
+  if (error instanceof OssAppendError) return error.hint;
+  return 'this is a bug in oss-append; please report it with the output of --loglevel debug';
 }
 
 function serviceFacts(error: unknown): string {
