@@ -24,11 +24,11 @@ const output = {
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
-  metafile: true,
 };
 const bundle = {
   ...output,
   bundle: true,
+  metafile: true,
   // The native addon is built where it is installed; TypeScript is only for config files we never load.
   external: ['crc64-ecma182', 'typescript'],
   // One of its algorithms instead of all.
@@ -40,7 +40,7 @@ const commonJs = {
   outExtension: { '.js': '.cjs' },
   define: { ...bundle.define, 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
 };
-/** Chunks are loaded when they are needed; all are in one folder: src/crc64/worker-engine.ts finds its worker beside it. */
+/** Chunks are loaded when they are needed; all are in one folder: src/crc64/thread.ts finds its worker beside it. */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const bundles = await Promise.all([
   // Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
@@ -50,7 +50,12 @@ const bundles = await Promise.all([
     entryPoints: { index: 'src/index.ts' },
     banner: { js: 'const require = process.getBuiltinModule;' },
   }),
-  build({ ...bundle, ...commonJs, entryPoints: { 'crc64-worker': 'src/crc64/worker.ts' }, format: 'cjs' }),
+  build({
+    ...bundle,
+    ...commonJs,
+    entryPoints: { 'crc64-worker': 'src/crc64/thread-worker.ts' },
+    format: 'cjs',
+  }),
 ]);
 await turnIntoCommonJs(bundles[0]);
 checkReplaced();

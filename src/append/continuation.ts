@@ -1,6 +1,6 @@
 // The prefix proof: is what a series of objects holds the beginning of this file, and where does the file go on?
 import { combineCrc64 } from '../crc64/combine.ts';
-import { hashPieces } from '../crc64/engine.ts';
+import { createShared, hashPieces } from '../crc64/engine.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../oss/read-range.ts';
 import { resolveObject } from './resolve.ts';
@@ -47,7 +47,7 @@ function readBack(
   end: number,
   { client, crc64, retry, signal }: SessionDeps,
 ): Promise<bigint> {
-  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal), crc64);
+  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal), crc64.create());
 }
 
 /** @returns a function for the CRC-64 of growing prefixes, which goes on where it was left */
@@ -55,7 +55,7 @@ function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => P
   let prefix = 0n;
   let position = 0;
   return async (end) => {
-    const added = await hashPieces(file.read(position, end), deps.crc64, deps.signal);
+    const added = await hashPieces(file.read(position, end), createShared(deps.crc64), deps.signal);
     prefix = combineCrc64(prefix, added, end - position);
     position = end;
     return prefix;

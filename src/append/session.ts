@@ -1,5 +1,5 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
-import { type Crc64Engine, hashPieces } from '../crc64/engine.ts';
+import { type Crc64Engine, createShared, hashPieces } from '../crc64/engine.ts';
 import {
   IntegrityError,
   LocalIoError,
@@ -165,7 +165,7 @@ class AppendSession {
     const known = end === this.#config.size ? this.#ownCrcs.get(start) : undefined;
     if (known !== undefined) return known;
     const { crc64, signal } = this.#deps;
-    const digest = await hashPieces(this.#read(start, end), crc64, signal);
+    const digest = await hashPieces(this.#read(start, end), createShared(crc64), signal);
     if (end === this.#config.size) this.#rememberOwnCrc(start, digest);
     return digest;
   }
@@ -189,7 +189,8 @@ class AppendSession {
   async #readBack(start: number, end: number): Promise<bigint | undefined> {
     const { client, crc64, retry, signal } = this.#deps;
     try {
-      return await hashPieces(readRange(client, this.#job.object, { start, end }, { retry }, signal), crc64);
+      const pieces = readRange(client, this.#job.object, { start, end }, { retry }, signal);
+      return await hashPieces(pieces, crc64.create());
     } catch (error) {
       if (error instanceof ObjectMissingError || isReplaced(error)) return undefined;
       throw error;

@@ -5,7 +5,7 @@ import type { Reporter } from '../ui/reporter.ts';
 import type { AppendFlags } from './append-task.ts';
 import { addCommonOptions } from './common-options.ts';
 import type { CommandDefinition } from './definition.ts';
-import { startHashingThread } from './hashing-thread.ts';
+import { hashingThreadFor } from './hashing-thread.ts';
 import type { Io } from './io.ts';
 import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
 
@@ -80,13 +80,13 @@ function define(command: Command, io: Io, reporter: () => Reporter): void {
   addCommonOptions(command, '-c, --config-file <path>').action(
     async (source: string, url: string, flags: AppendFlags) => {
       // It starts while the rest is loaded.
-      const thread = flags.follow ? undefined : startHashingThread(source);
+      const thread = flags.follow ? undefined : hashingThreadFor(source);
       try {
         const { runAppendCommand } = await import('./run.ts');
         await runAppendCommand(source, url, flags, thread, io, reporter());
       } finally {
         await thread?.then(
-          (engine) => engine.close?.(),
+          (started) => started.close(),
           () => {},
         );
       }

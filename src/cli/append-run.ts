@@ -7,6 +7,8 @@ import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
 import { type AppendStreamInput, runAppendStream } from '../commands/append-stream.ts';
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Crc64Engine } from '../crc64/engine.ts';
+import type { HashingThread } from '../crc64/thread.ts';
+import { ThreadEngine } from '../crc64/thread-engine.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
 import type { FollowNotice } from '../follow/job.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
@@ -31,13 +33,14 @@ export async function runAppendCommand(
   source: string,
   url: string,
   flags: AppendFlags,
-  hashingThread: Promise<Crc64Engine> | undefined,
+  hashingThread: Promise<HashingThread> | undefined,
   io: Io,
   reporter: Reporter,
 ): Promise<void> {
   const task = toAppendTask(source, url, flags);
   // First: to connect tells V8 what would slow down the start of a thread. Without one, it only takes longer.
-  const crc64 = (await hashingThread?.catch(() => undefined)) ?? (await loadCrc64());
+  const thread = await hashingThread?.catch(() => undefined);
+  const crc64 = thread === undefined ? await loadCrc64() : new ThreadEngine(thread);
   const connection = await connect(task.input.object.bucket, flags, io, reporter);
   try {
     reporter.log('debug', `CRC-64 by ${crc64.name}`);

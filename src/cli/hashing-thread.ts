@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Crc64Engine } from '../crc64/engine.ts';
+import type { HashingThread } from '../crc64/thread.ts';
 import { isObjectUrl } from '../oss/object-url.ts';
 import { STDIN_SOURCE } from './io.ts';
 
@@ -7,9 +7,9 @@ import { STDIN_SOURCE } from './io.ts';
 const MIN_BYTES = 64 * 1024 * 1024;
 
 /** @returns undefined for what is no file, is too small to be worth a thread, or cannot be looked at */
-export function startHashingThread(source: string): Promise<Crc64Engine> | undefined {
+export function hashingThreadFor(source: string): Promise<HashingThread> | undefined {
   if (source === STDIN_SOURCE || isObjectUrl(source) || sizeOf(source) < MIN_BYTES) return undefined;
-  const thread = import('../crc64/worker-engine.ts').then(({ startWorkerEngine }) => startWorkerEngine());
+  const thread = import('../crc64/thread.ts').then(({ startHashingThread }) => startHashingThread());
   // Who awaits it can do without.
   thread.catch(() => {});
   return thread;

@@ -17,6 +17,7 @@ interface Options {
   readonly onConflict?: 'append-after' | 'stop';
   readonly source?: AppendSource;
   readonly notices?: RetryNotice[];
+  readonly signal?: AbortSignal;
   /** Milliseconds; a large body takes a while on a busy machine. */
   readonly readTimeoutMs?: number;
 }
@@ -28,6 +29,7 @@ async function append(sandbox: Sandbox, content: Buffer, options: Options = {}):
   const deps = {
     ...plain,
     retry: { ...plain.retry, onRetry: (notice: RetryNotice) => options.notices?.push(notice) },
+    ...(options.signal && { signal: options.signal }),
   };
   try {
     const { end: base } = await resolveObject(OBJECT, deps);
@@ -190,6 +192,31 @@ describe('a part that landed', () => {
     });
     expect(await stored(sandbox)).toEqual(Buffer.concat([before, content]));
     expect(postsOf(sandbox)[1]?.query.position).toBe(String(before.length + bytes));
+  });
+
+  test('is no longer compared once the command is interrupted', async ({ sandbox }) => {
+    sandbox.faults.add({ on: 'append', do: 'commit-prefix-then-drop', bytes: 350 });
+    const interruption = new AbortController();
+    const plain = memorySource(content, 100);
+    let readings = 0;
+    let compared = 0;
+    const source: AppendSource = {
+      ...plain,
+      async *read(start, end) {
+        readings += 1;
+        for await (const piece of plain.read(start, end)) {
+          if (readings === 2) {
+            compared += 1;
+            interruption.abort(new Error('interrupted'));
+          }
+          yield piece;
+        }
+      },
+    };
+    const interrupted = append(sandbox, content, { source, signal: interruption.signal });
+    await expect(interrupted).rejects.toThrow('interrupted');
+    expect(compared).toBe(1);
+    expect(postsOf(sandbox)).toHaveLength(1);
   });
 
   test('counts as progress: as many tries follow as at the start', async ({ sandbox }) => {

@@ -1,5 +1,5 @@
 // The built product alone, as where the native addon could not be compiled: CRC-64 by WebAssembly.
-import { cpSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { expectTextFailure } from '../helpers/failures.ts';
@@ -7,6 +7,7 @@ import { ROOT } from '../helpers/run-cli.ts';
 import { test } from '../helpers/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
+const WORKER = 'alone/dist/crc64-worker.cjs';
 
 /** @returns the command line in a folder without node_modules */
 function copyAlone(folder: string): string {
@@ -48,8 +49,24 @@ test('a large file is hashed in a thread, and where no thread starts without one
     code: 0,
     stderr: expect.stringContaining('CRC-64 by hash-wasm in a worker'),
   });
-  rmSync(join(folder, 'alone/dist/crc64-worker.cjs'));
+  rmSync(join(folder, WORKER));
   const without = await oss(append, { bin });
   expect(without).toMatchObject({ code: 0, stderr: expect.stringMatching(/CRC-64 by hash-wasm$/m) });
   expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 2 * length });
 });
+
+test.for([1, 4, 20])(
+  'a hashing thread that dies at piece %i ends the append with one error, and nothing lands',
+  async (piece, { oss, sandbox, write, folder }) => {
+    const bin = copyAlone(folder);
+    truncateSync(join(folder, await write('large.bin', 'x')), 65 * 1024 ** 2);
+    const dying = `require('node:worker_threads').parentPort.on('message', () => {
+      if ((globalThis.pieces = (globalThis.pieces ?? 0) + 1) === ${piece}) throw new Error('out of luck');
+    });`;
+    writeFileSync(join(folder, WORKER), `${dying}\n${readFileSync(join(folder, WORKER), 'utf8')}`);
+    const failed = await oss(['append', 'large.bin', URL], { bin });
+    expectTextFailure(failed, { exitCode: 70, code: 'Internal', message: 'out of luck' });
+    await sandbox.idle();
+    expect(await sandbox.store.stat('demo', 'app.log')).toBeUndefined();
+  },
+);

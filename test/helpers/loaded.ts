@@ -14,6 +14,9 @@ export interface Loaded {
   readonly builtins: readonly string[];
 }
 
+/** What record-loaded.cjs writes; its files are all of CommonJS. */
+type Recorded = Pick<Loaded, 'files' | 'builtins'>;
+
 /** @returns environment variables that make a run write down what it loads */
 export function recordLoaded(folder: string): Record<string, string> {
   return { NODE_OPTIONS: `--require=${RECORDER}`, RECORD_LOADED_TO: listIn(folder) };
@@ -21,7 +24,7 @@ export function recordLoaded(folder: string): Record<string, string> {
 
 /** What the last run in this folder has loaded. */
 export function readLoaded(folder: string): Loaded {
-  const { files, builtins } = JSON.parse(readFileSync(listIn(folder), 'utf8')) as Loaded;
+  const { files, builtins } = JSON.parse(readFileSync(listIn(folder), 'utf8')) as Recorded;
   const bundle = files.filter((path) => path.includes('/dist/'));
   if (!bundle.some((path) => path.endsWith('/dist/cli.cjs'))) throw new Error('nothing was recorded');
   return { files: bundle, packages: [...new Set(bundle.flatMap(packagesIn))], builtins };
