@@ -4,7 +4,10 @@ import { describe, expect } from 'vitest';
 import { findContinuation } from '../../src/append/continuation.ts';
 import { findNewest, seriesObject } from '../../src/append/series.ts';
 import type { AppendSource } from '../../src/append/source.ts';
+import type { Crc64Engine } from '../../src/crc64/engine.ts';
+import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { playThread } from '../helpers/played-thread.ts';
 import { exchangesOf, test } from '../helpers/sandbox.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
 
@@ -24,16 +27,18 @@ interface ProveOptions {
   readonly spansObjects?: boolean;
   readonly object?: typeof OBJECT;
   readonly signal?: AbortSignal;
+  /** @default no thread */
+  readonly crc64?: Crc64Engine;
 }
 
 async function prove(
   sandbox: Sandbox,
   file: AppendSource | string | Buffer,
-  { spansObjects = false, object = OBJECT, signal }: ProveOptions = {},
+  { spansObjects = false, object = OBJECT, ...given }: ProveOptions = {},
 ): Promise<number | undefined> {
   const client = connectTo(sandbox, 5000);
   try {
-    const deps = { ...(await sessionDeps(client, 3)), ...(signal && { signal }) };
+    const deps = { ...(await sessionDeps(client, 3)), ...given };
     const newest = await findNewest(object, deps);
     const source = typeof file === 'string' || Buffer.isBuffer(file) ? memorySource(Buffer.from(file)) : file;
     return await findContinuation(source, { object, newest, spansObjects }, deps);
@@ -69,6 +74,19 @@ describe('one object', () => {
     };
     await store(sandbox, OBJECT, ['one\ntwo\n']);
     await expect(prove(sandbox, file, { signal: interruption.signal })).rejects.toThrow('interrupted');
+  });
+
+  test('is compared with the help of the thread, read back by the thread alone', async ({ sandbox }) => {
+    const content = uniqueContent(1000);
+    await store(sandbox, OBJECT, [content]);
+    const thread = playThread();
+    const crc64 = new ThreadEngine(thread, 2);
+    expect(await prove(sandbox, content, { crc64 })).toBe(1000);
+    expect(thread.bytes).toBeLessThan(700);
+    sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'no-crc' });
+    const compared = thread.bytes;
+    expect(await prove(sandbox, content, { crc64 })).toBe(1000);
+    expect(thread.bytes).toBe(compared + 1000 + compared);
   });
 
   test('that is absent holds nothing of the file', async ({ sandbox }) => {

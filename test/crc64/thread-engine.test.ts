@@ -1,41 +1,11 @@
-// CRC-64 with the help of a thread, whose part is played by one that hashes later here.
-import { setImmediate as later } from 'node:timers/promises';
+// CRC-64 with the help of a thread.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Crc64, crc64, loadWasm } from '../../src/crc64/crc64.ts';
+import { crc64 } from '../../src/crc64/crc64.ts';
 import { createShared, hashPieces } from '../../src/crc64/engine.ts';
 import type { HashingThread } from '../../src/crc64/thread.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
-
-const library = await loadWasm();
-
-interface PlayedThread extends HashingThread {
-  /** How many bytes it was given. */
-  bytes: number;
-}
-
-function playThread(): PlayedThread {
-  const streams = new Map<number | undefined, Crc64>();
-  let done: Promise<unknown> = Promise.resolve();
-  const thread: PlayedThread = {
-    library: 'hash-wasm',
-    bytes: 0,
-    hash(bytes, stream) {
-      thread.bytes += bytes.length;
-      const hashed = done.then(async () => {
-        await later();
-        const crc = (stream !== undefined && streams.get(stream)) || library.create();
-        if (stream !== undefined) streams.set(stream, crc);
-        crc.update(bytes);
-        return crc.digest();
-      });
-      done = hashed;
-      return hashed;
-    },
-    close: async () => {},
-  };
-  return thread;
-}
+import { playThread } from '../helpers/played-thread.ts';
 
 /** Pieces as a file is read: in three buffers that are used again and again. */
 async function* reread(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -92,12 +62,11 @@ test('several may be hashed at once, and asked for in between', async () => {
 });
 
 test.for([
-  ['what is sent is left to the thread', 'create', 2, 1000, 1000],
-  ['what is compared is shared with it', 'createShared', 2, 500, 700],
-  ['unless there is one processor only', 'createShared', 1, 1000, 1000],
-] as const)('%s', async ([, create, processors, least, most]) => {
+  ['with two processors, the thread hashes a part', 2, 500, 700],
+  ['with one processor, the thread hashes all', 1, 1000, 1000],
+] as const)('of what is only compared, %s', async ([, processors, least, most]) => {
   const thread = playThread();
-  const crc = new ThreadEngine(thread, processors)[create]();
+  const crc = createShared(new ThreadEngine(thread, processors));
   for (let piece = 0; piece < 10; piece += 1) await crc.update(Buffer.alloc(100));
   expect(await crc.digest()).toBe(await crc64(Buffer.alloc(1000)));
   expect(thread.bytes).toBeGreaterThanOrEqual(least);
