@@ -12,6 +12,7 @@ import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
 import { hintFor } from './hints.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
+import { isRetryable } from './retry.ts';
 import type {
   AppendAnswer,
   AppendRequest,
@@ -73,7 +74,7 @@ class HttpOssClient implements OssClient {
       await drain(response.body);
       return parseObjectHead(response.headers);
     } catch (error) {
-      if (isNamelessNotFound(error)) return this.#headByGet(object, signal);
+      if (isNamelessRefusal(error)) return this.#headByGet(object, signal);
       return absentOrThrow(error);
     }
   }
@@ -111,8 +112,8 @@ class HttpOssClient implements OssClient {
   }
 
   /**
-   * A 404 on HEAD without `x-oss-err` or `x-oss-ec` cannot tell a missing object from a missing bucket;
-   * the error body of a GET can.
+   * A HEAD that is refused without `x-oss-err` or `x-oss-ec` cannot tell a missing object from a missing bucket, nor a
+   * clock that is wrong from a missing permission; the error body of a GET can.
    */
   async #headByGet(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined> {
     try {
@@ -191,8 +192,8 @@ function withOperation({ verb, object }: Operation, error: unknown): unknown {
   return new TransportError(code, text, phase, { cause, ...(hint !== undefined && { hint }) });
 }
 
-function isNamelessNotFound(error: unknown): boolean {
-  return error instanceof OssServiceError && error.status === 404 && error.code === BAD_ERROR_RESPONSE;
+function isNamelessRefusal(error: unknown): boolean {
+  return error instanceof OssServiceError && error.code === BAD_ERROR_RESPONSE && !isRetryable(error);
 }
 
 /** Only NoSuchKey means that the object is absent: a missing bucket must not look like a new object. */

@@ -12,6 +12,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 const CODES_BY_EC: Readonly<Record<string, string>> = {
   '0026-00000001': 'NoSuchKey',
   '0015-00000101': 'NoSuchBucket',
+  '0002-00000504': 'RequestTimeTooSkewed',
 };
 
 /** Reads the whole answer. A body that is not OSS's never fails: status and request id are kept. */

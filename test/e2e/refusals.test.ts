@@ -126,6 +126,19 @@ describe('permission', () => {
     expect(await sandbox.store.list('demo')).toEqual([]);
   });
 
+  test('is refused with the reason even where HEAD does not say', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add({ on: 'head', do: 'head-without-x-oss-err', times: 2 });
+    await expectFailure((form) => oss([...appending, ...form], { env: { OSS_ACCESS_KEY_SECRET: 'wrong' } }), {
+      exitCode: 77,
+      code: 'SignatureDoesNotMatch',
+      message: 'SignatureDoesNotMatch',
+      status: 403,
+      hint: /secret/,
+    });
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 403', 'GET 403', 'HEAD 403', 'GET 403']);
+  });
+
   test('is refused for an unknown key, with the EC of OSS', async ({ oss, write }) => {
     await write('app.log', 'hello');
     const { code, stderr } = await oss([...appending, '-i', 'nobody', '-k', 'x', '--json']);
@@ -208,4 +221,19 @@ describe('signatures', () => {
     });
     expect(exchangesOf(sandbox)).toEqual(['HEAD 403', 'HEAD 404', 'POST 200']);
   });
+
+  test.for([
+    ['nothing', false, ['HEAD 403', 'GET 403', 'HEAD 200', 'POST 200']],
+    ['its EC only', true, ['HEAD 403', 'HEAD 200', 'POST 200']],
+  ] as const)(
+    'of a wrong clock are, too, where HEAD tells %s',
+    async ([, ec, exchanges], { oss, sandbox, write }) => {
+      await write('app.log', 'hello');
+      await sandbox.store.append('demo', 'app.log', 'hello');
+      sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'skewed-clock', ms: -86_400_000 });
+      sandbox.faults.add({ on: 'head', do: 'head-without-x-oss-err', ec });
+      expect(await oss(['append', 'app.log', URL])).toMatchObject({ code: 0 });
+      expect(exchangesOf(sandbox)).toEqual(exchanges);
+    },
+  );
 });
