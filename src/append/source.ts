@@ -21,7 +21,7 @@ export interface FileSource extends AppendSource {
 }
 
 /** Large enough that their number costs nothing; smaller ones took measurably more processor time. */
-const BUFFER_BYTES = 2 * 1024 * 1024;
+const BUFFER_BYTES = 3 * 1024 * 1024;
 /** One being read, one on its way to the socket, and the one before it, which may still be hashed. */
 const BUFFER_COUNT = 3;
 
