@@ -44,7 +44,7 @@ const commonJs = {
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const bundles = await Promise.all([
   // Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
-  build({ ...split, ...commonJs, entryPoints: { cli: 'src/cli/process.ts' } }),
+  build({ ...split, ...commonJs, entryPoints: { cli: 'src/cli/entry.ts' } }),
   build({
     ...split,
     entryPoints: { index: 'src/index.ts' },

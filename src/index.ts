@@ -1,17 +1,18 @@
 // The library: what a program may import. Everything else is internal.
-export type { AddressingStyle, SignVersion } from './config/settings.ts';
-export { combineCrc64 } from './crc64/combine.ts';
-export { crc64 } from './crc64/crc64.ts';
-export * from './errors.ts';
+
 export {
   Appendable,
   type AppendedBytes,
   type AppendOptions,
   type OpenOptions,
   openAppendable,
-} from './library/appendable.ts';
+} from './api/appendable.ts';
+export type { AddressingStyle, SignVersion } from './config/settings.ts';
+export { combineCrc64 } from './crc64/combine.ts';
+export { crc64 } from './crc64/crc64.ts';
+export * from './errors.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
 export { formatObjectUrl, type ObjectUrl, parseObjectUrl } from './oss/object-url.ts';
-export type { RetryNotice } from './oss/retry.ts';
 export type { ObjectHead } from './oss/types.ts';
+export type { RetryNotice } from './retry/retry.ts';
 export type { Credentials } from './sign/types.ts';

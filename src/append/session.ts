@@ -10,10 +10,10 @@ import {
 } from '../errors.ts';
 import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import { readRange } from '../oss/read-range.ts';
-import { isRetryable, type RetryDeps, retryDelayMs } from '../oss/retry.ts';
-import { isReplaced } from '../oss/snapshot.ts';
 import type { OssClient } from '../oss/types.ts';
+import { readRange } from '../read/read-range.ts';
+import { isReplaced } from '../read/snapshot.ts';
+import { isRetryable, type RetryDeps, retryDelayMs } from '../retry/retry.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';

@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { AppendFlags } from './append-task.ts';
+import type { CommandDefinition } from './command.ts';
 import { addCommonOptions } from './common-options.ts';
-import type { CommandDefinition } from './definition.ts';
 import { hashingThreadFor } from './hashing-thread.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 import { collect, contentMd5, crc64, integer, position, seconds, size } from './values.ts';
 
 const EXAMPLES = `

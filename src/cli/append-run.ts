@@ -1,23 +1,23 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
-import type { ByteInput } from '../append/pipe.ts';
-import { type AppendFollowInput, runAppendFollow } from '../commands/append-follow.ts';
-import { type AppendFromFileInput, runAppendFromFile } from '../commands/append-from-file.ts';
-import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
-import { type AppendStreamInput, runAppendStream } from '../commands/append-stream.ts';
+import { type AppendFromFileInput, runAppendFromFile } from '../api/append.ts';
+import type { AppendResult, StreamSummary } from '../api/append-result.ts';
+import { type AppendFollowInput, runAppendFollow } from '../api/follow.ts';
+import { type AppendStreamInput, runAppendStream } from '../api/stream.ts';
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Crc64Engine } from '../crc64/engine.ts';
 import type { HashingThread } from '../crc64/thread.ts';
 import { ThreadEngine } from '../crc64/thread-engine.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
-import type { FollowNotice } from '../follow/job.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
+import type { ByteInput } from '../ship/byte-input.ts';
+import type { FollowNotice } from '../ship/follow-job.ts';
 import { formatAppendResult, formatStreamSummary } from '../ui/format.ts';
 import { createProgress, NO_PROGRESS, type Progress } from '../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, toAppendTask } from './append-task.ts';
 import { type Connection, connect } from './connect.ts';
-import { Interrupted, type Io } from './io.ts';
+import { Interrupted, type Io } from './process-io.ts';
 
 /** What the three kinds of task have in common. */
 interface Run {

@@ -1,14 +1,14 @@
 // What the options of `appendfromfile` mean: one of three kinds of task, or a usage error.
 
+import type { AppendFromFileInput, AppendMode } from '../api/append.ts';
+import type { AppendFollowInput } from '../api/follow.ts';
+import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
-import type { AppendFollowInput } from '../commands/append-follow.ts';
-import type { AppendFromFileInput, AppendMode } from '../commands/append-from-file.ts';
-import type { AppendStreamInput } from '../commands/append-stream.ts';
 import { UsageError } from '../errors.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import type { CommonFlags, OutputFlags } from './common-options.ts';
-import { STDIN_SOURCE } from './io.ts';
+import { STDIN_SOURCE } from './process-io.ts';
 
 export interface AppendFlags extends CommonFlags, OutputFlags, CreationOptions {
   readonly position?: number;

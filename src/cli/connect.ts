@@ -7,13 +7,13 @@ import { proxyFromEnvironment } from '../http/proxy.ts';
 import { createUndiciTransport } from '../http/undici.ts';
 import { createOssClient } from '../oss/client.ts';
 import { resolveEndpoint } from '../oss/endpoint.ts';
-import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../oss/retry.ts';
 import type { OssClient } from '../oss/types.ts';
+import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../retry/retry.ts';
 import { describeRetry } from '../ui/format.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import { VERSION } from '../version.ts';
 import { type CommonFlags, type OutputFlags, toSettingsInput } from './common-options.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 
 export interface Connection {
   readonly client: OssClient;

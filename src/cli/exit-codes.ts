@@ -11,8 +11,8 @@ import {
   TransportError,
   UsageError,
 } from '../errors.ts';
-import { isRetryable } from '../oss/retry.ts';
-import { Interrupted } from './io.ts';
+import { isRetryable } from '../retry/retry.ts';
+import { Interrupted } from './process-io.ts';
 
 export const EXIT = {
   ok: 0,

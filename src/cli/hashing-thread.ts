@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { HashingThread } from '../crc64/thread.ts';
 import { isObjectUrl } from '../oss/object-url.ts';
-import { STDIN_SOURCE } from './io.ts';
+import { STDIN_SOURCE } from './process-io.ts';
 
 /** Starting a thread takes longer than hashing a smaller file. */
 const MIN_BYTES = 64 * 1024 * 1024;

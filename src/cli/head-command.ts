@@ -1,10 +1,10 @@
 // `head`: the options. What they do is in head-run.ts.
 import type { Command } from 'commander';
 import type { Reporter } from '../ui/reporter.ts';
+import type { CommandDefinition } from './command.ts';
 import { addCommonOptions } from './common-options.ts';
-import type { CommandDefinition } from './definition.ts';
 import type { HeadFlags } from './head-run.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,15 +1,15 @@
 // Runs `head`: the object, its next append position, or its first lines.
 
-import { runHead, runHeadContent, runHeadPosition } from '../commands/head.ts';
+import { runHead, runHeadContent, runHeadPosition } from '../api/head.ts';
 import { UsageError } from '../errors.ts';
 import { parseObjectUrl } from '../oss/object-url.ts';
-import { parseHeadCount } from '../tail/count.ts';
-import type { HeadAmount } from '../tail/select.ts';
+import { parseHeadCount } from '../read/count.ts';
+import type { HeadAmount } from '../read/select.ts';
 import { formatHead } from '../ui/format.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { CommonFlags, OutputFlags } from './common-options.ts';
 import { connect } from './connect.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 
 export interface HeadFlags extends CommonFlags, OutputFlags {
   readonly position?: true;

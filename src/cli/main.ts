@@ -7,7 +7,7 @@ import { appendCommand } from './append-command.ts';
 import type { OutputFlags } from './common-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { headCommand } from './head-command.ts';
-import { Interrupted, type Io } from './io.ts';
+import { Interrupted, type Io } from './process-io.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { tailCommand } from './tail-command.ts';
 

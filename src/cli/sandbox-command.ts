@@ -1,9 +1,9 @@
 // `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
 import type { Command } from 'commander';
 import type { Reporter } from '../ui/reporter.ts';
+import type { CommandDefinition } from './command.ts';
 import { addOutputOptions } from './common-options.ts';
-import type { CommandDefinition } from './definition.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 import type { SandboxFlags } from './sandbox-run.ts';
 import { collect, integer } from './values.ts';
 

@@ -7,7 +7,7 @@ import { formatFault, parseFault } from '../sandbox/fault-text.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { OutputFlags } from './common-options.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 
 export interface SandboxFlags extends OutputFlags {
   readonly dir: string;

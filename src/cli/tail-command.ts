@@ -1,10 +1,10 @@
 // `tail`: the options. What they do is in tail-run.ts.
 import type { Command } from 'commander';
-import { DEFAULT_TAIL_LINES } from '../tail/count.ts';
+import { DEFAULT_TAIL_LINES } from '../read/count.ts';
 import type { Reporter } from '../ui/reporter.ts';
+import type { CommandDefinition } from './command.ts';
 import { addCommonOptions } from './common-options.ts';
-import type { CommandDefinition } from './definition.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 import type { TailFlags } from './tail-run.ts';
 import { seconds } from './values.ts';
 

@@ -1,18 +1,18 @@
 // Runs `tail`: the end of an object, and what is appended to it.
 
-import { runTail, type TailInput } from '../commands/tail.ts';
+import { runTail, type TailInput } from '../api/tail.ts';
 import { UsageError } from '../errors.ts';
 import { formatObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
-import type { RetryDeps } from '../oss/retry.ts';
-import { DEFAULT_TAIL_LINES, parseTailCount } from '../tail/count.ts';
-import type { OnNotice } from '../tail/notice.ts';
-import type { TailAmount } from '../tail/select.ts';
+import { DEFAULT_TAIL_LINES, parseTailCount } from '../read/count.ts';
+import type { OnNotice } from '../read/notice.ts';
+import type { TailAmount } from '../read/select.ts';
+import type { RetryDeps } from '../retry/retry.ts';
 import { describeRetry } from '../ui/format.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import { formatTailNotice } from '../ui/tail-notices.ts';
 import type { CommonFlags, OutputFlags } from './common-options.ts';
 import { connect } from './connect.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process-io.ts';
 
 export interface TailFlags extends CommonFlags, OutputFlags {
   readonly lines?: string;

@@ -1,7 +1,7 @@
 // Option text to typed values.
 import { InvalidArgumentError } from 'commander';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
-import { parseHeadCount } from '../tail/count.ts';
+import { parseHeadCount } from '../read/count.ts';
 
 const UINT64_MAX = 2n ** 64n - 1n;
 

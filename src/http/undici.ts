@@ -1,7 +1,7 @@
 // The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
 import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { OssAppendError } from '../errors.ts';
-import { readBeforeWriteErrors } from './last-words.ts';
+import { readBeforeWriteErrors } from './early-answer.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 import { transportError } from './transport-error.ts';

@@ -3,6 +3,7 @@
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { isRetryable } from '../retry/retry.ts';
 import { encodeQuery } from '../sign/encode.ts';
 import type { Credentials } from '../sign/types.ts';
 import { signV1 } from '../sign/v1.ts';
@@ -12,7 +13,6 @@ import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
 import { hintFor } from './hints.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
-import { isRetryable } from './retry.ts';
 import type {
   AppendAnswer,
   AppendRequest,

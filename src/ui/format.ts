@@ -1,8 +1,8 @@
 // Results as text for people.
-import type { AppendResult, StreamSummary } from '../commands/append-result.ts';
-import type { HeadResult } from '../commands/head.ts';
+import type { AppendResult, StreamSummary } from '../api/append-result.ts';
+import type { HeadResult } from '../api/head.ts';
 import { OssServiceError } from '../errors.ts';
-import type { RetryNotice } from '../oss/retry.ts';
+import type { RetryNotice } from '../retry/retry.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
 

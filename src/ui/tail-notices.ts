@@ -1,5 +1,5 @@
 // What befalls a followed object, in the words of tail(1).
-import type { TailNotice } from '../tail/notice.ts';
+import type { TailNotice } from '../read/notice.ts';
 
 /** @param follows whether what is appended later is printed, too */
 export function formatTailNotice(notice: TailNotice, url: string, follows: boolean): string {

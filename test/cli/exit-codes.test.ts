@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
-import { Interrupted } from '../../src/cli/io.ts';
+import { Interrupted } from '../../src/cli/process-io.ts';
 import {
   AppendRefusedError,
   CertificateError,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BUCKET_KEYS, SETTINGS } from '../../src/config/schema.ts';
-import { loadText } from './fixture.ts';
+import { loadText } from './support/fixture.ts';
 
 const EXAMPLE = readFileSync(new URL('../../.ossconfig.example', import.meta.url), 'utf8');
 const KEYS = [...SETTINGS.map(({ key }) => key), ...Object.values(BUCKET_KEYS)];

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { failure, load, makeFolder } from './fixture.ts';
+import { failure, load, makeFolder } from './support/fixture.ts';
 
 const isPosix = process.platform !== 'win32';
 

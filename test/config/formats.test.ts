@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load, loadText, makeFolder } from './fixture.ts';
+import { load, loadText, makeFolder } from './support/fixture.ts';
 
 describe('the content tells the format, whatever the name', () => {
   const forms = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { cosmiconfig } from 'cosmiconfig';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failure, load, makeFolder } from './fixture.ts';
+import { failure, load, makeFolder } from './support/fixture.ts';
 
 const HOME = process.cwd();
 const MARKER = 'MARKER';

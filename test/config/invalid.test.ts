@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failure, load, loadText, makeFolder } from './fixture.ts';
+import { failure, load, loadText, makeFolder } from './support/fixture.ts';
 
 test.each([
   // Broken text: path and line.

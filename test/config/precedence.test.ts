@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../src/config/schema.ts';
 import type { SettingName, Settings } from '../../src/config/settings.ts';
 import { UsageError } from '../../src/errors.ts';
-import { failure, load, makeFolder } from './fixture.ts';
+import { failure, load, makeFolder } from './support/fixture.ts';
 
 type PlainName = Exclude<SettingName, 'accessKeyId' | 'accessKeySecret' | 'stsToken'>;
 

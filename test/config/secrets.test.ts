@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/config/schema.ts';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { resolveEndpoint } from '../../src/oss/endpoint.ts';
-import { load, makeFolder } from './fixture.ts';
+import { load, makeFolder } from './support/fixture.ts';
 
 const SECRET = 'S3cr3tS3cr3tS3cr3tS3cr3tS3cr3t';
 

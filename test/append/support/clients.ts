@@ -4,8 +4,8 @@ import type { AppendSource } from '../../../src/append/source.ts';
 import { loadCrc64 } from '../../../src/crc64/crc64.ts';
 import { createUndiciTransport } from '../../../src/http/undici.ts';
 import { createOssClient } from '../../../src/oss/client.ts';
-import type { RetryClock } from '../../../src/oss/retry.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
+import type { RetryClock } from '../../../src/retry/retry.ts';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
 
 /** Waits are over at once, so that a test meets many retries in little time. */

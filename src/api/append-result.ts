@@ -1,0 +1,129 @@
+// What an append command tells of one append, and of a stream of them: the fields of `--json`.
+
+import type { Proof } from '../append/states.ts';
+import { monotonicMs } from '../monotonic.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { PieceAppended } from '../ship/series-appender.ts';
+
+export interface AppendResult {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** The path or URL as it was given; `-` is stdin. */
+  readonly source: string;
+  /** Whether this append created the object; null where nobody asked. */
+  readonly created: boolean | null;
+  /** Where the first appended byte is in the object. */
+  readonly position: number;
+  /** How many bytes were appended. */
+  readonly bytes: number;
+  readonly nextPosition: number;
+  /** CRC-64 of the whole object as unsigned decimal; null where the server sends none. */
+  readonly crc64: string | null;
+  readonly etag: string | null;
+  readonly requestId: string | null;
+  /** Append requests sent. */
+  readonly attempts: number;
+  /** Whether a lost answer was proved to have landed. */
+  readonly recovered: boolean;
+  /** How the result was proved; `position` where only the position could be checked; null: nothing was sent. */
+  readonly proof: Proof | null;
+  readonly elapsedMs: number;
+  /** Present on a dry run: nothing was sent. */
+  readonly dryRun?: true;
+}
+
+/** The last line of a stream: all of its appends together. */
+export interface StreamSummary {
+  readonly summary: true;
+  /** The object that the stream ended in. */
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly source: string;
+  readonly appends: number;
+  readonly bytes: number;
+  /** Where the first appended byte is, in the object that the stream began in. */
+  readonly position: number;
+  readonly nextPosition: number;
+  readonly crc64: string | null;
+  /** Objects appended to; more than one after a roll-over. */
+  readonly objects: number;
+  readonly attempts: number;
+  /** Appends whose lost answer was proved to have landed. */
+  readonly recovered: number;
+  readonly elapsedMs: number;
+}
+
+/** @param elapsedMs of this append alone */
+export function describePiece(piece: PieceAppended, source: string, elapsedMs: number): AppendResult {
+  const { object, bytes, created, appended } = piece;
+  return {
+    url: formatObjectUrl(object),
+    ...object,
+    source,
+    created: created ?? null,
+    position: appended.position,
+    bytes,
+    nextPosition: appended.end.position,
+    crc64: appended.end.crc64?.toString() ?? null,
+    etag: appended.etag ?? null,
+    requestId: appended.requestId ?? null,
+    attempts: appended.attempts,
+    recovered: appended.recovered,
+    proof: appended.proof,
+    elapsedMs,
+  };
+}
+
+/** Adds up the appends of a stream. */
+export class StreamTotals {
+  readonly #source: string;
+  readonly #startedMs = monotonicMs();
+  readonly #urls = new Set<string>();
+  #appends = 0;
+  #bytes = 0;
+  #attempts = 0;
+  #recovered = 0;
+  #position: number | undefined;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  get appends(): number {
+    return this.#appends;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(result: AppendResult): void {
+    this.#urls.add(result.url);
+    this.#appends += 1;
+    this.#bytes += result.bytes;
+    this.#attempts += result.attempts;
+    this.#recovered += result.recovered ? 1 : 0;
+    this.#position ??= result.position;
+  }
+
+  /** @param end where the object that the stream ended in ends now */
+  summarize(object: ObjectUrl, end: { position: number; crc64: bigint | undefined }): StreamSummary {
+    return {
+      summary: true,
+      url: formatObjectUrl(object),
+      ...object,
+      source: this.#source,
+      appends: this.#appends,
+      bytes: this.#bytes,
+      position: this.#position ?? end.position,
+      nextPosition: end.position,
+      crc64: end.crc64?.toString() ?? null,
+      objects: this.#urls.size,
+      attempts: this.#attempts,
+      recovered: this.#recovered,
+      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
+    };
+  }
+}

@@ -1,0 +1,108 @@
+// `head`: the object and where its next byte goes, or its first lines or bytes.
+import { resolveObjectEnd } from '../append/object-end.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectHead, OssClient } from '../oss/types.ts';
+import type { BlockSizes } from '../read/lines.ts';
+import { type Output, writeAll } from '../read/output.ts';
+import { readRange } from '../read/read-range.ts';
+import { type HeadAmount, selectHead } from '../read/select.ts';
+import { objectMissingError, takeSnapshot } from '../read/snapshot.ts';
+import { type RetryDeps, retryRead } from '../retry/retry.ts';
+
+export interface HeadInput {
+  readonly object: ObjectUrl;
+}
+
+export interface HeadContentInput extends HeadInput {
+  readonly amount: HeadAmount;
+}
+
+export interface HeadDeps {
+  readonly client: OssClient;
+  readonly retry: RetryDeps;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HeadContentDeps extends HeadDeps {
+  readonly output: Output;
+  /** @default DEFAULT_BLOCK_SIZES */
+  readonly blockSizes?: BlockSizes;
+}
+
+/** The fields of `head --json`, in their order; null where the server does not say. */
+export interface HeadResult {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly type: string | null;
+  readonly contentLength: number;
+  /** Null for an object that takes no append. */
+  readonly nextAppendPosition: number | null;
+  /** Decimal text: 64 bits do not fit a JSON number. */
+  readonly crc64: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly contentType: string | null;
+  readonly storageClass: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @throws {ObjectMissingError} */
+export async function runHead({ object }: HeadInput, deps: HeadDeps): Promise<HeadResult> {
+  const head = await requestHead(object, deps);
+  if (head === undefined) throw objectMissingError(object);
+  return {
+    url: formatObjectUrl(object),
+    bucket: object.bucket,
+    key: object.key,
+    type: head.objectType ?? null,
+    contentLength: head.contentLength,
+    nextAppendPosition: nextPositionOf(head) ?? null,
+    crc64: head.crc64?.toString() ?? null,
+    etag: head.etag ?? null,
+    lastModified: head.lastModified ?? null,
+    contentType: head.contentType ?? null,
+    storageClass: head.storageClass ?? null,
+    metadata: head.metadata,
+    headers: head.headers,
+  };
+}
+
+/**
+ * `head --position`: where the next append starts, 0 for an absent object.
+ * @throws {AppendRefusedError} when the object takes no append, so that no script goes on with a wrong number
+ */
+export async function runHeadPosition({ object }: HeadInput, deps: HeadDeps): Promise<number> {
+  return resolveObjectEnd(await requestHead(object, deps), object).position;
+}
+
+/**
+ * `head -n` and `head -c`: what head(1) prints for the same content.
+ * @returns how many bytes were written
+ */
+export async function runHeadContent(
+  { object, amount }: HeadContentInput,
+  { client, retry, signal, output, blockSizes }: HeadContentDeps,
+): Promise<number> {
+  const snapshot = await takeSnapshot(client, object, retry, signal);
+  const content = selectHead(
+    (range) => readRange(client, object, range, { retry, snapshot }, signal),
+    snapshot.length,
+    amount,
+    blockSizes,
+  );
+  return (await writeAll(content, output, signal)).bytes;
+}
+
+function requestHead(
+  object: ObjectUrl,
+  { client, retry, signal }: HeadDeps,
+): Promise<ObjectHead | undefined> {
+  return retryRead(() => client.headObject(object, signal), retry, signal);
+}
+
+/** An appendable object without the header is appended to at its end. */
+function nextPositionOf(head: ObjectHead): number | undefined {
+  return head.nextAppendPosition ?? (head.objectType === 'Appendable' ? head.contentLength : undefined);
+}

@@ -1,0 +1,158 @@
+// Reads a part of an object so that its bytes arrive once each and in order, whatever the network does.
+import { IntegrityError, TransportError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectContent, OssClient } from '../oss/types.ts';
+import { isRetryable, type RetryDeps, retryDelayMs } from '../retry/retry.ts';
+import {
+  isMissing,
+  isPastEnd,
+  mayContinue,
+  objectMissingError,
+  objectReplacedError,
+  type Snapshot,
+} from './snapshot.ts';
+
+/** Bytes `start` up to, not including, `end`. */
+export interface ClosedRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads bytes of one object; bound to its client, snapshot, retries and signal. */
+export type RangeReader = (range: ClosedRange) => AsyncIterable<Uint8Array>;
+
+export interface ReadRangeDeps {
+  readonly retry: RetryDeps;
+  /** Given, an answer of other content is refused. */
+  readonly snapshot?: Snapshot;
+}
+
+/**
+ * After a fault, reading goes on at the byte where it broke; the tries are counted anew after every byte of
+ * progress.
+ * @throws {ObjectMissingError} the object is gone
+ * @throws {AppendRefusedError} `ObjectReplaced`: the object is not the snapshot's, or has no such range any more
+ */
+export async function* readRange(
+  client: OssClient,
+  object: ObjectUrl,
+  range: ClosedRange,
+  deps: ReadRangeDeps,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let position = range.start;
+  let failures = 0;
+  while (position < range.end) {
+    try {
+      for await (const piece of readOnce(client, object, { start: position, end: range.end }, deps, signal)) {
+        failures = 0;
+        position += piece.length;
+        yield piece;
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      failures += 1;
+      await waitToRetry(failures, error, deps.retry, signal);
+    }
+  }
+}
+
+async function* readOnce(
+  client: OssClient,
+  object: ObjectUrl,
+  range: ClosedRange,
+  { snapshot }: ReadRangeDeps,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const content = await open(client, object, range, signal);
+  const { totalLength, head } = content;
+  const known = snapshot !== undefined && totalLength !== undefined;
+  if (content.end < range.end || (known && !mayContinue(snapshot, totalLength, head))) {
+    await leave(content);
+    throw objectReplacedError(object);
+  }
+  let received = range.start;
+  for await (const piece of clip(content, range, object)) {
+    signal?.throwIfAborted();
+    received += piece.length;
+    yield piece;
+  }
+  if (received < range.end) {
+    const message = `the answer ended at byte ${received} of ${formatObjectUrl(object)}, before ${range.end}`;
+    throw new TransportError('BodyTruncated', message, 'exchange');
+  }
+}
+
+async function open(
+  client: OssClient,
+  object: ObjectUrl,
+  range: ClosedRange,
+  signal?: AbortSignal,
+): Promise<ObjectContent> {
+  try {
+    return await client.getObject(object, range, signal);
+  } catch (error) {
+    if (isMissing(error)) throw objectMissingError(object, error);
+    // The range was inside the object when reading began.
+    if (isPastEnd(error)) throw objectReplacedError(object, error);
+    throw error;
+  }
+}
+
+/**
+ * The part of an answer that lies in `range`: a server may answer with more than was asked, up to the whole object.
+ * @throws {IntegrityError} when the answer begins after the range does
+ */
+export async function* clip(
+  content: ObjectContent,
+  range: ClosedRange,
+  object: ObjectUrl,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (content.start > range.start) {
+    await leave(content);
+    const message = `asked for byte ${range.start} of ${formatObjectUrl(object)}, the answer begins at ${content.start}`;
+    throw new IntegrityError('UnexpectedPosition', message, {
+      hint: 'something between here and OSS changes ranges; try without the proxy',
+    });
+  }
+  let offset = content.start;
+  for await (const piece of content.body) {
+    const wanted = piece.subarray(Math.max(0, range.start - offset), Math.max(0, range.end - offset));
+    offset += piece.length;
+    if (wanted.length > 0) yield wanted;
+    // A body that ends where the range does is read to its end, which keeps its connection.
+    if (offset >= range.end && content.end > range.end) break;
+  }
+}
+
+/** Gives up an answer without reading its body. */
+export async function leave(content: ObjectContent): Promise<void> {
+  for await (const _ of content.body) break;
+}
+
+/**
+ * @param failures since the last progress, from 1
+ * @throws the error itself, when it is not worth another try or the tries are used up
+ */
+export async function waitToRetry(
+  failures: number,
+  error: unknown,
+  { policy, clock, onRetry }: RetryDeps,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!isRetryable(error) || failures > policy.retryTimes) throw error;
+  const delayMs = retryDelayMs(failures, error, policy, clock);
+  onRetry?.({ attempt: failures, delayMs, error });
+  await clock.sleep(delayMs, signal);
+}
+
+/** All bytes of a range, in memory. */
+export async function readBlock(read: RangeReader, range: ClosedRange): Promise<Uint8Array> {
+  const block = Buffer.allocUnsafe(range.end - range.start);
+  let filled = 0;
+  for await (const piece of read(range)) {
+    block.set(piece, filled);
+    filled += piece.length;
+  }
+  return block;
+}

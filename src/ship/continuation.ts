@@ -1,0 +1,64 @@
+// The prefix proof: is what a series of objects holds the beginning of this file, and where does the file go on?
+
+import { resolveObject } from '../append/resolve.ts';
+import type { SessionDeps } from '../append/session.ts';
+import type { AppendSource } from '../append/source.ts';
+import { combineCrc64 } from '../crc64/combine.ts';
+import { createShared, hashPieces } from '../crc64/engine.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
+import { readRange } from '../read/read-range.ts';
+import { type SeriesMember, seriesObject } from './series.ts';
+
+export interface ContinuationOptions {
+  /** The first object of the series. */
+  readonly object: ObjectUrl;
+  readonly newest: SeriesMember;
+  /** Whether the file's beginning may lie in objects before the newest: it was too large for one. */
+  readonly spansObjects: boolean;
+}
+
+/**
+ * Proves by CRC-64, reading the file once.
+ * @returns how many of the file's bytes the objects hold; undefined when they hold anything else
+ */
+export async function findContinuation(
+  file: AppendSource,
+  { object, newest, spansObjects }: ContinuationOptions,
+  deps: SessionDeps,
+): Promise<number | undefined> {
+  const hashUpTo = prefixHasher(file, deps);
+  let bytes = 0;
+  let crc64 = 0n;
+  for (let index = newest.index; index >= 0; index -= 1) {
+    const member = seriesObject(object, index);
+    const { end } = index === newest.index ? newest.resolved : await resolveObject(member, deps);
+    if (bytes + end.position > file.size) return undefined;
+    const own = end.crc64 ?? (await readBack(member, end.position, deps));
+    crc64 = combineCrc64(own, crc64, bytes);
+    bytes += end.position;
+    if ((await hashUpTo(bytes)) === crc64) return bytes;
+    if (!spansObjects) return undefined;
+  }
+  return undefined;
+}
+
+/** For a server that tells no CRC-64. */
+function readBack(
+  object: ObjectUrl,
+  end: number,
+  { client, crc64, retry, signal }: SessionDeps,
+): Promise<bigint> {
+  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal), crc64.create());
+}
+
+/** @returns a function for the CRC-64 of growing prefixes, which goes on where it was left */
+function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => Promise<bigint> {
+  let prefix = 0n;
+  let position = 0;
+  return async (end) => {
+    const added = await hashPieces(file.read(position, end), createShared(deps.crc64), deps.signal);
+    prefix = combineCrc64(prefix, added, end - position);
+    position = end;
+    return prefix;
+  };
+}

@@ -1,0 +1,96 @@
+// Ships a growing file without any state of its own: what the object holds must be the file's beginning, proved by
+// CRC-64, and only the rest is appended. Safe to run again after any crash, and beside itself.
+
+import type { SessionDeps } from '../append/session.ts';
+import { type AppendSource, sliceSource } from '../append/source.ts';
+import { AppendRefusedError, IntegrityError } from '../errors.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
+import { retryDelayMs } from '../retry/retry.ts';
+import { findContinuation } from './continuation.ts';
+import { resolveTarget, type SeriesMember, seriesObject } from './series.ts';
+import { type PieceAppended, SeriesAppender, type SeriesOptions } from './series-appender.ts';
+
+export interface IncrementalJob extends Omit<SeriesOptions, 'onConflict'> {
+  /** The whole file. */
+  readonly source: AppendSource;
+  /** Proves the prefix, sends nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface IncrementalResult {
+  /** The object that the file goes on in. */
+  readonly newest: SeriesMember;
+  /** How many of the file's bytes were there already. */
+  readonly offset: number;
+  /** Undefined when nothing was sent. */
+  readonly piece: PieceAppended | undefined;
+}
+
+/**
+ * @throws {IntegrityError} `NotAPrefix` when the object holds anything but the file's beginning; nothing is sent
+ */
+export async function appendIncrementally(
+  job: IncrementalJob,
+  deps: SessionDeps,
+): Promise<IncrementalResult> {
+  const { policy, clock, onRetry } = deps.retry;
+  for (let conflicts = 1; ; conflicts += 1) {
+    const newest = await resolveTarget(job, deps);
+    const offset = await proveContinuation(job, newest, deps);
+    // An empty file still creates its object.
+    const complete = offset === job.source.size && newest.resolved.end.exists === true;
+    if (complete || job.dryRun) return { newest, offset, piece: undefined };
+    try {
+      const appender = new SeriesAppender(
+        { ...job, onConflict: 'stop' },
+        newest.index,
+        newest.resolved.end,
+        deps,
+      );
+      return { newest, offset, piece: await appender.append(sliceSource(job.source, offset)) };
+    } catch (error) {
+      // Another run of the same command was faster: look again what is left to do.
+      if (!isConflict(error)) throw error;
+      if (conflicts > policy.retryTimes) throw endlessConflicts(error);
+      const delayMs = retryDelayMs(conflicts, error, policy, clock);
+      onRetry?.({ attempt: conflicts, delayMs, error });
+      await clock.sleep(delayMs, deps.signal);
+    }
+  }
+}
+
+async function proveContinuation(
+  job: IncrementalJob,
+  newest: SeriesMember,
+  deps: SessionDeps,
+): Promise<number> {
+  const { object, source, rolloverBytes } = job;
+  const options = { object, newest, spansObjects: rolloverBytes !== undefined };
+  const offset = await findContinuation(source, options, deps);
+  if (offset !== undefined) return offset;
+  const url = formatObjectUrl(seriesObject(object, newest.index));
+  const { position } = newest.resolved.end;
+  throw notAPrefix(
+    position > source.size
+      ? `${source.name} has ${source.size} bytes, ${url} has ${position}`
+      : `the first ${position} bytes of ${source.name} are not what ${url} holds (their CRC-64 differs)`,
+  );
+}
+
+/** Another writer took the position. */
+export function isConflict(error: unknown): error is AppendRefusedError {
+  return error instanceof AppendRefusedError && error.code === 'PositionConflict';
+}
+
+function endlessConflicts(cause: AppendRefusedError): AppendRefusedError {
+  return new AppendRefusedError('ConflictsWithoutEnd', cause.message, {
+    cause,
+    hint: 'others keep appending to the object; run it again later',
+  });
+}
+
+export function notAPrefix(message: string): IntegrityError {
+  return new IntegrityError('NotAPrefix', `${message}; nothing was sent`, {
+    hint: 'if the file was rotated or truncated, append the new file to another key',
+  });
+}

@@ -1,0 +1,82 @@
+// Another object as a source: read in ranges, resumed where a connection broke, never held as a whole.
+
+import type { AppendSource } from '../append/source.ts';
+import { combineCrc64 } from '../crc64/combine.ts';
+import type { Crc64Engine } from '../crc64/engine.ts';
+import { IntegrityError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { OssClient } from '../oss/types.ts';
+import { readRange } from '../read/read-range.ts';
+import { takeSnapshot } from '../read/snapshot.ts';
+import type { RetryDeps } from '../retry/retry.ts';
+
+export interface ObjectSourceDeps {
+  /** Of the source's bucket. */
+  readonly client: OssClient;
+  readonly crc64: Crc64Engine;
+  readonly retry: RetryDeps;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The object as it is now; what is appended to it meanwhile is left out.
+ * @throws {ObjectMissingError}
+ */
+export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps): Promise<AppendSource> {
+  const { client, retry, signal } = deps;
+  const snapshot = await takeSnapshot(client, object, retry, signal);
+  const name = formatObjectUrl(object);
+  const size = snapshot.length;
+  // CRC-64 of the object's bytes up to some positions: from one of them on, reading to the end can be checked.
+  const prefixes = new Map([[0, 0n]]);
+  return {
+    name,
+    size,
+    read(start, end) {
+      const pieces = readRange(client, object, { start, end }, { retry, snapshot }, signal);
+      const before = prefixes.get(start);
+      if (before === undefined) return pieces;
+      return hashed(pieces, deps.crc64, (own) => {
+        const crc64 = combineCrc64(before, own, end - start);
+        prefixes.set(end, crc64);
+        if (end === size) checkWhole({ name, size: start }, crc64, snapshot.crc64);
+      });
+    },
+  };
+}
+
+/** Holds each piece back until the next one has come, so that the last is not passed on before the check. */
+async function* hashed(
+  pieces: AsyncIterable<Uint8Array>,
+  library: Crc64Engine,
+  check: (crc64: bigint) => void,
+): AsyncGenerator<Uint8Array> {
+  const crc = library.create();
+  let held: Uint8Array | undefined;
+  for await (const piece of pieces) {
+    if (held !== undefined) yield held;
+    await crc.update(piece);
+    held = piece;
+  }
+  check(await crc.digest());
+  if (held !== undefined) yield held;
+}
+
+/** @param sent the source's name, and how many of its bytes are in the other object already */
+function checkWhole(
+  { name, size: sent }: Pick<AppendSource, 'name' | 'size'>,
+  actual: bigint,
+  expected: bigint | undefined,
+): void {
+  if (expected === undefined || actual === expected) return;
+  throw new IntegrityError(
+    'Crc64Mismatch',
+    `${name} was damaged on its way: its CRC-64 is ${expected}, that of the bytes read ${actual}`,
+    {
+      hint:
+        sent === 0
+          ? 'nothing of this append was stored; run it again'
+          : `its first ${sent} bytes had been appended before: compare the two objects`,
+    },
+  );
+}

@@ -1,0 +1,41 @@
+// A client-side speed limit on what is read for sending.
+
+import type { AppendSource } from '../append/source.ts';
+import { monotonicMs } from '../monotonic.ts';
+import type { RetryClock } from '../retry/retry.ts';
+
+/** The same source, read no faster than the limit allows. */
+export type Throttle = (source: AppendSource) => AppendSource;
+
+/** Small enough that a slow link sees a steady trickle instead of bursts. */
+const PIECES_PER_SECOND = 20;
+
+/** One limit for all sources together that are read through it, one after the other; none where there is no limit. */
+export function createThrottle(
+  bytesPerSecond: number | undefined,
+  clock: Pick<RetryClock, 'sleep'>,
+  signal?: AbortSignal,
+): Throttle {
+  if (bytesPerSecond === undefined) return (source) => source;
+  const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
+  let dueMs = monotonicMs();
+  /** Waits before a part, never after it: its answer may come as soon as the last one is out. */
+  async function pace(bytes: number): Promise<void> {
+    const waitMs = dueMs - monotonicMs();
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    dueMs = Math.max(dueMs, monotonicMs()) + (bytes / (bytesPerSecond as number)) * 1000;
+  }
+  return (source) => ({
+    name: source.name,
+    size: source.size,
+    async *read(start, end) {
+      for await (const piece of source.read(start, end)) {
+        for (let from = 0; from < piece.length; from += pieceBytes) {
+          const part = piece.subarray(from, from + pieceBytes);
+          await pace(part.length);
+          yield part;
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,39 @@
+// A folder of config files that goes away with its test, and loadSettings with nothing but that folder to see.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { loadSettings } from '../../../src/config/load.ts';
+import type { LoadSettingsOptions, Settings } from '../../../src/config/settings.ts';
+import { OssAppendError } from '../../../src/errors.ts';
+
+export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oss-append-config-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+  }
+  return folder;
+}
+
+/** @param given what differs from an empty environment in an empty folder */
+export function load(given: Partial<LoadSettingsOptions> = {}): Promise<Settings> {
+  const cwd = given.cwd ?? makeFolder();
+  return loadSettings({ options: {}, env: {}, homeDir: join(cwd, 'no-home'), ...given, cwd });
+}
+
+/** Loads one file with the given content. */
+export function loadText(content: string, name = '.ossconfig'): Promise<Settings> {
+  return load({ cwd: makeFolder({ [name]: content }) });
+}
+
+/** The error that a promise is rejected with, which must be one of ours. */
+export async function failure(promise: Promise<unknown>): Promise<OssAppendError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof OssAppendError) return error;
+  throw new Error('expected an OssAppendError', { cause: error });
+}

@@ -1,0 +1,171 @@
+// A stream cut into segments: every byte once and in order, in time, and never more than two segments in memory.
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { largestSegment, SegmentQueue } from '../../src/ship/part-queue.ts';
+
+const LATER_MS = 60_000;
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text);
+}
+
+async function nextText(queue: SegmentQueue): Promise<string | undefined> {
+  const segment = await queue.next();
+  return segment === undefined ? undefined : Buffer.from(segment).toString();
+}
+
+/** Whether a promise is still pending after everything that is due has run. */
+async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  let pending = true;
+  const settle = (): void => {
+    pending = false;
+  };
+  promise.then(settle, settle);
+  await vi.advanceTimersByTimeAsync(0);
+  return pending;
+}
+
+describe('whatever the sizes of what comes', () => {
+  it('hands out every byte once, in order, in segments that are full but for the last', async () => {
+    const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(pieces, fc.integer({ min: 1, max: 25 }), async (given, flushBytes) => {
+        const queue = new SegmentQueue({ flushBytes, flushIntervalMs: LATER_MS });
+        let taken = 0;
+        let put = 0;
+        const putting = (async () => {
+          for (const piece of given) {
+            for (const byte of piece) {
+              await queue.put(Uint8Array.of(byte));
+              put += 1;
+              // One on its way, one waiting.
+              expect(put - taken).toBeLessThanOrEqual(2 * flushBytes);
+            }
+          }
+          queue.end();
+        })();
+        const segments: Buffer[] = [];
+        for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
+          segments.push(Buffer.from(segment));
+          // The segment before is done with only when the next is asked for.
+          taken = segments.slice(0, -1).reduce((sum, { length }) => sum + length, 0);
+        }
+        await putting;
+        expect(Buffer.concat(segments).equals(Buffer.concat(given))).toBe(true);
+        for (const { length } of segments.slice(0, -1)) expect(length).toBe(flushBytes);
+        expect(segments.at(-1)?.length).not.toBe(0);
+      }),
+    );
+  });
+
+  it('takes a piece of many segments at once', async () => {
+    const queue = new SegmentQueue({ flushBytes: 3, flushIntervalMs: LATER_MS });
+    const putting = Promise.resolve(queue.put(bytes('abcdefgh'))).then(() => queue.end());
+    expect([
+      await nextText(queue),
+      await nextText(queue),
+      await nextText(queue),
+      await nextText(queue),
+    ]).toEqual(['abc', 'def', 'gh', undefined]);
+    await putting;
+  });
+
+  it('does not change a segment while it is on its way', async () => {
+    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+    await queue.put(bytes('aaaa'));
+    const segment = await queue.next();
+    await queue.put(bytes('bbbb'));
+    expect(Buffer.from(segment as Uint8Array).toString()).toBe('aaaa');
+  });
+});
+
+describe('in time', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('a byte waits no longer than the interval, counted from the first one', async () => {
+    const queue = new SegmentQueue({ flushBytes: 100, flushIntervalMs: 1000 });
+    const next = nextText(queue);
+    await vi.advanceTimersByTimeAsync(5000);
+    await queue.put(bytes('a'));
+    await vi.advanceTimersByTimeAsync(600);
+    await queue.put(bytes('b'));
+    await vi.advanceTimersByTimeAsync(399);
+    expect(await isPending(next)).toBe(true);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(await next).toBe('ab');
+  });
+
+  it('the time that an append takes counts: what waited for it is due at once', async () => {
+    const queue = new SegmentQueue({ flushBytes: 100, flushIntervalMs: 1000 });
+    await queue.put(bytes('a'));
+    await vi.advanceTimersByTimeAsync(1001);
+    expect(await nextText(queue)).toBe('a');
+    await queue.put(bytes('b'));
+    await vi.advanceTimersByTimeAsync(1001);
+    expect(await nextText(queue)).toBe('b');
+  });
+
+  it('a full segment is due at once, and the end is too', async () => {
+    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+    await queue.put(bytes('ab'));
+    expect(await nextText(queue)).toBe('ab');
+    await queue.put(bytes('c'));
+    const next = nextText(queue);
+    expect(await isPending(next)).toBe(true);
+    queue.end();
+    expect(await next).toBe('c');
+    expect(await nextText(queue)).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('who puts waits while two segments are full, and goes on when one has been appended', async () => {
+    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+    await queue.put(bytes('ab'));
+    expect(await nextText(queue)).toBe('ab');
+    await queue.put(bytes('cd'));
+    const putting = Promise.resolve(queue.put(bytes('e')));
+    expect(await isPending(putting)).toBe(true);
+    expect(queue.waiting).toBe(2);
+    expect(await nextText(queue)).toBe('cd');
+    await putting;
+    expect(queue.waiting).toBe(1);
+  });
+
+  it('who puts is let go when nobody asks any more', async () => {
+    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+    const putting = Promise.resolve(queue.put(bytes('abcdef')));
+    expect(await isPending(putting)).toBe(true);
+    queue.abandon();
+    expect(await isPending(putting)).toBe(false);
+  });
+});
+
+describe('a stream that breaks', () => {
+  it('hands out the bytes before the failure, then throws it, each time', async () => {
+    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+    await queue.put(bytes('abcd'));
+    await queue.put(bytes(''));
+    queue.fail(new Error('broken'));
+    expect(await nextText(queue)).toBe('abcd');
+    await expect(queue.next()).rejects.toThrow('broken');
+    await expect(queue.next()).rejects.toThrow('broken');
+  });
+
+  it('wakes who waits for bytes', async () => {
+    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+    const next = queue.next();
+    queue.fail(new Error('broken'));
+    await expect(next).rejects.toThrow('broken');
+  });
+});
+
+it('a segment is never larger than what an object may hold', () => {
+  expect(largestSegment({ flushBytes: 8 })).toBe(8);
+  expect(largestSegment({ flushBytes: 8, rolloverBytes: 5 })).toBe(5);
+  expect(largestSegment({ flushBytes: 8, rolloverBytes: 50 })).toBe(8);
+});

@@ -1,0 +1,146 @@
+// The names of a series of objects, finding its newest, and appending through its limits.
+import { describe, expect, it } from 'vitest';
+import { NO_OBJECT } from '../../src/append/object-end.ts';
+import type { SessionDeps } from '../../src/append/session.ts';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { findNewest, seriesObject } from '../../src/ship/series.ts';
+import { SeriesAppender, type SeriesOptions } from '../../src/ship/series-appender.ts';
+import { connectTo, memorySource, sessionDeps } from '../append/support/clients.ts';
+import { exchangesOf, test } from '../helpers/sandbox.ts';
+
+const OBJECT = { bucket: 'demo', key: 'logs/app.log' };
+
+it.for([
+  ['app.log', 'app.7.log'],
+  ['logs/app.log', 'logs/app.7.log'],
+  ['app', 'app.7'],
+  ['a.b/app', 'a.b/app.7'],
+  ['app.tar.gz', 'app.tar.7.gz'],
+  ['.hidden', '.hidden.7'],
+  ['logs/.hidden', 'logs/.hidden.7'],
+  ['日志.log', '日志.7.log'],
+] as const)('object 7 of the series of %s is %s', ([key, seventh]) => {
+  expect(seriesObject({ bucket: 'demo', key }, 7)).toEqual({ bucket: 'demo', key: seventh });
+  expect(seriesObject({ bucket: 'demo', key }, 0)).toEqual({ bucket: 'demo', key });
+});
+
+async function within<T>(sandbox: Sandbox, work: (deps: SessionDeps) => Promise<T>): Promise<T> {
+  const client = connectTo(sandbox, 5000);
+  try {
+    return await work(await sessionDeps(client, 3));
+  } finally {
+    await client.close();
+  }
+}
+
+describe('the newest object of a series', () => {
+  test.for([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [3, 5],
+    [9, 9],
+    [100, 15],
+  ] as const)('of %i objects is found by %i requests or fewer', async ([count, requests], { sandbox }) => {
+    for (let index = 0; index < count; index += 1) {
+      await sandbox.store.append('demo', seriesObject(OBJECT, index).key, `object ${index}`);
+    }
+    const newest = await within(sandbox, (deps) => findNewest(OBJECT, deps));
+    expect(newest.index).toBe(Math.max(0, count - 1));
+    expect(newest.resolved.end.exists).toBe(count > 0);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
+    expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['HEAD']));
+  });
+
+  test('is found through refused requests', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'logs/app.log', 'one');
+    await sandbox.store.append('demo', 'logs/app.1.log', 'two');
+    sandbox.faults.add({ on: 'head', nth: 2, times: 2, do: 'status', status: 503 });
+    expect(await within(sandbox, (deps) => findNewest(OBJECT, deps))).toMatchObject({ index: 1 });
+  });
+
+  test('that takes no append is an error', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'logs/app.log', 'one');
+    await sandbox.store.put('demo', 'logs/app.1.log', 'a normal object');
+    await expect(within(sandbox, (deps) => findNewest(OBJECT, deps))).rejects.toMatchObject({
+      code: 'ObjectNotAppendable',
+    });
+  });
+});
+
+describe('appends through the limit of objects', () => {
+  const options: SeriesOptions = {
+    object: OBJECT,
+    onConflict: 'append-after',
+    rolloverBytes: 10,
+    requestHeaders: async () => ({}),
+  };
+
+  async function contentsOf({ store }: Sandbox): Promise<Record<string, string>> {
+    const objects = await store.list('demo');
+    const entries = await Promise.all(
+      objects.map(async ({ key }) => [key, (await store.read('demo', key)).toString()]),
+    );
+    return Object.fromEntries(entries) as Record<string, string>;
+  }
+
+  test('go whole to the next object when they do not fit, without a HEAD', async ({ sandbox }) => {
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      for (const text of ['12345678', 'abcd', 'efgh', '!!', '??']) {
+        await appender.append(memorySource(Buffer.from(text)));
+      }
+      expect(appender.object.key).toBe('logs/app.2.log');
+    });
+    expect(await contentsOf(sandbox)).toEqual({
+      'logs/app.log': '12345678',
+      'logs/app.1.log': 'abcdefgh!!',
+      'logs/app.2.log': '??',
+    });
+    expect(exchangesOf(sandbox)).toEqual(Array(5).fill('POST 200'));
+  });
+
+  test('that fit no object are refused, and nothing is sent', async ({ sandbox }) => {
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      await expect(appender.append(memorySource(Buffer.alloc(11)))).rejects.toMatchObject({
+        code: 'TooLarge',
+      });
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('move on too when other writers filled the objects first', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'logs/app.log', 'foreign 1');
+    await sandbox.store.append('demo', 'logs/app.1.log', 'foreign 2');
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      const piece = await appender.append(memorySource(Buffer.from('ours')));
+      expect(piece).toMatchObject({ object: { key: 'logs/app.2.log' }, created: true, bytes: 4 });
+    });
+    expect(await contentsOf(sandbox)).toMatchObject({
+      'logs/app.log': 'foreign 1',
+      'logs/app.1.log': 'foreign 2',
+      'logs/app.2.log': 'ours',
+    });
+  });
+
+  test('tell that another writer created the object', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'logs/app.log', 'foreign');
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      expect(await appender.append(memorySource(Buffer.from('own')))).toMatchObject({ created: false });
+    });
+  });
+
+  test('without a limit end in an error where the service would', async ({ sandbox }) => {
+    const { rolloverBytes: _, ...unlimited } = options;
+    await within(sandbox, async (deps) => {
+      const full = { position: 5 * 1024 ** 3, crc64: 0n, exists: true };
+      const appender = new SeriesAppender(unlimited, 0, full, deps);
+      await expect(appender.append(memorySource(Buffer.alloc(1)))).rejects.toMatchObject({
+        code: 'TooLarge',
+      });
+    });
+  });
+});
