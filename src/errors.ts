@@ -1,101 +1,99 @@
-// Every error a user can meet. One class per decision the caller makes, not per status code.
-// A message says what happened; `hint` says what to do next. Neither ever holds a secret.
-
-export interface ErrorDetails {
-  /** What to do next, one sentence. */
-  readonly hint?: string;
-  readonly cause?: unknown;
-}
+// Every error a user can meet. One class per decision the caller makes, not per status code. An error is its problem
+// and the facts of it; the sentences are in src/text, and none of them ever holds a secret.
+import type { ConfigFacts } from './facts/config.ts';
+import type {
+  AppendRefusedFacts,
+  ErrorFacts,
+  IntegrityFacts,
+  LocalIoFacts,
+  Problem,
+  RemoteFacts,
+  SourceFacts,
+} from './facts/errors.ts';
+import type { Note } from './facts/notes.ts';
+import type { UsageFacts } from './facts/usage.ts';
+import { errors } from './text/en/errors.ts';
+import { PROGRAM } from './text/idiom.ts';
+import { sentenceFor } from './text/speaker.ts';
 
 /** Base of all errors that oss-append throws on purpose; anything else is a bug. */
-export abstract class OssAppendError extends Error {
+export abstract class OssAppendError<P extends Problem = Problem> extends Error {
   /** Stable identifier, documented in docs/errors.md. */
   readonly code: string;
+  /** Which sentence fits: the code, or the code and a variant of it. */
+  readonly problem: P;
+  readonly facts: ErrorFacts[P];
+  /** What to do next, one sentence for a program's author; the command line says it in its own words. */
   readonly hint: string | undefined;
-  /** Further facts, one sentence each, added by callers that know more of the situation. */
-  readonly notes: string[] = [];
+  /** Further facts, added by callers that know more of the situation. */
+  readonly notes: Note[] = [];
+  /** HTTP status, where OSS (or something in front of it) answered. */
+  readonly status?: number;
 
-  constructor(code: string, message: string, { hint, cause }: ErrorDetails = {}) {
+  constructor(problem: P, facts: ErrorFacts[P], cause?: unknown, code: string = codeOf(problem)) {
+    // Every error of JavaScript has a message: in English, as it is for a program.
+    const { message, hint } = sentenceFor(errors, problem, facts, PROGRAM);
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
+    this.problem = problem;
+    this.facts = facts;
     this.hint = hint;
   }
 }
 
-/** A bad option, object URL, object key or bucket name; nothing was sent. */
-export class UsageError extends OssAppendError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('Usage', message, details);
-  }
+/** `PositionConflict.Partial` is a variant of `PositionConflict`. */
+type CodeOf<P extends Problem> = P extends `${infer Code}.${string}` ? Code : P;
+
+function codeOf(problem: Problem): string {
+  return problem.split('.')[0] ?? problem;
 }
 
-export type ConfigErrorCode =
-  | 'ConfigFileMissing'
-  | 'ConfigFileInvalid'
-  | 'CredentialsMissing'
-  | 'EndpointMissing'
-  | 'RegionMissing'
-  | 'ProxyRefused';
+/** A bad option, object URL, object key or bucket name; nothing was sent. */
+export class UsageError<P extends keyof UsageFacts = keyof UsageFacts> extends OssAppendError<P> {}
+
+export type ConfigErrorCode = CodeOf<keyof ConfigFacts>;
 
 /** Credentials, endpoint or region are missing, or a config file is missing or malformed. */
-export class ConfigError extends OssAppendError {
-  constructor(code: ConfigErrorCode, message: string, details?: ErrorDetails) {
-    super(code, message, details);
-  }
-}
+export class ConfigError<P extends keyof ConfigFacts = keyof ConfigFacts> extends OssAppendError<P> {}
 
 /** The local source is missing, a directory or unreadable. */
-export class SourceError extends OssAppendError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('SourceUnreadable', message, details);
-  }
-}
+export class SourceError<P extends keyof SourceFacts = keyof SourceFacts> extends OssAppendError<P> {}
 
-export type LocalIoErrorCode = 'SourceChanged' | 'OutputFailed' | 'DiskFailed';
+export type LocalIoErrorCode = CodeOf<keyof LocalIoFacts>;
 
 /** The local file changed under the upload, or stdout or the disk failed. */
-export class LocalIoError extends OssAppendError {
-  constructor(code: LocalIoErrorCode, message: string, details?: ErrorDetails) {
-    super(code, message, details);
-  }
-}
+export class LocalIoError<P extends keyof LocalIoFacts = keyof LocalIoFacts> extends OssAppendError<P> {}
 
-export type IntegrityErrorCode = 'TooLarge' | 'NotAPrefix' | 'Crc64Mismatch' | 'UnexpectedPosition';
+export type IntegrityErrorCode = CodeOf<keyof IntegrityFacts>;
 
 /** The data cannot be appended as asked, or what OSS holds is not what was sent. */
-export class IntegrityError extends OssAppendError {
-  constructor(code: IntegrityErrorCode, message: string, details?: ErrorDetails) {
-    super(code, message, details);
-  }
-}
+export class IntegrityError<
+  P extends keyof IntegrityFacts = keyof IntegrityFacts,
+> extends OssAppendError<P> {}
 
-export type AppendRefusedCode =
-  | 'ObjectNotAppendable'
-  | 'ObjectSealed'
-  | 'PositionConflict'
-  | 'ConflictsWithoutEnd'
-  | 'ObjectReplaced';
+export type AppendRefusedCode = CodeOf<keyof AppendRefusedFacts>;
 
 /** The object cannot take this append: not appendable, sealed, or its length is not the given position. */
-export class AppendRefusedError extends OssAppendError {
-  constructor(code: AppendRefusedCode, message: string, details?: ErrorDetails) {
-    super(code, message, details);
-  }
-}
+export class AppendRefusedError<
+  P extends keyof AppendRefusedFacts = keyof AppendRefusedFacts,
+> extends OssAppendError<P> {}
 
 /** The object to head or tail does not exist. */
-export class ObjectMissingError extends OssAppendError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('NoSuchKey', message, details);
+export class ObjectMissingError extends OssAppendError<'NoSuchKey'> {
+  constructor(url: string, cause?: unknown) {
+    super('NoSuchKey', { url }, cause);
   }
 }
 
+/** What an error answer says. */
 export interface ServiceErrorFields {
   readonly status: number;
   /** OSS's error code, or `BadErrorResponse` where the answer was not OSS's own. */
   readonly ossCode: string;
   readonly ossMessage: string;
+  /** The text of an answer that is not in OSS's form. */
+  readonly foreignBody?: string | undefined;
   readonly requestId?: string | undefined;
   readonly ec?: string | undefined;
   readonly hostId?: string | undefined;
@@ -110,8 +108,8 @@ export interface ServiceErrorFields {
 }
 
 /** OSS (or something in front of it) answered with an error status. */
-export class OssServiceError extends OssAppendError {
-  readonly status: number;
+export class OssServiceError extends OssAppendError<'Service'> {
+  override readonly status: number;
   readonly ossMessage: string;
   readonly requestId: string | undefined;
   readonly ec: string | undefined;
@@ -121,37 +119,46 @@ export class OssServiceError extends OssAppendError {
   readonly date: string | undefined;
   readonly nextAppendPosition: number | undefined;
 
-  constructor(message: string, fields: ServiceErrorFields, details?: ErrorDetails) {
-    super(fields.ossCode, message, details);
+  constructor(purpose: RemoteFacts['Service']['purpose'], fields: ServiceErrorFields, cause?: unknown) {
+    const { ossCode, ossMessage, elements = {}, foreignBody } = fields;
+    super('Service', { purpose, ossCode, ossMessage, elements, foreignBody }, cause, ossCode);
     this.status = fields.status;
-    this.ossMessage = fields.ossMessage;
+    this.ossMessage = ossMessage;
     this.requestId = fields.requestId;
     this.ec = fields.ec;
     this.hostId = fields.hostId;
-    this.elements = fields.elements ?? {};
+    this.elements = elements;
     this.retryAfter = fields.retryAfter;
     this.date = fields.date;
     this.nextAppendPosition = fields.nextAppendPosition;
   }
 }
 
+type TransportProblem = 'Transport' | 'BodyTruncated';
+
 /** How far a request had come when the connection failed. */
 export type TransportPhase = 'connect' | 'exchange';
 
 /** No usable answer: the connection could not be made, broke, or fell silent. */
-export class TransportError extends OssAppendError {
+export class TransportError<P extends TransportProblem = TransportProblem> extends OssAppendError<P> {
   /** After `connect` nothing can have been applied; after `exchange` anything may have been. */
-  readonly phase: TransportPhase;
+  get phase(): TransportPhase {
+    return 'phase' in this.facts ? this.facts.phase : 'exchange';
+  }
 
-  constructor(code: string, message: string, phase: TransportPhase, details?: ErrorDetails) {
-    super(code, message, details);
-    this.phase = phase;
+  constructor(problem: P, facts: RemoteFacts[P], cause?: unknown) {
+    super(problem, facts as ErrorFacts[P], cause, 'reasonCode' in facts ? facts.reasonCode : undefined);
   }
 }
 
 /** The server's TLS certificate is not trusted. */
-export class CertificateError extends OssAppendError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('CertificateNotTrusted', message, details);
+export class CertificateError extends OssAppendError<'CertificateNotTrusted'> {
+  constructor(reason: string, cause?: unknown) {
+    super('CertificateNotTrusted', { reason }, cause);
   }
+}
+
+/** What a thrown value says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

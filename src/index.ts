@@ -7,11 +7,12 @@ export {
   type OpenOptions,
   openAppendable,
 } from './api/appendable.ts';
-export type { AddressingStyle, SignVersion } from './config/settings.ts';
+export type { SignVersion } from './config/settings.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export * from './errors.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
+export type { AddressingStyle } from './oss/endpoint.ts';
 export { formatObjectUrl, type ObjectUrl, parseObjectUrl } from './oss/object-url.ts';
 export type { ObjectHead } from './oss/types.ts';
 export type { RetryNotice } from './retry/retry.ts';

@@ -1,59 +1,9 @@
 // What an append command tells of one append, and of a stream of them: the fields of `--json`.
 
-import type { Proof } from '../append/states.ts';
+import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { PieceAppended } from '../ship/series-appender.ts';
-
-export interface AppendResult {
-  readonly url: string;
-  readonly bucket: string;
-  readonly key: string;
-  /** The path or URL as it was given; `-` is stdin. */
-  readonly source: string;
-  /** Whether this append created the object; null where nobody asked. */
-  readonly created: boolean | null;
-  /** Where the first appended byte is in the object. */
-  readonly position: number;
-  /** How many bytes were appended. */
-  readonly bytes: number;
-  readonly nextPosition: number;
-  /** CRC-64 of the whole object as unsigned decimal; null where the server sends none. */
-  readonly crc64: string | null;
-  readonly etag: string | null;
-  readonly requestId: string | null;
-  /** Append requests sent. */
-  readonly attempts: number;
-  /** Whether a lost answer was proved to have landed. */
-  readonly recovered: boolean;
-  /** How the result was proved; `position` where only the position could be checked; null: nothing was sent. */
-  readonly proof: Proof | null;
-  readonly elapsedMs: number;
-  /** Present on a dry run: nothing was sent. */
-  readonly dryRun?: true;
-}
-
-/** The last line of a stream: all of its appends together. */
-export interface StreamSummary {
-  readonly summary: true;
-  /** The object that the stream ended in. */
-  readonly url: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly source: string;
-  readonly appends: number;
-  readonly bytes: number;
-  /** Where the first appended byte is, in the object that the stream began in. */
-  readonly position: number;
-  readonly nextPosition: number;
-  readonly crc64: string | null;
-  /** Objects appended to; more than one after a roll-over. */
-  readonly objects: number;
-  readonly attempts: number;
-  /** Appends whose lost answer was proved to have landed. */
-  readonly recovered: number;
-  readonly elapsedMs: number;
-}
 
 /** @param elapsedMs of this append alone */
 export function describePiece(piece: PieceAppended, source: string, elapsedMs: number): AppendResult {

@@ -4,16 +4,19 @@
 import { MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
-import { type AppendSource, openFileSource } from '../append/source.ts';
+import type { AppendSource } from '../append/source.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { AppendResult } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
+import { openFileSource } from '../ship/file-source.ts';
 import { appendIncrementally } from '../ship/incremental.ts';
 import { openObjectSource } from '../ship/object-source.ts';
 import { resolveTarget, type SeriesMember, seriesObject } from '../ship/series.ts';
 import { type PieceAppended, SeriesAppender } from '../ship/series-appender.ts';
 import { createThrottle } from '../ship/throttle.ts';
-import { type AppendResult, describePiece } from './append-result.ts';
+import { describePiece } from './append-result.ts';
 
 /** Where the bytes go. */
 export type AppendMode =
@@ -39,8 +42,8 @@ export interface AppendFromFileInput extends RequestHeaderOptions {
 }
 
 export interface AppendFromFileDeps extends SessionDeps {
-  /** One sentence for the user about something that is not an error. */
-  readonly warn: (message: string) => void;
+  /** Told of what is not an error, but may not be meant. */
+  readonly warn: (notice: Notice) => void;
   /** Of the source's bucket, where the source is an object; on a connection of its own, used during the append. */
   readonly sourceClient?: OssClient;
 }
@@ -135,9 +138,7 @@ async function appendAtPosition(
   const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, base, deps);
   const piece = await appender.append(source);
   if (piece.appended.proof === 'position') {
-    deps.warn(
-      'only the position could be checked: give --init-crc64 (the crc64 of the answer before) for a proof',
-    );
+    deps.warn({ kind: 'only-position-checked' });
   }
   return { object, base, bytes: source.size, piece };
 }

@@ -1,12 +1,14 @@
 // `appendfromfile --follow`: appends a file as it grows.
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SessionDeps } from '../append/session.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { followFile } from '../ship/follow.ts';
 import type { FollowJob, FollowNotice } from '../ship/follow-job.ts';
 import type { SegmentLimits } from '../ship/part-queue.ts';
-import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
+import { describePiece, StreamTotals } from './append-result.ts';
 
 export interface AppendFollowInput
   extends RequestHeaderOptions,
@@ -21,7 +23,7 @@ export interface AppendFollowInput
 
 export interface AppendFollowDeps extends SessionDeps {
   readonly stop: AbortSignal;
-  readonly warn: (message: string) => void;
+  readonly warn: (notice: Notice) => void;
   readonly onAppended: (result: AppendResult) => Promise<void>;
   readonly onNotice: (notice: FollowNotice) => void;
 }

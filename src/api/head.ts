@@ -1,12 +1,15 @@
 // `head`: the object and where its next byte goes, or its first lines or bytes.
+
 import { resolveObjectEnd } from '../append/object-end.ts';
+import { ObjectMissingError } from '../errors.ts';
+import type { HeadResult } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectHead, OssClient } from '../oss/types.ts';
 import type { BlockSizes } from '../read/lines.ts';
 import { type Output, writeAll } from '../read/output.ts';
 import { readRange } from '../read/read-range.ts';
 import { type HeadAmount, selectHead } from '../read/select.ts';
-import { objectMissingError, takeSnapshot } from '../read/snapshot.ts';
+import { takeSnapshot } from '../read/snapshot.ts';
 import { type RetryDeps, retryRead } from '../retry/retry.ts';
 
 export interface HeadInput {
@@ -29,29 +32,10 @@ export interface HeadContentDeps extends HeadDeps {
   readonly blockSizes?: BlockSizes;
 }
 
-/** The fields of `head --json`, in their order; null where the server does not say. */
-export interface HeadResult {
-  readonly url: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly type: string | null;
-  readonly contentLength: number;
-  /** Null for an object that takes no append. */
-  readonly nextAppendPosition: number | null;
-  /** Decimal text: 64 bits do not fit a JSON number. */
-  readonly crc64: string | null;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-  readonly contentType: string | null;
-  readonly storageClass: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** @throws {ObjectMissingError} */
 export async function runHead({ object }: HeadInput, deps: HeadDeps): Promise<HeadResult> {
   const head = await requestHead(object, deps);
-  if (head === undefined) throw objectMissingError(object);
+  if (head === undefined) throw new ObjectMissingError(formatObjectUrl(object));
   return {
     url: formatObjectUrl(object),
     bucket: object.bucket,

@@ -4,6 +4,9 @@ import type { ObjectEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { OssAppendError } from '../errors.ts';
+import type { Note } from '../facts/notes.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { type ByteInput, readUntilStopped } from '../ship/byte-input.ts';
@@ -12,7 +15,7 @@ import { largestSegment, type SegmentLimits, SegmentQueue } from '../ship/part-q
 import { resolveTarget } from '../ship/series.ts';
 import { SeriesAppender } from '../ship/series-appender.ts';
 import { createThrottle } from '../ship/throttle.ts';
-import { type AppendResult, describePiece, type StreamSummary, StreamTotals } from './append-result.ts';
+import { describePiece, StreamTotals } from './append-result.ts';
 
 const STDIN = '-';
 
@@ -32,7 +35,7 @@ export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
 export interface AppendStreamDeps extends SessionDeps {
   readonly stdin: ByteInput;
   readonly stop: AbortSignal;
-  readonly warn: (message: string) => void;
+  readonly warn: (notice: Notice) => void;
   /** Told of each append as it lands. */
   readonly onAppended: (result: AppendResult) => Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function runAppendStream(
     const untouched = totals.appends === 0 && appender.end.exists !== true;
     if (untouched) await appendSegment(new Uint8Array(), appender, totals, deps);
   } catch (error) {
-    if (error instanceof OssAppendError) error.notes.push(describeLoss(totals, sending, queue.waiting));
+    if (error instanceof OssAppendError) error.notes.push(whatLanded(totals, sending, queue.waiting));
     throw error;
   } finally {
     queue.abandon();
@@ -118,8 +121,6 @@ async function fill(queue: SegmentQueue, stdin: ByteInput, stop: AbortSignal): P
 }
 
 /** @param sending bytes of the append that failed, of which the error itself tells what became of them */
-function describeLoss({ appends, bytes }: StreamTotals, sending: number, waiting: number): string {
-  const landed = `${bytes} bytes in ${appends} ${appends === 1 ? 'append' : 'appends'} had landed before`;
-  if (sending + waiting === 0) return landed;
-  return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
+function whatLanded({ appends, bytes }: StreamTotals, sending: number, waiting: number): Note {
+  return { kind: 'stream-landed', appends, bytes, sending, waiting };
 }

@@ -1,10 +1,11 @@
 // One append, exactly once, as a pure state machine: no clock, no I/O, no randomness. `step` answers each event
 // with the next state and the one effect to run. docs/exactly-once.md explains the protocol and its proof.
 import { type OssAppendError, OssServiceError } from '../errors.ts';
+import type { Proof } from '../facts/results.ts';
 import type { AppendAnswer } from '../oss/types.ts';
 import type { ObjectEnd } from './object-end.ts';
 import { comparing, lookAgain, readingBack, settle, settling } from './settling.ts';
-import type { Event, Fate, MachineConfig, Progress, Proof, State, Step } from './states.ts';
+import type { Event, Fate, MachineConfig, Progress, State, Step } from './states.ts';
 import { doubtOf, endAfter, refuse, send, stop, unexpected } from './steps.ts';
 
 /** Conflicts tell that others make progress, so many more are allowed than failures. */

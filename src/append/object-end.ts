@@ -28,16 +28,10 @@ export function resolveObjectEnd(head: ObjectHead | undefined, object: ObjectUrl
   const appendable =
     objectType === undefined ? nextAppendPosition !== undefined : objectType.toLowerCase() === 'appendable';
   if (!appendable) {
-    throw new AppendRefusedError(
-      'ObjectNotAppendable',
-      `${formatObjectUrl(object)} is not appendable: its type is ${objectType ?? 'unknown'}`,
-      { hint: 'only objects created by an append can be appended to; use another key' },
-    );
+    throw new AppendRefusedError('ObjectNotAppendable', { url: formatObjectUrl(object), type: objectType });
   }
   if (sealedTime !== undefined) {
-    throw new AppendRefusedError('ObjectSealed', `${formatObjectUrl(object)} was sealed at ${sealedTime}`, {
-      hint: 'a sealed object never takes another append; use another key',
-    });
+    throw new AppendRefusedError('ObjectSealed', { url: formatObjectUrl(object), sealedTime });
   }
   const position = nextAppendPosition ?? contentLength;
   // An empty object has the CRC of no bytes, whether or not the server says so.

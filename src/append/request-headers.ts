@@ -1,5 +1,6 @@
 // The headers of an append besides those of the protocol: what creates the object, MD5, traffic limit.
 import { createHash } from 'node:crypto';
+import type { Notice } from '../facts/notices.ts';
 import { guessContentType } from '../oss/content-type.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectEnd } from './object-end.ts';
@@ -28,7 +29,7 @@ export type RequestHeaders = (
  */
 export function createRequestHeaders(
   options: RequestHeaderOptions,
-  warn: (message: string) => void,
+  warn: (notice: Notice) => void,
 ): RequestHeaders {
   let warned = false;
   return async (object, source, base, offset) => {
@@ -45,7 +46,7 @@ export function createRequestHeaders(
     const ignored = Object.keys(options.creationHeaders);
     if (ignored.length > 0 && !warned) {
       warned = true;
-      warn(`${formatObjectUrl(object)} exists already: ${ignored.join(', ')} not sent`);
+      warn({ kind: 'creation-headers-not-sent', url: formatObjectUrl(object), headers: ignored });
     }
     return headers;
   };

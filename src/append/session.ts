@@ -178,9 +178,7 @@ class AppendSession {
   #rememberOwnCrc(offset: number, digest: bigint): void {
     const known = this.#ownCrcs.get(offset);
     if (known !== undefined && known !== digest) {
-      throw new LocalIoError('SourceChanged', `${this.#job.source.name} was rewritten while it was sent`, {
-        hint: 'compare the object with the file before running it again',
-      });
+      throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name });
     }
     this.#ownCrcs.set(offset, digest);
   }
@@ -201,16 +199,8 @@ class AppendSession {
 /** @throws {IntegrityError} when an append would take the object over the limit of the service */
 export function checkObjectSize(object: ObjectUrl, bytes: number, limit: number = MAX_OBJECT_BYTES): void {
   if (bytes <= limit) return;
-  throw new IntegrityError(
-    'TooLarge',
-    `${formatObjectUrl(object)} would become ${bytes} bytes long; the limit is ${limit}`,
-    {
-      hint:
-        limit === MAX_OBJECT_BYTES
-          ? 'append to another key, or let --rollover go on in the next one'
-          : 'one append goes into one object: raise --rollover-bytes, or stream it with --follow or as stdin',
-    },
-  );
+  const limitIs = limit === MAX_OBJECT_BYTES ? 'of-service' : 'of-rollover';
+  throw new IntegrityError('TooLarge', { url: formatObjectUrl(object), bytes, limit, limitIs });
 }
 
 function errorEvent(error: unknown): Event {

@@ -1,8 +1,9 @@
 // Settling: what became of a request that ended without a clear answer, and where to go on from there.
 import { combineCrc64 } from '../crc64/combine.ts';
 import type { OssAppendError } from '../errors.ts';
+import type { Proof } from '../facts/results.ts';
 import type { ObjectEnd } from './object-end.ts';
-import type { Event, MachineConfig, Progress, Proof, State, Step } from './states.ts';
+import type { Event, MachineConfig, Progress, State, Step } from './states.ts';
 import { doubtOf, refuse, send, sendAgain, stop, unexpected } from './steps.ts';
 
 /** Asks what became of a request in doubt, even after the last allowed try: the exit code must tell the truth. */

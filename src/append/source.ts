@@ -1,7 +1,4 @@
 // What is appended: bytes of known length that can be read again, from any offset, for a retry or a proof.
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { LocalIoError, SourceError } from '../errors.ts';
 
 export interface AppendSource {
   /** For messages and results: the path as the user gave it. */
@@ -16,30 +13,6 @@ export interface AppendSource {
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
-export interface FileSource extends AppendSource {
-  close(): Promise<void>;
-}
-
-/** Large enough that their number costs nothing; smaller ones took measurably more processor time. */
-const BUFFER_BYTES = 3 * 1024 * 1024;
-/** One being read, one on its way to the socket, and the one before it, which may still be hashed. */
-const BUFFER_COUNT = 3;
-
-/**
- * Opens a local file; its size now is what will be sent, however it grows.
- * @throws {SourceError} when it is missing, not a regular file or unreadable
- */
-export async function openFileSource(path: string): Promise<FileSource> {
-  const handle = await openRegularFile(path);
-  const { size } = await handle.stat();
-  return {
-    name: path,
-    size,
-    read: (start, end) => readFile(handle, path, start, end),
-    close: () => handle.close(),
-  };
-}
-
 /** The part of a source from `offset` on, as a source of its own. */
 export function sliceSource(source: AppendSource, offset: number): AppendSource {
   return {
@@ -47,100 +20,4 @@ export function sliceSource(source: AppendSource, offset: number): AppendSource 
     size: source.size - offset,
     read: (start, end) => source.read(offset + start, offset + end),
   };
-}
-
-async function openRegularFile(path: string): Promise<FileHandle> {
-  let handle: FileHandle | undefined;
-  try {
-    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = await handle.stat();
-    if (stats.isFile()) return handle;
-    await handle.close();
-    throw notRegular(path, stats.isDirectory() ? 'a directory' : 'not a regular file');
-  } catch (error) {
-    if (error instanceof SourceError) throw error;
-    await handle?.close();
-    throw cannotOpen(path, error);
-  }
-}
-
-async function* readFile(
-  handle: FileHandle,
-  path: string,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array> {
-  const bufferBytes = Math.min(BUFFER_BYTES, end - start);
-  const buffers: Uint8Array[] = [];
-  let index = 0;
-  const readAhead = (position: number): Promise<Uint8Array> => {
-    const slot = index++ % BUFFER_COUNT;
-    // Shared memory, so that another thread can hash a piece without copying it.
-    buffers[slot] ??= Buffer.from(new SharedArrayBuffer(bufferBytes));
-    const piece = readPiece(handle, path, buffers[slot], position, end);
-    // Awaited one round later: until then a failure must not count as unhandled.
-    piece.catch(() => {});
-    return piece;
-  };
-  let position = start;
-  let next = position < end ? readAhead(position) : undefined;
-  while (next !== undefined) {
-    const piece = await next;
-    position += piece.length;
-    next = position < end ? readAhead(position) : undefined;
-    yield piece;
-  }
-}
-
-async function readPiece(
-  handle: FileHandle,
-  path: string,
-  buffer: Uint8Array,
-  position: number,
-  end: number,
-): Promise<Uint8Array> {
-  const { bytesRead } = await readAt(handle, path, buffer, position, end);
-  if (bytesRead === 0) {
-    throw new LocalIoError('SourceChanged', `${path} became shorter while it was sent`, {
-      hint: 'nothing of this append was stored; run it again when the file is complete',
-    });
-  }
-  return buffer.subarray(0, bytesRead);
-}
-
-async function readAt(
-  handle: FileHandle,
-  path: string,
-  buffer: Uint8Array,
-  position: number,
-  end: number,
-): Promise<{ bytesRead: number }> {
-  try {
-    return await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
-  } catch (cause) {
-    throw new LocalIoError('DiskFailed', `cannot read ${path}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-function notRegular(path: string, what: string): SourceError {
-  return new SourceError(`cannot append ${path}: it is ${what}`, { hint: 'name a regular file' });
-}
-
-function cannotOpen(path: string, error: unknown): SourceError {
-  const code = (error as { code?: unknown }).code;
-  const reasons: Record<string, string> = {
-    ENOENT: 'no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a part of the path is not a directory',
-  };
-  return new SourceError(`cannot open ${path}: ${reasons[String(code)] ?? messageOf(error)}`, {
-    cause: error,
-    hint: 'check the path and its permissions',
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 // The vocabulary of the append state machine: what is known, what happened, what to do next.
 import type { OssAppendError } from '../errors.ts';
+import type { Proof } from '../facts/results.ts';
 import type { AppendAnswer } from '../oss/types.ts';
 import type { ObjectEnd } from './object-end.ts';
 
@@ -30,8 +31,6 @@ export interface Progress {
   readonly conflicts: number;
   readonly lastError?: OssAppendError;
 }
-
-export type Proof = 'crc64' | 'read-back' | 'position';
 
 export interface Landed {
   /** Where the first byte of the source is in the object. */

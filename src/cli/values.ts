@@ -1,9 +1,8 @@
 // Option text to typed values.
 import { InvalidArgumentError } from 'commander';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
+import { UINT64_MAX } from '../crc64/uint64.ts';
 import { parseHeadCount } from '../read/count.ts';
-
-const UINT64_MAX = 2n ** 64n - 1n;
 
 /** @returns a parser for whole numbers from `min` to `max` */
 export function integer(min: number, max: number): (text: string) => number {

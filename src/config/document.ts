@@ -8,11 +8,9 @@ export type ConfigDocument =
   | { readonly format: 'yaml'; readonly mapping: Readonly<Record<string, unknown>> }
   | { readonly format: 'empty' };
 
-const FORMATS_HINT = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
-
 /** @throws {ConfigError} naming the path and, where one is at fault, the line */
 export async function parseDocument(path: string, text: string): Promise<ConfigDocument> {
-  if (text.includes('\0')) throw invalid(path, 'not a UTF-8 text file');
+  if (text.includes('\0')) throw new ConfigError('ConfigFileInvalid.NotUtf8', { path });
   switch (detectFormat(text)) {
     case 'empty':
       return { format: 'empty' };
@@ -21,7 +19,7 @@ export async function parseDocument(path: string, text: string): Promise<ConfigD
     case 'yaml':
       return toMapping(path, parseJson(text) ?? (await parseYaml(path, text)));
     case 'unknown':
-      throw invalid(path, 'holds no settings in a known form', { hint: FORMATS_HINT });
+      throw new ConfigError('ConfigFileInvalid.UnknownForm', { path });
   }
 }
 
@@ -43,8 +41,8 @@ function parseIniFile(path: string, text: string): IniDocument {
   try {
     return parseIni(text);
   } catch (error) {
-    if (error instanceof IniSyntaxError) throw invalid(`${path}:${error.line}`, error.message);
-    throw error;
+    if (!(error instanceof IniSyntaxError)) throw error;
+    throw new ConfigError('ConfigFileInvalid.IniLine', { path, line: error.line });
   }
 }
 
@@ -64,19 +62,15 @@ async function parseYaml(path: string, text: string): Promise<unknown> {
   } catch (error) {
     const { mark, reason } = error as { mark?: { line: number }; reason?: string };
     // What follows a quote or a tag in the reason is taken from the file. No `cause`, for the same reason.
-    const what = /^[\w ,;]+/.exec(reason ?? '')?.[0].trim() || 'not valid YAML';
-    throw invalid(mark ? `${path}:${mark.line + 1}` : path, `cannot be read as YAML or JSON: ${what}`);
+    const what = /^[\w ,;]+/.exec(reason ?? '')?.[0].trim() || undefined;
+    throw new ConfigError('ConfigFileInvalid.Yaml', { path, line: mark && mark.line + 1, reason: what });
   }
 }
 
 function toMapping(path: string, value: unknown): ConfigDocument {
   if (value === undefined || value === null) return { format: 'empty' };
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw invalid(path, 'must hold keys with values', { hint: FORMATS_HINT });
+    throw new ConfigError('ConfigFileInvalid.NoMapping', { path });
   }
   return { format: 'yaml', mapping: value as Record<string, unknown> };
-}
-
-function invalid(where: string, problem: string, details: { hint?: string } = {}): ConfigError {
-  return new ConfigError('ConfigFileInvalid', `${where}: ${problem}`, details);
 }

@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import type { ConfigWarning } from '../facts/config.ts';
+import type { Spelling } from '../facts/spelling.ts';
 import { parseDocument } from './document.ts';
 import { type FileSettings, interpretDocument } from './interpret.ts';
 import { type ConfigText, readConfigFile } from './read.ts';
@@ -15,7 +17,7 @@ const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
 export interface LoadedFile {
   readonly path: string;
   readonly settings: FileSettings;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ConfigWarning[];
 }
 
 /** @throws {ConfigError} when a file that was given is missing, or the file cannot be read or understood */
@@ -26,7 +28,7 @@ export async function loadFile(input: LoadSettingsOptions): Promise<LoadedFile |
   const document = await parseDocument(path, text);
   const settings = interpretDocument(path, document);
   // `-c /dev/null` is how to say "no file"; an empty file is more likely a mistake.
-  const empty = document.format === 'empty' && isFile ? [`${path} holds no settings`] : [];
+  const empty: ConfigWarning[] = document.format === 'empty' && isFile ? [{ kind: 'empty-file', path }] : [];
   return { path, settings, warnings: [...empty, ...settings.warnings, ...modeWarnings(file, settings)] };
 }
 
@@ -42,24 +44,21 @@ async function chooseFile(input: LoadSettingsOptions): Promise<ChosenFile | unde
   return input.homeDir === '' ? undefined : readIfPresent(join(input.homeDir, '.ossutilconfig'));
 }
 
-function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: string } | undefined {
-  if (configFile !== undefined) return { path: configFile, by: '--config-file' };
-  for (const by of FILE_VARIABLES) {
-    const path = env[by];
-    if (path !== undefined && !isUnset(path)) return { path, by };
+function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: Spelling } | undefined {
+  if (configFile !== undefined) return { path: configFile, by: { option: 'configFile' } };
+  for (const variable of FILE_VARIABLES) {
+    const path = env[variable];
+    if (path !== undefined && !isUnset(path)) return { path, by: { variable } };
   }
   return undefined;
 }
 
-async function readGiven(path: string, by: string): Promise<ChosenFile> {
+async function readGiven(path: string, namedBy: Spelling): Promise<ChosenFile> {
   try {
     return { path, ...(await readConfigFile(path)) };
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== 'ConfigFileMissing') throw error;
-    throw new ConfigError('ConfigFileMissing', `no config file at ${path}`, {
-      cause: error,
-      hint: `${by} names this file; correct or remove it`,
-    });
+    throw new ConfigError('ConfigFileMissing', { path, namedBy }, error);
   }
 }
 
@@ -77,8 +76,7 @@ function resolvePath(path: string, { cwd, homeDir }: LoadSettingsOptions): strin
   return /^~[/\\]/.test(path) && homeDir !== '' ? join(homeDir, path.slice(2)) : resolve(cwd, path);
 }
 
-function modeWarnings({ path, mode }: ChosenFile, settings: FileSettings): string[] {
+function modeWarnings({ path, mode }: ChosenFile, settings: FileSettings): ConfigWarning[] {
   if (!settings.holdsSecrets || mode === undefined || (mode & 0o077) === 0) return [];
-  const octal = mode.toString(8).padStart(4, '0');
-  return [`${path} holds secrets and other users may have access (mode ${octal}): chmod 600 ${path}`];
+  return [{ kind: 'readable-secrets', path, mode }];
 }

@@ -47,7 +47,7 @@ export class IniSyntaxError extends Error {
   readonly line: number;
 
   constructor(line: number) {
-    super('expected key = value or [section]');
+    super('IniSyntaxError');
     this.name = 'IniSyntaxError';
     this.line = line;
   }

@@ -1,6 +1,7 @@
 // Reads a config file that has been chosen.
 import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigError } from '../errors.ts';
+import type { UnreadableReason } from '../facts/config.ts';
 
 export interface ConfigText {
   readonly text: string;
@@ -19,7 +20,7 @@ export async function readConfigFile(path: string): Promise<ConfigText> {
   try {
     file = await open(path);
     const stats = await file.stat();
-    if (stats.size > MAX_BYTES) throw unreadable(path, 'it is larger than 1 MiB');
+    if (stats.size > MAX_BYTES) throw unreadable(path, { kind: 'too-large', limitBytes: MAX_BYTES });
     const text = (await file.readFile('utf8')).replace(/^\uFEFF/, '');
     const isFile = stats.isFile();
     const hasMode = isFile && process.platform !== 'win32';
@@ -36,17 +37,17 @@ function fromSystem(path: string, error: unknown): ConfigError {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new ConfigError('ConfigFileMissing', `no config file at ${path}`, { cause: error });
+      return new ConfigError('ConfigFileMissing', { path, namedBy: undefined }, error);
     case 'EISDIR':
-      return unreadable(path, 'it is a directory', error);
+      return unreadable(path, { kind: 'directory' }, error);
     case 'EACCES':
     case 'EPERM':
-      return unreadable(path, 'permission denied', error);
+      return unreadable(path, { kind: 'permission' }, error);
     default:
-      return unreadable(path, code ?? 'unknown error', error);
+      return unreadable(path, { kind: 'system', code: code ?? 'unknown error' }, error);
   }
 }
 
-function unreadable(path: string, why: string, cause?: unknown): ConfigError {
-  return new ConfigError('ConfigFileInvalid', `${path}: cannot be read: ${why}`, { cause });
+export function unreadable(path: string, reason: UnreadableReason, cause?: unknown): ConfigError {
+  return new ConfigError('ConfigFileInvalid.Unreadable', { path, reason }, cause);
 }

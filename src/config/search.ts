@@ -8,7 +8,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
-import { ConfigError } from '../errors.ts';
+import { unreadable } from './read.ts';
 
 const PLACES = ['.ossconfig', '.ossconfig.yaml', '.ossconfig.yml', '.ossconfig.json'];
 
@@ -89,7 +89,7 @@ async function checkReadable(paths: readonly string[]): Promise<void> {
     );
     if (!isFile) continue;
     const file = await open(path).catch((cause: unknown) => {
-      throw new ConfigError('ConfigFileInvalid', `${path}: cannot be read: permission denied`, { cause });
+      throw unreadable(path, { kind: 'permission' }, cause);
     });
     await file.close();
   }

@@ -1,8 +1,9 @@
 // What can be set, and what comes out when options, environment and files are put together.
+import type { ConfigWarning } from '../facts/config.ts';
+import type { AddressingStyle } from '../oss/endpoint.ts';
 import type { Credentials } from '../sign/types.ts';
 
 export type SignVersion = 'v1' | 'v4';
-export type AddressingStyle = 'virtual' | 'path' | 'cname';
 type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 
 /** What may be set by option, environment or file; all optional. */
@@ -73,6 +74,5 @@ export interface Settings {
   /** The file that was read, absolute. */
   readonly configFile?: string;
   readonly sources: Readonly<Partial<Record<SettingName, SettingsLayer>>>;
-  /** One sentence each, for the user; none holds a secret. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ConfigWarning[];
 }

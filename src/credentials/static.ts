@@ -1,21 +1,18 @@
 // Access keys that are simply given. A set is taken whole from one layer: an access key id of one place with the
 // secret or token of another would sign requests that fail, or worse, act as someone else.
 import { ConfigError } from '../errors.ts';
+import type { Spelling } from '../facts/spelling.ts';
 import type { Credentials } from '../sign/types.ts';
 
-/** What one layer says, and how it spells the names, for messages. */
+/** What one layer says, and where it says so, for messages. */
 export interface CredentialLayer {
   readonly accessKeyId?: string | undefined;
   readonly accessKeySecret?: string | undefined;
   readonly stsToken?: string | undefined;
-  readonly names: {
-    readonly accessKeyId: string;
-    readonly accessKeySecret: string;
-    readonly stsToken: string;
-  };
-  /** Such as `in the environment`. */
-  readonly where: string;
+  spell(name: CredentialName): Spelling;
 }
+
+export type CredentialName = 'accessKeyId' | 'accessKeySecret' | 'stsToken';
 
 export interface ChosenCredentials<L extends CredentialLayer> {
   readonly credentials: Credentials;
@@ -31,9 +28,9 @@ export function chooseCredentials<L extends CredentialLayer>(
 ): ChosenCredentials<L> | undefined {
   const layer = layers.find((each) => each.accessKeyId !== undefined || each.accessKeySecret !== undefined);
   if (!layer) return undefined;
-  const { accessKeyId, accessKeySecret, stsToken, names, where } = layer;
-  if (accessKeyId === undefined) throw incomplete(names.accessKeySecret, names.accessKeyId, where);
-  if (accessKeySecret === undefined) throw incomplete(names.accessKeyId, names.accessKeySecret, where);
+  const { accessKeyId, accessKeySecret, stsToken } = layer;
+  if (accessKeyId === undefined) throw incomplete(layer, 'accessKeySecret', 'accessKeyId');
+  if (accessKeySecret === undefined) throw incomplete(layer, 'accessKeyId', 'accessKeySecret');
   const credentials: Credentials = {
     accessKeyId,
     accessKeySecret,
@@ -42,9 +39,10 @@ export function chooseCredentials<L extends CredentialLayer>(
   return { credentials, layer };
 }
 
-function incomplete(present: string, missing: string, where: string): ConfigError {
-  return new ConfigError('CredentialsMissing', `${present} is set ${where}, but ${missing} is not`, {
-    hint: `set both ${where}: an access key id and its secret are never taken from different places`,
+function incomplete(layer: CredentialLayer, present: CredentialName, missing: CredentialName): ConfigError {
+  return new ConfigError('CredentialsMissing.Half', {
+    present: layer.spell(present),
+    missing: layer.spell(missing),
   });
 }
 
@@ -54,18 +52,10 @@ export interface CredentialSettings {
   readonly configFile?: string;
 }
 
-const WAYS =
-  'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET (and OSS_SESSION_TOKEN for temporary keys), ' +
-  'or give --access-key-id and --access-key-secret (and --sts-token), ' +
-  'or put accessKeyId and accessKeySecret (and stsToken) in .ossconfig or ~/.ossutilconfig';
-
 /** @throws {ConfigError} `CredentialsMissing`, naming the ways to set them */
 export function requireCredentials(settings: CredentialSettings): Credentials {
   if (settings.credentials) return settings.credentials;
-  const { unsupportedMode, configFile } = settings;
-  const message =
-    unsupportedMode === undefined
-      ? 'no credentials'
-      : `no credentials: mode ${unsupportedMode} of ${configFile ?? 'the config file'} is not supported yet`;
-  throw new ConfigError('CredentialsMissing', message, { hint: WAYS });
+  const { unsupportedMode: mode, configFile: path } = settings;
+  if (mode === undefined) throw new ConfigError('CredentialsMissing', {});
+  throw new ConfigError('CredentialsMissing.Mode', { mode, path });
 }

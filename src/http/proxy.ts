@@ -32,9 +32,7 @@ function checkProxyUrl(text: string): string {
   const url = text.includes('://') ? text : `http://${text}`;
   if (URL.canParse(url) && /^https?:/.test(new URL(url).protocol)) return url;
   // The text may hold a password: it is not repeated.
-  throw new ConfigError('ProxyRefused', 'HTTP_PROXY or HTTPS_PROXY is not an http:// or https:// URL', {
-    hint: 'write it as http://host:port',
-  });
+  throw new ConfigError('ProxyRefused.Url', {});
 }
 
 function isLoopback(hostname: string): boolean {

@@ -4,7 +4,7 @@ import { OssAppendError } from '../errors.ts';
 import { readBeforeWriteErrors } from './early-answer.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
-import { transportError } from './transport-error.ts';
+import { SilenceError, transportError } from './transport-error.ts';
 
 export interface UndiciTransportOptions {
   /** Milliseconds for DNS, TCP and TLS together. */
@@ -143,13 +143,6 @@ function watchConnector(connect: buildConnector.connector, readTimeoutMs: number
       });
       return callback(null, socket);
     });
-}
-
-class SilenceError extends Error {
-  readonly code = 'ReadTimeout';
-  constructor(readTimeoutMs: number) {
-    super(`no byte moved for ${readTimeoutMs / 1000} s`);
-  }
 }
 
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -1,6 +1,7 @@
 // OSS's three operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
+import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isRetryable } from '../retry/retry.ts';
@@ -10,7 +11,6 @@ import { signV1 } from '../sign/v1.ts';
 import { signV4 } from '../sign/v4.ts';
 import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
 import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
-import { hintFor } from './hints.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
 import type {
@@ -47,8 +47,8 @@ export interface ExchangeNotice {
 /** One request before it is signed. */
 interface Operation {
   readonly method: 'HEAD' | 'GET' | 'POST';
-  /** For messages: `cannot {verb} oss://…`. */
-  readonly verb: string;
+  /** For errors. */
+  readonly purpose: Purpose;
   readonly object: ObjectUrl;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,7 +70,10 @@ class HttpOssClient implements OssClient {
 
   async headObject(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined> {
     try {
-      const response = await this.#send({ method: 'HEAD', verb: 'head', object }, signal);
+      const response = await this.#send(
+        { method: 'HEAD', purpose: { kind: 'head', url: formatObjectUrl(object) }, object },
+        signal,
+      );
       await drain(response.body);
       return parseObjectHead(response.headers);
     } catch (error) {
@@ -84,7 +87,7 @@ class HttpOssClient implements OssClient {
     const response = await this.#send(
       {
         method: 'POST',
-        verb: `append at position ${position} to`,
+        purpose: { kind: 'append', url: formatObjectUrl(object), position },
         object,
         query: { append: '', position: String(position) },
         headers: { ...append.headers, 'content-length': String(contentLength) },
@@ -103,7 +106,8 @@ class HttpOssClient implements OssClient {
       // Without it OSS answers 200 and the whole object to a range that reaches past the end.
       headers['x-oss-range-behavior'] = 'standard';
     }
-    const response = await this.#send({ method: 'GET', verb: 'read', object, headers }, signal);
+    const purpose: Purpose = { kind: 'read', url: formatObjectUrl(object) };
+    const response = await this.#send({ method: 'GET', purpose, object, headers }, signal);
     return parseObjectContent(response);
   }
 
@@ -138,7 +142,7 @@ class HttpOssClient implements OssClient {
     const startedMs = monotonicMs();
     const request = { method, origin, target, headers, ...(body && { body }) };
     const response = await transport.send(request, signal).catch((error) => {
-      throw withOperation(operation, error);
+      throw withPurpose(operation.purpose, error);
     });
     onExchange?.({
       method,
@@ -151,7 +155,7 @@ class HttpOssClient implements OssClient {
     if (response.status >= 200 && response.status < 300) return response;
     const fields = await readServiceError(response);
     this.#learnClock(fields, signedAt);
-    throw serviceError(operation, fields);
+    throw new OssServiceError(operation.purpose, fields);
   }
 
   #sign(operation: Operation, date: Date): Record<string, string> {
@@ -177,19 +181,11 @@ class HttpOssClient implements OssClient {
   }
 }
 
-function serviceError({ verb, object }: Operation, fields: ServiceErrorFields): OssServiceError {
-  const said = fields.ossMessage === '' ? fields.ossCode : `${fields.ossCode}: ${fields.ossMessage}`;
-  const hint = hintFor(fields.ossCode, fields.elements ?? {});
-  const message = `cannot ${verb} ${formatObjectUrl(object)}: ${said}`;
-  return new OssServiceError(message, fields, hint === undefined ? {} : { hint });
-}
-
 /** Says of a broken connection what it was for. */
-function withOperation({ verb, object }: Operation, error: unknown): unknown {
-  if (!(error instanceof TransportError)) return error;
-  const { code, message, phase, hint, cause } = error;
-  const text = `cannot ${verb} ${formatObjectUrl(object)}: ${message}`;
-  return new TransportError(code, text, phase, { cause, ...(hint !== undefined && { hint }) });
+function withPurpose(purpose: Purpose, error: unknown): unknown {
+  if (!(error instanceof TransportError) || error.problem !== 'Transport') return error;
+  const facts = error.facts as ErrorFacts['Transport'];
+  return new TransportError('Transport', { ...facts, purpose }, error.cause);
 }
 
 function isNamelessRefusal(error: unknown): boolean {

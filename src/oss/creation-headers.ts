@@ -2,8 +2,9 @@
 // afterwards. Source: "AppendObject", request headers.
 import { UsageError } from '../errors.ts';
 import { encodeComponent } from '../sign/encode.ts';
+import { META_PREFIX } from './metadata.ts';
 
-/** What a user may ask for an object that does not exist yet; each field by its ossutil 2 option. */
+/** What a user may ask for an object that does not exist yet; each field as ossutil 2 names it. */
 export interface CreationOptions {
   /** ossutil 1's form: `Header:value#Header:value`. */
   readonly meta?: string;
@@ -23,7 +24,9 @@ export interface CreationOptions {
 }
 
 const MAX_METADATA_BYTES = 8192;
-const META_PREFIX = 'x-oss-meta-';
+const MAX_TAGS = 10;
+/** In characters. */
+const TAG_LIMITS = { keyLimit: 128, valueLimit: 256 };
 
 const ALLOWED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'x-oss-object-acl': ['default', 'private', 'public-read', 'public-read-write'],
@@ -51,7 +54,7 @@ export function parseCreationHeaders(options: CreationOptions): Record<string, s
   for (const [name, value, option] of requested(options)) {
     checkHeader(name, value, option);
     if (headers[name] !== undefined && headers[name] !== value) {
-      throw new UsageError(`${option} sets ${name} a second time, to another value`);
+      throw new UsageError('Usage.HeaderTwice', { option, header: name });
     }
     headers[name] = name === 'expires' ? httpDate(value, option) : value;
   }
@@ -59,19 +62,19 @@ export function parseCreationHeaders(options: CreationOptions): Record<string, s
   return headers;
 }
 
-type Requested = readonly [header: string, value: string, option: string];
+type Requested = readonly [header: string, value: string, option: keyof CreationOptions];
 
 function requested(options: CreationOptions): Requested[] {
-  const single: [string, string | undefined, string][] = [
-    ['content-type', options.contentType, '--content-type'],
-    ['cache-control', options.cacheControl, '--cache-control'],
-    ['content-disposition', options.contentDisposition, '--content-disposition'],
-    ['content-encoding', options.contentEncoding, '--content-encoding'],
-    ['expires', options.expires, '--expires'],
-    ['x-oss-object-acl', options.acl, '--acl'],
-    ['x-oss-storage-class', options.storageClass, '--storage-class'],
-    ['x-oss-server-side-encryption', options.serverSideEncryption, '--server-side-encryption'],
-    ['x-oss-tagging', parseTagging(options.tagging), '--tagging'],
+  const single: [string, string | undefined, keyof CreationOptions][] = [
+    ['content-type', options.contentType, 'contentType'],
+    ['cache-control', options.cacheControl, 'cacheControl'],
+    ['content-disposition', options.contentDisposition, 'contentDisposition'],
+    ['content-encoding', options.contentEncoding, 'contentEncoding'],
+    ['expires', options.expires, 'expires'],
+    ['x-oss-object-acl', options.acl, 'acl'],
+    ['x-oss-storage-class', options.storageClass, 'storageClass'],
+    ['x-oss-server-side-encryption', options.serverSideEncryption, 'serverSideEncryption'],
+    ['x-oss-tagging', parseTagging(options.tagging), 'tagging'],
   ];
   return [
     ...parseMeta(options.meta ?? ''),
@@ -88,67 +91,61 @@ function parseMeta(text: string): Requested[] {
     const colon = part.indexOf(':');
     const name = part.slice(0, colon).trim().toLowerCase();
     if (colon <= 0 || name === '') {
-      throw new UsageError(`--meta wants Header:value#Header:value, not ${JSON.stringify(part)}`);
+      throw new UsageError('Usage.MetaForm', { text: part });
     }
-    return [name, part.slice(colon + 1).trim(), '--meta'];
+    return [name, part.slice(colon + 1).trim(), 'meta'];
   });
 }
 
 function parseMetadata(text: string): Requested {
   const equals = text.indexOf('=');
-  if (equals <= 0) throw new UsageError(`--metadata wants name=value, not ${JSON.stringify(text)}`);
+  if (equals <= 0) throw new UsageError('Usage.MetadataForm', { text });
   const name = text.slice(0, equals).trim().toLowerCase();
   const prefixed = name.startsWith(META_PREFIX) ? name : META_PREFIX + name;
-  return [prefixed, text.slice(equals + 1).trim(), '--metadata'];
+  return [prefixed, text.slice(equals + 1).trim(), 'metadata'];
 }
 
 /** Tag keys and values are given plain, or together as `a=1&b=2`. */
 function parseTagging(tags: readonly string[] | undefined): string | undefined {
   if (tags === undefined || tags.length === 0) return undefined;
   const pairs = tags.flatMap((tag) => tag.split('&')).map(parseTag);
-  if (pairs.length > 10) throw new UsageError(`--tagging: OSS allows 10 tags, not ${pairs.length}`);
+  if (pairs.length > MAX_TAGS)
+    throw new UsageError('Usage.TooManyTags', { tags: pairs.length, limit: MAX_TAGS });
   return pairs.join('&');
 }
 
 function parseTag(tag: string): string {
   const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(tag) ?? [];
-  if (key === '') throw new UsageError(`--tagging wants key=value, not ${JSON.stringify(tag)}`);
-  if (key.length > 128 || value.length > 256) {
-    throw new UsageError('--tagging: a key has at most 128 characters, a value at most 256');
+  if (key === '') throw new UsageError('Usage.TagForm', { text: tag });
+  if (key.length > TAG_LIMITS.keyLimit || value.length > TAG_LIMITS.valueLimit) {
+    throw new UsageError('Usage.TagTooLong', TAG_LIMITS);
   }
   return `${encodeComponent(key)}=${encodeComponent(value)}`;
 }
 
-function checkHeader(name: string, value: string, option: string): void {
+function checkHeader(name: string, value: string, option: keyof CreationOptions): void {
   if (name.startsWith(META_PREFIX)) {
     if (!/^[a-z0-9-]+$/.test(name.slice(META_PREFIX.length))) {
-      throw new UsageError(
-        `${option}: a metadata name has letters, digits and hyphens only: ${JSON.stringify(name)}`,
-      );
+      throw new UsageError('Usage.MetadataName', { option, header: name });
     }
   } else if (!PLAIN_HEADERS.has(name)) {
-    throw new UsageError(`${option}: ${JSON.stringify(name)} is not a header that an append can set`, {
-      hint: `it takes ${[...PLAIN_HEADERS].join(', ')} and ${META_PREFIX}*`,
-    });
+    const settable = [...PLAIN_HEADERS, `${META_PREFIX}*`];
+    throw new UsageError('Usage.HeaderNotSettable', { option, header: name, settable });
   }
   // Control characters could smuggle in a header; what is not ASCII would not arrive as it was signed.
   if (!/^[\x20-\x7e]*$/.test(value)) {
-    throw new UsageError(`${option}: the value of ${name} holds characters outside printable ASCII`, {
-      hint: 'percent-encode it, as the OSS console does',
-    });
+    throw new UsageError('Usage.HeaderCharacters', { option, header: name });
   }
   const allowed = ALLOWED_VALUES[name];
   if (allowed !== undefined && !allowed.includes(value)) {
-    throw new UsageError(`${option}: ${JSON.stringify(value)} is not one of ${allowed.join(', ')}`);
+    throw new UsageError('Usage.HeaderChoice', { option, value, choices: allowed });
   }
 }
 
-function httpDate(value: string, option: string): string {
+function httpDate(value: string, option: keyof CreationOptions): string {
   const time = Date.parse(value);
   if (!Number.isNaN(time)) return new Date(time).toUTCString();
-  throw new UsageError(`${option}: ${JSON.stringify(value)} is not a date`, {
-    hint: 'write it as 2026-12-31T23:59:59Z',
-  });
+  throw new UsageError('Usage.NotADate', { option, value });
 }
 
 function checkMetadataSize(headers: Readonly<Record<string, string>>): void {
@@ -156,5 +153,5 @@ function checkMetadataSize(headers: Readonly<Record<string, string>>): void {
     .filter(([name]) => name.startsWith(META_PREFIX))
     .reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (bytes <= MAX_METADATA_BYTES) return;
-  throw new UsageError(`the user metadata has ${bytes} bytes; OSS allows ${MAX_METADATA_BYTES}`);
+  throw new UsageError('Usage.MetadataTooLarge', { bytes, limit: MAX_METADATA_BYTES });
 }

@@ -27,7 +27,8 @@ export async function readServiceError(response: HttpResponse): Promise<ServiceE
   return {
     status,
     ossCode,
-    ossMessage: Message ?? describeForeignBody(body, ossCode),
+    ossMessage: Message ?? '',
+    ...(Message === undefined && ossCode === BAD_ERROR_RESPONSE && { foreignBody: plainText(body) }),
     requestId: RequestId ?? headers['x-oss-request-id'],
     ec,
     hostId: HostId,
@@ -71,12 +72,11 @@ async function parseErrorXml(text: string): Promise<Record<string, string>> {
   }
 }
 
-function describeForeignBody(body: string, ossCode: string): string {
-  if (ossCode !== BAD_ERROR_RESPONSE) return '';
-  const text = body
+/** The first words of a proxy's page. */
+function plainText(html: string): string {
+  return html
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 200);
-  return text === '' ? 'the answer has no error body' : `the answer is not in OSS's form: ${text}`;
 }

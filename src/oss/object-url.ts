@@ -16,12 +16,12 @@ export function isObjectUrl(text: string): boolean {
 }
 
 /**
- * @param percentEncoded whether the key is percent-encoded (`--encoding-type url`)
+ * @param percentEncoded whether the key is percent-encoded
  * @throws {UsageError} naming the rule that the URL breaks
  */
 export function parseObjectUrl(text: string, percentEncoded = false): ObjectUrl {
   if (!isObjectUrl(text)) {
-    throw new UsageError(`not an object URL: ${quote(text)}`, { hint: 'write it as oss://bucket/key' });
+    throw new UsageError('Usage.NotAnObjectUrl', { text });
   }
   const rest = text.slice(SCHEME.length);
   const slash = rest.indexOf('/');
@@ -40,24 +40,20 @@ export function formatObjectUrl({ bucket, key }: ObjectUrl): string {
 /** @throws {UsageError} unless 3–63 of `a-z 0-9 -`, no hyphen first or last */
 export function checkBucketName(bucket: string): void {
   if (BUCKET_NAME.test(bucket)) return;
-  throw new UsageError(`not a bucket name: ${quote(bucket)}`, {
-    hint: 'a bucket name has 3 to 63 lower-case letters, digits and hyphens, no hyphen first or last',
-  });
+  throw new UsageError('Usage.BucketName', { bucket });
 }
 
 function checkObjectKey(key: string, url: string): void {
   if (key === '') {
-    throw new UsageError(`no object key in ${quote(url)}`, { hint: 'write it as oss://bucket/key' });
+    throw new UsageError('Usage.KeyMissing', { url });
   }
   if (key.startsWith('/') || key.startsWith('\\')) {
-    throw new UsageError(`the object key must not begin with / or \\: ${quote(url)}`, {
-      hint: 'leave it out: oss://bucket/key has one slash after the bucket',
-    });
+    throw new UsageError('Usage.KeyBeginsWithSlash', { url });
   }
-  if (!key.isWellFormed()) throw new UsageError('the object key is not valid UTF-8');
+  if (!key.isWellFormed()) throw new UsageError('Usage.KeyNotUtf8', {});
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_KEY_BYTES) {
-    throw new UsageError(`the object key is ${bytes} bytes long; OSS allows ${MAX_KEY_BYTES}`);
+    throw new UsageError('Usage.KeyTooLong', { bytes, limit: MAX_KEY_BYTES });
   }
 }
 
@@ -65,13 +61,6 @@ function decodeKey(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (cause) {
-    throw new UsageError(`the object key is not valid percent-encoding: ${quote(text)}`, {
-      cause,
-      hint: 'leave out --encoding-type url if the key is not encoded',
-    });
+    throw new UsageError('Usage.KeyEncoding', { text }, cause);
   }
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,12 +1,12 @@
 // Response headers to typed results.
+
+import { UINT64_MAX } from '../crc64/uint64.ts';
 import type { HttpResponse } from '../http/transport.ts';
 import { parseByteCount } from './error-body.ts';
+import { META_PREFIX } from './metadata.ts';
 import type { AppendAnswer, ObjectContent, ObjectHead } from './types.ts';
 
 type ResponseHeaders = HttpResponse['headers'];
-
-const META_PREFIX = 'x-oss-meta-';
-const UINT64_MAX = 2n ** 64n - 1n;
 
 export function parseObjectHead(headers: ResponseHeaders): ObjectHead {
   return {

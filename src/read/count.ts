@@ -43,9 +43,7 @@ export function parseHeadCount(text: string, unit: CountUnit = 'lines'): HeadCou
 function parse(text: string, unit: CountUnit): { sign: string; count: number } {
   const [, sign = '', digits = '', suffix = ''] = COUNT.exec(text) ?? [];
   if (digits === '' && suffix === '') {
-    throw new UsageError(`invalid number of ${unit}: ${JSON.stringify(text)}`, {
-      hint: 'give a whole number, with a suffix such as K, M, kB or MB if you like',
-    });
+    throw new UsageError('Usage.CountForm', { text, unit });
   }
   const value = (digits === '' ? 1 : Number(digits)) * multiplierOf(suffix);
   // No object is nearly as long, so a number beyond exact arithmetic means the same as this one.

@@ -1,16 +1,9 @@
 // Reads a part of an object so that its bytes arrive once each and in order, whatever the network does.
-import { IntegrityError, TransportError } from '../errors.ts';
+import { IntegrityError, ObjectMissingError, TransportError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectContent, OssClient } from '../oss/types.ts';
 import { isRetryable, type RetryDeps, retryDelayMs } from '../retry/retry.ts';
-import {
-  isMissing,
-  isPastEnd,
-  mayContinue,
-  objectMissingError,
-  objectReplacedError,
-  type Snapshot,
-} from './snapshot.ts';
+import { isMissing, isPastEnd, mayContinue, objectReplacedError, type Snapshot } from './snapshot.ts';
 
 /** Bytes `start` up to, not including, `end`. */
 export interface ClosedRange {
@@ -78,8 +71,11 @@ async function* readOnce(
     yield piece;
   }
   if (received < range.end) {
-    const message = `the answer ended at byte ${received} of ${formatObjectUrl(object)}, before ${range.end}`;
-    throw new TransportError('BodyTruncated', message, 'exchange');
+    throw new TransportError('BodyTruncated', {
+      url: formatObjectUrl(object),
+      received,
+      expected: range.end,
+    });
   }
 }
 
@@ -92,7 +88,7 @@ async function open(
   try {
     return await client.getObject(object, range, signal);
   } catch (error) {
-    if (isMissing(error)) throw objectMissingError(object, error);
+    if (isMissing(error)) throw new ObjectMissingError(formatObjectUrl(object), error);
     // The range was inside the object when reading began.
     if (isPastEnd(error)) throw objectReplacedError(object, error);
     throw error;
@@ -110,9 +106,10 @@ export async function* clip(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (content.start > range.start) {
     await leave(content);
-    const message = `asked for byte ${range.start} of ${formatObjectUrl(object)}, the answer begins at ${content.start}`;
-    throw new IntegrityError('UnexpectedPosition', message, {
-      hint: 'something between here and OSS changes ranges; try without the proxy',
+    throw new IntegrityError('UnexpectedPosition.Range', {
+      url: formatObjectUrl(object),
+      asked: range.start,
+      actual: content.start,
     });
   }
   let offset = content.start;

@@ -19,7 +19,7 @@ export async function takeSnapshot(
   signal?: AbortSignal,
 ): Promise<Snapshot> {
   const head = await retryRead(() => client.headObject(object, signal), retry, signal);
-  if (head === undefined) throw objectMissingError(object);
+  if (head === undefined) throw new ObjectMissingError(formatObjectUrl(object));
   return { length: head.contentLength, crc64: head.crc64, etag: head.etag };
 }
 
@@ -57,17 +57,6 @@ export function isReplaced(error: unknown): boolean {
   return error instanceof AppendRefusedError && error.code === 'ObjectReplaced';
 }
 
-export function objectMissingError(object: ObjectUrl, cause?: unknown): ObjectMissingError {
-  return new ObjectMissingError(`no such object: ${formatObjectUrl(object)}`, {
-    cause,
-    hint: 'check the bucket and the key',
-  });
-}
-
 export function objectReplacedError(object: ObjectUrl, cause?: unknown): AppendRefusedError {
-  return new AppendRefusedError(
-    'ObjectReplaced',
-    `${formatObjectUrl(object)} was replaced or became shorter while it was read`,
-    { cause, hint: 'run the command again to read the new content' },
-  );
+  return new AppendRefusedError('ObjectReplaced.Read', { url: formatObjectUrl(object) }, cause);
 }

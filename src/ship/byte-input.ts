@@ -4,7 +4,7 @@ import { fstatSync, read } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { LocalIoError } from '../errors.ts';
+import { LocalIoError, messageOf } from '../errors.ts';
 
 export interface ByteInput {
   /** Absent for bytes that come from the program itself. */
@@ -30,7 +30,7 @@ export async function readUntilStopped(input: ByteInput, stop: AbortSignal, take
     await chooseReader(input)(stop, take);
   } catch (error) {
     if (stop.aborted) return;
-    throw new LocalIoError('DiskFailed', `cannot read stdin: ${(error as Error).message}`, { cause: error });
+    throw new LocalIoError('DiskFailed.Read', { path: '-', reason: messageOf(error) }, error);
   }
 }
 

@@ -2,14 +2,14 @@
 // the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
 
 import type { SessionDeps } from '../append/session.ts';
-import { AppendRefusedError } from '../errors.ts';
+import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { type Outage, rideOut } from '../retry/outage.ts';
 import { wakenBy } from '../retry/wakeable-clock.ts';
 import type { FollowDeps, FollowEnd, FollowJob, FollowTiming } from './follow-job.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
-import { isConflict, notAPrefix } from './incremental.ts';
+import { isConflict } from './incremental.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
 import { memorySource } from './memory-source.ts';
 import { findNewest, type SeriesMember, seriesObject } from './series.ts';
@@ -87,7 +87,7 @@ class Follower {
       const newestObject = seriesObject(object, newest.index);
       if ((await statIfThere(path)) !== undefined) {
         const url = formatObjectUrl(newestObject);
-        throw notAPrefix(`${url} is not the beginning of ${path}, nor of a rotated file beside it`);
+        throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url });
       }
       if (stopping) return { object: newestObject, end: newest.resolved.end };
       if (!told) this.#deps.onNotice({ kind: 'waiting' });

@@ -2,7 +2,8 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
-import { LocalIoError, SourceError } from '../errors.ts';
+import { LocalIoError, messageOf } from '../errors.ts';
+import { cannotOpen } from './file-source.ts';
 
 /** Tells files apart, also after they were renamed. */
 export interface FileIdentity {
@@ -48,7 +49,7 @@ export class Generation {
       return new Generation(path, handle, await handle.stat());
     } catch (cause) {
       if (isMissing(cause)) return undefined;
-      throw new SourceError(`cannot open ${path}: ${messageOf(cause)}`, { cause });
+      throw cannotOpen(path, cause);
     }
   }
 
@@ -127,7 +128,7 @@ export class Generation {
     for (let position = start; position < end; ) {
       const piece = await this.read(buffer.subarray(0, Math.min(buffer.length, end - position)), position);
       if (piece.length === 0) {
-        throw new LocalIoError('SourceChanged', `${this.path} became shorter while it was read`);
+        throw new LocalIoError('SourceChanged.Shrunk', { path: this.path, while: 'read' });
       }
       yield piece;
       position += piece.length;
@@ -145,7 +146,7 @@ export class Generation {
     try {
       return await this.#handle.read(buffer, 0, buffer.length, position);
     } catch (cause) {
-      throw new LocalIoError('DiskFailed', `cannot read ${this.path}: ${messageOf(cause)}`, { cause });
+      throw new LocalIoError('DiskFailed.Read', { path: this.path, reason: messageOf(cause) }, cause);
     }
   }
 }
@@ -156,15 +157,11 @@ export async function statIfThere(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new SourceError(`cannot open ${path}: ${messageOf(cause)}`, { cause });
+    throw cannotOpen(path, cause);
   }
 }
 
 function isMissing(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -70,27 +70,23 @@ async function proveContinuation(
   if (offset !== undefined) return offset;
   const url = formatObjectUrl(seriesObject(object, newest.index));
   const { position } = newest.resolved.end;
-  throw notAPrefix(
-    position > source.size
-      ? `${source.name} has ${source.size} bytes, ${url} has ${position}`
-      : `the first ${position} bytes of ${source.name} are not what ${url} holds (their CRC-64 differs)`,
-  );
+  throw position > source.size
+    ? new IntegrityError('NotAPrefix.Longer', {
+        source: source.name,
+        url,
+        sourceBytes: source.size,
+        objectBytes: position,
+      })
+    : new IntegrityError('NotAPrefix.Differs', { source: source.name, url, bytes: position });
 }
 
 /** Another writer took the position. */
-export function isConflict(error: unknown): error is AppendRefusedError {
+export function isConflict(error: unknown): error is PositionConflict {
   return error instanceof AppendRefusedError && error.code === 'PositionConflict';
 }
 
-function endlessConflicts(cause: AppendRefusedError): AppendRefusedError {
-  return new AppendRefusedError('ConflictsWithoutEnd', cause.message, {
-    cause,
-    hint: 'others keep appending to the object; run it again later',
-  });
-}
+type PositionConflict = AppendRefusedError<'PositionConflict.Elsewhere' | 'PositionConflict.Partial'>;
 
-export function notAPrefix(message: string): IntegrityError {
-  return new IntegrityError('NotAPrefix', `${message}; nothing was sent`, {
-    hint: 'if the file was rotated or truncated, append the new file to another key',
-  });
+function endlessConflicts(cause: PositionConflict): AppendRefusedError {
+  return new AppendRefusedError('ConflictsWithoutEnd', cause.facts, cause);
 }

@@ -136,7 +136,7 @@ async function openListed({ path, identity }: GenerationFile): Promise<Generatio
   const generation = await Generation.open(path);
   if (generation !== undefined && isSameFile(generation.identity, identity)) return generation;
   await generation?.close();
-  throw new LocalIoError('SourceChanged', `${path} was rotated while it was looked at`);
+  throw new LocalIoError('SourceChanged.Rotated', { path });
 }
 
 function isSourceChanged(error: unknown): boolean {

@@ -69,14 +69,5 @@ function checkWhole(
   expected: bigint | undefined,
 ): void {
   if (expected === undefined || actual === expected) return;
-  throw new IntegrityError(
-    'Crc64Mismatch',
-    `${name} was damaged on its way: its CRC-64 is ${expected}, that of the bytes read ${actual}`,
-    {
-      hint:
-        sent === 0
-          ? 'nothing of this append was stored; run it again'
-          : `its first ${sent} bytes had been appended before: compare the two objects`,
-    },
-  );
+  throw new IntegrityError('Crc64Mismatch.Source', { url: name, actual, expected, appendedBytes: sent });
 }

@@ -64,7 +64,7 @@ async function lookAt(path: string): Promise<GenerationFile | undefined> {
   const stats = await statIfThere(path);
   if (stats === undefined) return undefined;
   if (!stats.isFile()) {
-    throw new SourceError(`cannot follow ${path}: it is not a regular file`, { hint: 'name a regular file' });
+    throw new SourceError('SourceUnreadable.NotRegular', { path, what: 'other', purpose: 'follow' });
   }
   return { path, identity: identityOf(stats), size: stats.size, mtimeMs: stats.mtimeMs };
 }

@@ -4,6 +4,7 @@ import { NO_OBJECT, type ObjectEnd } from '../../src/append/object-end.ts';
 import type { Effect, Event, Fate, MachineConfig, State, Step } from '../../src/append/states.ts';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import { type OssAppendError, OssServiceError, TransportError } from '../../src/errors.ts';
+import { serviceError, transportError } from '../helpers/errors.ts';
 
 // The object holds 100 bytes; the source has 40. Their CRCs need only be distinct numbers.
 const P = 100;
@@ -13,8 +14,8 @@ const OWN = 0x1234n;
 const BASE: ObjectEnd = { position: P, crc64: C, exists: true };
 const AFTER: ObjectEnd = { position: P + N, crc64: combineCrc64(C, OWN, N), exists: true };
 
-const lost = new TransportError('ECONNRESET', 'the connection broke', 'exchange');
-const conflict = new OssServiceError('position', {
+const lost = transportError();
+const conflict = serviceError({
   status: 409,
   ossCode: 'PositionNotEqualToLength',
   ossMessage: '',

@@ -13,20 +13,29 @@ import {
   TransportError,
   UsageError,
 } from '../../src/errors.ts';
+import { serviceError, transportError, usageError } from '../helpers/errors.ts';
 
 test.each([
-  [64, new UsageError('x')],
-  [65, new IntegrityError('Crc64Mismatch', 'x')],
-  [66, new SourceError('x')],
+  [64, usageError()],
+  [65, new IntegrityError('TooLarge', { url: 'x', bytes: 2, limit: 1, limitIs: 'of-service' })],
+  [66, new SourceError('SourceUnreadable.CannotOpen', { path: 'x', systemCode: 'ENOENT', reason: 'x' })],
   [66, new ObjectMissingError('x')],
   [69, new CertificateError('x')],
   [70, new TypeError('x')],
   [70, 'x'],
   [70, undefined],
-  [73, new AppendRefusedError('PositionConflict', 'x')],
-  [74, new LocalIoError('SourceChanged', 'x')],
-  [75, new TransportError('ECONNRESET', 'x', 'exchange')],
-  [78, new ConfigError('RegionMissing', 'x')],
+  [
+    73,
+    new AppendRefusedError('PositionConflict.Elsewhere', {
+      url: 'x',
+      position: 1,
+      actual: 2,
+      positionGiven: true,
+    }),
+  ],
+  [74, new LocalIoError('SourceChanged.Rewritten', { source: 'x' })],
+  [75, transportError()],
+  [78, new ConfigError('RegionMissing', { host: 'x' })],
   [130, new Interrupted('SIGINT')],
   [143, new Interrupted('SIGTERM')],
 ])('%i is the exit code of %s', (exitCode, error) => {
@@ -59,6 +68,6 @@ describe('what OSS refuses', () => {
     [502, 'BadErrorResponse', 75],
     [301, 'BadErrorResponse', 69],
   ])('with %i %s ends in %i', (status, ossCode, exitCode) => {
-    expect(exitCodeOf(new OssServiceError('x', { status, ossCode, ossMessage: '' }))).toBe(exitCode);
+    expect(exitCodeOf(serviceError({ status, ossCode }))).toBe(exitCode);
   });
 });

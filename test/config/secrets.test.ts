@@ -1,9 +1,9 @@
 // No message may repeat a secret, wherever in a file it was put and however the file is broken.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
 import { SETTINGS } from '../../src/config/schema.ts';
 import { requireCredentials } from '../../src/credentials/static.ts';
-import { resolveEndpoint } from '../../src/oss/endpoint.ts';
 import { load, makeFolder } from './support/fixture.ts';
 
 const SECRET = 'S3cr3tS3cr3tS3cr3tS3cr3tS3cr3t';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CertificateError, ConfigError, TransportError, UsageError } from '../../src/errors.ts';
 import { transportError } from '../../src/http/transport-error.ts';
+import { usageError } from '../helpers/errors.ts';
 
 const failure = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 
@@ -55,6 +56,6 @@ test('several failures to connect are told by the first', () => {
 test('what is no error has a code all the same, and our own errors pass', () => {
   expect(transportError('gone', 'connect')).toMatchObject({ code: 'ConnectionFailed', message: 'gone' });
   expect(transportError(new AggregateError([]), 'connect')).toMatchObject({ message: 'unknown failure' });
-  const own = new UsageError('x');
+  const own = usageError();
   expect(transportError(own, 'connect')).toBe(own);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CertificateError, OssServiceError, TransportError, UsageError } from '../../src/errors.ts';
+import { CertificateError, type OssServiceError, TransportError, UsageError } from '../../src/errors.ts';
 import { isRetryable, type RetryClock, retryDelayMs, retryRead, systemClock } from '../../src/retry/retry.ts';
+import { serviceError, transportError, usageError } from '../helpers/errors.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
@@ -10,8 +11,8 @@ const clock = (random = 0): RetryClock => ({
   sleep: async () => undefined,
 });
 const service = (status: number, ossCode = 'X', retryAfter?: string): OssServiceError =>
-  new OssServiceError('x', { status, ossCode, ossMessage: '', retryAfter });
-const reset = new TransportError('ECONNRESET', 'x', 'exchange');
+  serviceError({ status, ossCode, retryAfter });
+const reset = transportError();
 
 describe('worth another try', () => {
   test.each([
@@ -29,7 +30,7 @@ describe('worth another try', () => {
     [false, service(404, 'NoSuchKey')],
     [false, service(409, 'PositionNotEqualToLength')],
     [false, new CertificateError('x')],
-    [false, new UsageError('x')],
+    [false, usageError()],
     [false, new TypeError('a bug')],
   ])('%s: %s', (expected, error) => {
     expect(isRetryable(error)).toBe(expected);

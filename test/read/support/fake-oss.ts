@@ -1,5 +1,6 @@
 // An OssClient over one object in memory: counts what is asked of it, and fails when told to.
-import { OssServiceError, TransportError } from '../../../src/errors.ts';
+
+import type { OssServiceError, TransportError } from '../../../src/errors.ts';
 import type { ObjectUrl } from '../../../src/oss/object-url.ts';
 import type {
   AppendAnswer,
@@ -10,6 +11,7 @@ import type {
 } from '../../../src/oss/types.ts';
 import type { Output } from '../../../src/read/output.ts';
 import type { RetryClock, RetryDeps } from '../../../src/retry/retry.ts';
+import { serviceError as namedServiceError, transportError } from '../../helpers/errors.ts';
 
 export const OBJECT: ObjectUrl = { bucket: 'logs', key: 'app.log' };
 
@@ -54,11 +56,11 @@ export interface FakeOss extends OssClient {
 }
 
 export function connectionReset(): TransportError {
-  return new TransportError('ECONNRESET', 'the connection was reset', 'exchange');
+  return transportError();
 }
 
 export function serviceError(status: number, ossCode: string): OssServiceError {
-  return new OssServiceError(ossCode, { status, ossCode, ossMessage: ossCode });
+  return namedServiceError({ status, ossCode, ossMessage: ossCode });
 }
 
 export function bytesContent(bytes: Uint8Array): FakeContent {

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, UsageError } from '../../src/errors.ts';
-import {
-  type EndpointSettings,
-  requestOrigin,
-  requestPath,
-  resolveEndpoint,
-} from '../../src/oss/endpoint.ts';
+import { type EndpointSettings, resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
+import { ConfigError, type OssAppendError, UsageError } from '../../src/errors.ts';
+import { requestOrigin, requestPath } from '../../src/oss/endpoint.ts';
+import { typed } from '../helpers/errors.ts';
 
 const BUCKET = 'my-bucket';
 

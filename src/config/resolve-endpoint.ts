@@ -1,0 +1,110 @@
+// Settings and a bucket → the server to talk to, how the bucket is addressed there, and what V4 signs for.
+import { ConfigError, type OssAppendError, UsageError } from '../errors.ts';
+import type { EndpointProblem } from '../facts/values.ts';
+import { type AddressingStyle, type Endpoint, parseServer } from '../oss/endpoint.ts';
+import { isIpHost, regionOfHost, wantsPathStyle, withoutBucket } from '../oss/endpoint-host.ts';
+import type { Settings } from './settings.ts';
+
+/** The settings that matter here. */
+export type EndpointSettings = Pick<
+  Settings,
+  'endpoint' | 'region' | 'signVersion' | 'cloudboxId' | 'addressingStyle' | 'configFile'
+> &
+  Partial<Pick<Settings, 'bucketEndpoints' | 'bucketCnames' | 'sources'>>;
+
+/** Where the server's name was found. */
+interface Server {
+  readonly text: string;
+  readonly from: 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
+}
+
+/**
+ * @throws {ConfigError} `EndpointMissing`, `RegionMissing`, or `ConfigFileInvalid` for a bad endpoint in a file
+ * @throws {UsageError} for a bad endpoint given by option or environment
+ */
+export function resolveEndpoint(settings: EndpointSettings, bucket: string): Endpoint {
+  const server = findServer(settings, bucket);
+  const url = parseServer(server.text);
+  if (typeof url === 'string') throw malformed(url, server, settings, bucket);
+  const addressingStyle = chooseStyle(settings, server, url.hostname);
+  if (addressingStyle === 'virtual') {
+    if (isIpHost(url.hostname)) throw malformed('virtual-hosted-ip', server, settings, bucket);
+    url.hostname = withoutBucket(url.hostname, bucket);
+  }
+  return {
+    origin: url.origin,
+    addressingStyle,
+    region: scopeRegion(settings, server, url.hostname),
+    product: settings.cloudboxId === undefined ? 'oss' : 'oss-cloudbox',
+  };
+}
+
+function findServer(settings: EndpointSettings, bucket: string): Server {
+  const cname = ofBucket(settings.bucketCnames, bucket);
+  if (cname !== undefined) return { text: cname, from: 'bucketCname' };
+  const own = ofBucket(settings.bucketEndpoints, bucket);
+  if (own !== undefined) return { text: own, from: 'bucketEndpoint' };
+  if (settings.endpoint !== undefined) return { text: settings.endpoint, from: 'endpoint' };
+  if (settings.addressingStyle === 'cname') throw new ConfigError('EndpointMissing.Cname', {});
+  if (settings.region !== undefined) return { text: hostOfRegion(settings.region, settings), from: 'region' };
+  throw new ConfigError('EndpointMissing', {});
+}
+
+function ofBucket(servers: Readonly<Record<string, string>> | undefined, bucket: string): string | undefined {
+  // `constructor` is a valid bucket name.
+  return servers && Object.hasOwn(servers, bucket) ? servers[bucket] || undefined : undefined;
+}
+
+function hostOfRegion(region: string, { cloudboxId }: EndpointSettings): string {
+  return cloudboxId === undefined
+    ? `oss-${withoutOss(region)}.aliyuncs.com`
+    : `${cloudboxId}.${withoutOss(region)}.oss-cloudbox.aliyuncs.com`;
+}
+
+function chooseStyle(settings: EndpointSettings, server: Server, host: string): AddressingStyle {
+  if (server.from === 'bucketCname') return 'cname';
+  return settings.addressingStyle ?? (wantsPathStyle(host) ? 'path' : 'virtual');
+}
+
+function scopeRegion(settings: EndpointSettings, server: Server, host: string): string {
+  if (settings.cloudboxId !== undefined) return settings.cloudboxId;
+  const named = regionOfHost(host);
+  const given = settings.region === undefined ? undefined : withoutOss(settings.region);
+  const region = named !== undefined && isMoreSpecific(server, settings) ? named : (given ?? named);
+  if (region !== undefined) return region;
+  if (settings.signVersion === 'v1') return '';
+  throw new ConfigError('RegionMissing', { host });
+}
+
+const RANKS = { option: 0, environment: 1, file: 3, default: 4 } as const;
+const BUCKET_SECTION_RANK = 2;
+
+/**
+ * Whether the server was given with more weight than the region, so that the region in its name counts: with
+ * `region = cn-hangzhou` in the file, an option `oss-cn-beijing.aliyuncs.com` is signed for Beijing.
+ */
+function isMoreSpecific(server: Server, { sources }: EndpointSettings): boolean {
+  if (!sources?.region) return false;
+  const isOfBucket = server.from === 'bucketCname' || server.from === 'bucketEndpoint';
+  const rank = isOfBucket ? BUCKET_SECTION_RANK : RANKS[sources.endpoint ?? 'default'];
+  return rank < RANKS[sources.region];
+}
+
+function malformed(
+  problem: EndpointProblem,
+  { from }: Server,
+  { sources, configFile: path }: EndpointSettings,
+  bucket: string,
+): OssAppendError {
+  if (from !== 'endpoint' || sources?.endpoint === 'file') {
+    return new ConfigError('ConfigFileInvalid.Endpoint', { path, from, bucket, problem });
+  }
+  const spellings = { option: { option: 'endpoint' }, environment: { variable: 'OSS_ENDPOINT' } };
+  const source = sources?.endpoint;
+  const spelling = source === 'option' || source === 'environment' ? spellings[source] : undefined;
+  return new UsageError('Usage.Endpoint', { spelling, problem });
+}
+
+function withoutOss(region: string): string {
+  return region.replace(/^oss-/, '');
+}

@@ -1,0 +1,140 @@
+// What each error is about: facts by problem, from which src/text makes sentences. A problem is the error's code, or
+// the code and a variant of it where one code has several sentences.
+import type { ConfigFacts } from './config.ts';
+import type { UsageFacts } from './usage.ts';
+
+export interface ErrorFacts
+  extends UsageFacts,
+    ConfigFacts,
+    SourceFacts,
+    LocalIoFacts,
+    IntegrityFacts,
+    AppendRefusedFacts,
+    RemoteFacts {}
+
+export type Problem = keyof ErrorFacts;
+
+export interface SourceFacts {
+  /** `path` is `-` for stdin; `what` it is instead of a regular file. */
+  'SourceUnreadable.NotRegular': {
+    readonly path: string;
+    readonly what: 'directory' | 'other';
+    readonly purpose: 'append' | 'follow';
+  };
+  /** `reason`: the system's message, where the code has no plainer words. */
+  'SourceUnreadable.CannotOpen': {
+    readonly path: string;
+    readonly systemCode: string | undefined;
+    readonly reason: string;
+  };
+}
+
+export interface LocalIoFacts {
+  'SourceChanged.Shrunk': { readonly path: string; readonly while: 'sent' | 'read' };
+  'SourceChanged.Rewritten': { readonly source: string };
+  'SourceChanged.Rotated': { readonly path: string };
+  'DiskFailed.Read': { readonly path: string; readonly reason: string };
+  'DiskFailed.Sandbox': { readonly reason: string };
+  OutputFailed: { readonly reason: string };
+}
+
+/** Positions and sizes are bytes, CRC-64 values unsigned 64-bit. */
+export interface IntegrityFacts {
+  /** `limitIs`: that of OSS for any object, or the one that was asked for. */
+  TooLarge: {
+    readonly url: string;
+    readonly bytes: number;
+    readonly limit: number;
+    readonly limitIs: 'of-service' | 'of-rollover';
+  };
+  'NotAPrefix.Longer': {
+    readonly source: string;
+    readonly url: string;
+    readonly sourceBytes: number;
+    readonly objectBytes: number;
+  };
+  'NotAPrefix.Differs': { readonly source: string; readonly url: string; readonly bytes: number };
+  'NotAPrefix.NoGeneration': { readonly source: string; readonly url: string };
+  'Crc64Mismatch.Object': AppendContradiction & {
+    readonly actual: bigint | undefined;
+    readonly expected: bigint | undefined;
+  };
+  'Crc64Mismatch.Source': {
+    readonly url: string;
+    readonly actual: bigint;
+    readonly expected: bigint;
+    /** How many of its bytes had been appended before. */
+    readonly appendedBytes: number;
+  };
+  'UnexpectedPosition.Append': AppendContradiction & { readonly actual: number };
+  'UnexpectedPosition.Range': { readonly url: string; readonly asked: number; readonly actual: number };
+}
+
+/** An answer of OSS to an append that cannot be true of the bytes that were sent. */
+interface AppendContradiction {
+  readonly url: string;
+  readonly source: string;
+  readonly position: number;
+  readonly bytes: number;
+  readonly requestId: string | undefined;
+  /** The caller gave the position, and perhaps a wrong CRC-64 with it. */
+  readonly positionGiven: boolean;
+}
+
+export interface AppendRefusedFacts {
+  ObjectNotAppendable: { readonly url: string; readonly type: string | undefined };
+  ObjectSealed: { readonly url: string; readonly sealedTime: string };
+  'PositionConflict.Partial': {
+    readonly url: string;
+    readonly source: string;
+    /** How many bytes of the source landed, right before `position`. */
+    readonly landedBytes: number;
+    readonly position: number;
+  };
+  'PositionConflict.Elsewhere': {
+    readonly url: string;
+    readonly position: number;
+    readonly actual: number | undefined;
+    readonly positionGiven: boolean;
+  };
+  /** The last of them. */
+  ConflictsWithoutEnd: ErrorFacts['PositionConflict.Elsewhere' | 'PositionConflict.Partial'];
+  'ObjectReplaced.Append': {
+    readonly url: string;
+    readonly position: number;
+    readonly actual: number | undefined;
+  };
+  'ObjectReplaced.Read': { readonly url: string };
+}
+
+/** What a request was for. */
+export type Purpose =
+  | { readonly kind: 'head' | 'read'; readonly url: string }
+  | { readonly kind: 'append'; readonly url: string; readonly position: number };
+
+export interface RemoteFacts {
+  NoSuchKey: { readonly url: string };
+  Service: {
+    readonly purpose: Purpose;
+    readonly ossCode: string;
+    readonly ossMessage: string;
+    readonly elements: Readonly<Record<string, string>>;
+    /** The text of an answer that is not OSS's own; empty where it has no body. */
+    readonly foreignBody: string | undefined;
+  };
+  Transport: {
+    /** The system's or the HTTP library's code. */
+    readonly reasonCode: string;
+    readonly reason: ConnectionFailure;
+    readonly phase: 'connect' | 'exchange';
+    readonly purpose: Purpose | undefined;
+  };
+  BodyTruncated: { readonly url: string; readonly received: number; readonly expected: number };
+  CertificateNotTrusted: { readonly reason: string };
+}
+
+export type ConnectionFailure =
+  /** In the words of the system or the HTTP library. */
+  | { readonly kind: 'system'; readonly message: string }
+  | { readonly kind: 'silence'; readonly ms: number }
+  | { readonly kind: 'unknown' };

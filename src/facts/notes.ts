@@ -1,0 +1,27 @@
+// Further facts that are added to an error by who knows more of the situation than its thrower.
+import type { AppendResult } from './results.ts';
+
+export interface NoteFacts {
+  'gave-up': { readonly attempts: number };
+  /** After an unclear failure: the object ended at `position`, and at `landedEnd` if the append landed after all. */
+  'landing-unknown': LandingInDoubt;
+  /** The same, but when last looked nothing had landed. */
+  'landing-not-seen': LandingInDoubt;
+  /** The append that an error came after. */
+  'append-is-done': { readonly result: AppendResult };
+  /** What a stream had appended before; `sending` bytes are of the append that failed, `waiting` were not sent. */
+  'stream-landed': {
+    readonly appends: number;
+    readonly bytes: number;
+    readonly sending: number;
+    readonly waiting: number;
+  };
+}
+
+interface LandingInDoubt {
+  readonly url: string;
+  readonly position: number;
+  readonly landedEnd: number;
+}
+
+export type Note = { readonly [K in keyof NoteFacts]: { readonly kind: K } & NoteFacts[K] }[keyof NoteFacts];

@@ -1,0 +1,59 @@
+// What is told besides results and errors: warnings, what happens to a followed file or object, and what goes on.
+import type { OssAppendError } from '../errors.ts';
+import type { ConfigWarning } from './config.ts';
+import type { AppendResult } from './results.ts';
+
+export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
+  'config-warning': { readonly warning: ConfigWarning };
+  'config-file': { readonly path: string };
+  'crc64-engine': { readonly name: string };
+  /** One HTTP exchange. */
+  exchange: {
+    readonly method: string;
+    readonly origin: string;
+    readonly target: string;
+    readonly status: number;
+    readonly requestId: string | undefined;
+    readonly elapsedMs: number;
+  };
+  /** A try failed; the next one comes after the delay. */
+  retry: { readonly attempt: number; readonly delayMs: number; readonly error: OssAppendError };
+  /** The object exists: headers that only count at its creation were not sent. */
+  'creation-headers-not-sent': { readonly url: string; readonly headers: readonly string[] };
+  /** A position was given without its CRC-64. */
+  'only-position-checked': Record<never, never>;
+  'interrupted-on-the-way': { readonly url: string };
+  'reading-terminal': Record<never, never>;
+  appended: { readonly result: AppendResult };
+  'sandbox-request': {
+    readonly method: string;
+    readonly bucket: string | undefined;
+    readonly key: string | undefined;
+    readonly status: number | undefined;
+    readonly faults: readonly string[];
+  };
+  'fault-unused': { readonly fault: string };
+}
+
+/** Of a file that is followed. */
+interface FollowNoticeFacts {
+  'file-outage': { readonly error: OssAppendError };
+  'file-recovered': Record<never, never>;
+  'file-waiting': { readonly path: string };
+  'file-rotated': { readonly path: string; readonly url: string };
+}
+
+/** Of an object that is read as it grows, in the terms of tail(1). */
+interface ObjectNoticeFacts {
+  'object-waiting': { readonly url: string };
+  'object-appeared': { readonly url: string; readonly follows: boolean };
+  'object-inaccessible': { readonly url: string };
+  'object-truncated': { readonly url: string };
+  'object-replaced': { readonly url: string };
+  'object-outage': { readonly error: OssAppendError };
+  'object-recovered': { readonly url: string };
+}
+
+export type Notice = {
+  readonly [K in keyof NoticeFacts]: { readonly kind: K } & NoticeFacts[K];
+}[keyof NoticeFacts];

@@ -1,0 +1,73 @@
+// What the commands tell of their work: the fields of `--json`, which scripts rely on, and of a program's results.
+
+/** How it was proved that an append landed; `position`: nothing but the position could be checked. */
+export type Proof = 'crc64' | 'read-back' | 'position';
+
+export interface AppendResult {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** The path or URL as it was given; `-` is stdin. */
+  readonly source: string;
+  /** Whether this append created the object; null where nobody asked. */
+  readonly created: boolean | null;
+  /** Where the first appended byte is in the object. */
+  readonly position: number;
+  /** How many bytes were appended. */
+  readonly bytes: number;
+  readonly nextPosition: number;
+  /** CRC-64 of the whole object as unsigned decimal; null where the server sends none. */
+  readonly crc64: string | null;
+  readonly etag: string | null;
+  readonly requestId: string | null;
+  /** Append requests sent. */
+  readonly attempts: number;
+  /** Whether a lost answer was proved to have landed. */
+  readonly recovered: boolean;
+  /** How the result was proved; `position` where only the position could be checked; null: nothing was sent. */
+  readonly proof: Proof | null;
+  readonly elapsedMs: number;
+  /** Present on a dry run: nothing was sent. */
+  readonly dryRun?: true;
+}
+
+/** The last line of a stream: all of its appends together. */
+export interface StreamSummary {
+  readonly summary: true;
+  /** The object that the stream ended in. */
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly source: string;
+  readonly appends: number;
+  readonly bytes: number;
+  /** Where the first appended byte is, in the object that the stream began in. */
+  readonly position: number;
+  readonly nextPosition: number;
+  readonly crc64: string | null;
+  /** Objects appended to; more than one after a roll-over. */
+  readonly objects: number;
+  readonly attempts: number;
+  /** Appends whose lost answer was proved to have landed. */
+  readonly recovered: number;
+  readonly elapsedMs: number;
+}
+
+/** The fields of `head --json`, in their order; null where the server does not say. */
+export interface HeadResult {
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly type: string | null;
+  readonly contentLength: number;
+  /** Null for an object that takes no append. */
+  readonly nextAppendPosition: number | null;
+  /** Decimal text: 64 bits do not fit a JSON number. */
+  readonly crc64: string | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly contentType: string | null;
+  readonly storageClass: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}

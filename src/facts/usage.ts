@@ -1,0 +1,69 @@
+// Facts of UsageError: input that cannot be meant, or that OSS would refuse.
+import type { OptionSpelling, Spelling } from './spelling.ts';
+import type { EndpointProblem, FaultProblem, ValueProblem } from './values.ts';
+
+export interface UsageFacts extends UrlFacts, CreationFacts, ValueFacts, CombinationFacts {}
+
+/** Object URLs and the names in them. */
+interface UrlFacts {
+  'Usage.NotAnObjectUrl': { readonly text: string };
+  'Usage.BucketName': { readonly bucket: string };
+  'Usage.KeyMissing': { readonly url: string };
+  'Usage.KeyBeginsWithSlash': { readonly url: string };
+  'Usage.KeyNotUtf8': Record<never, never>;
+  /** In bytes. */
+  'Usage.KeyTooLong': { readonly bytes: number; readonly limit: number };
+  'Usage.KeyEncoding': { readonly text: string };
+}
+
+/** Headers of an object that an append creates. */
+interface CreationFacts {
+  'Usage.HeaderTwice': OptionSpelling & { readonly header: string };
+  'Usage.MetaForm': { readonly text: string };
+  'Usage.MetadataForm': { readonly text: string };
+  'Usage.MetadataName': OptionSpelling & { readonly header: string };
+  /** In bytes. */
+  'Usage.MetadataTooLarge': { readonly bytes: number; readonly limit: number };
+  'Usage.TagForm': { readonly text: string };
+  'Usage.TagTooLong': { readonly keyLimit: number; readonly valueLimit: number };
+  'Usage.TooManyTags': { readonly tags: number; readonly limit: number };
+  'Usage.HeaderNotSettable': OptionSpelling & {
+    readonly header: string;
+    readonly settable: readonly string[];
+  };
+  'Usage.HeaderCharacters': OptionSpelling & { readonly header: string };
+  'Usage.HeaderChoice': OptionSpelling & { readonly value: string; readonly choices: readonly string[] };
+  'Usage.NotADate': OptionSpelling & { readonly value: string };
+}
+
+/** Single values of options and variables. */
+interface ValueFacts {
+  /** `flags` is how the option's help shows it. */
+  'Usage.OptionValue': { readonly flags: string; readonly value: string; readonly problem: ValueProblem };
+  'Usage.SettingValue': { readonly spelling: Spelling; readonly problem: ValueProblem };
+  'Usage.CountForm': { readonly text: string; readonly unit: 'lines' | 'bytes' };
+  /** Without a spelling it was given by a program, which knows where. */
+  'Usage.Endpoint': { readonly spelling: Spelling | undefined; readonly problem: EndpointProblem };
+}
+
+/** Options that do not go together. */
+interface CombinationFacts {
+  'Usage.SourceIsObject': { readonly url: string };
+  'Usage.IncrementalStdin': Record<never, never>;
+  'Usage.FollowObject': Record<never, never>;
+  'Usage.DryRunOfStream': { readonly kind: 'stream' | 'follow' };
+  'Usage.PositionOfIncremental': Record<never, never>;
+  'Usage.InitCrc64WithoutPosition': Record<never, never>;
+  'Usage.RolloverWithPosition': Record<never, never>;
+  'Usage.GivenMd5OfParts': Record<never, never>;
+  'Usage.FlushOfFile': Record<never, never>;
+  'Usage.OnRotateWithoutFollow': Record<never, never>;
+  'Usage.LinesAndBytes': Record<never, never>;
+  'Usage.ContentWith': OptionSpelling;
+  'Usage.TailAsJson': Record<never, never>;
+  'Usage.AddressingStyles': Record<never, never>;
+  /** What the command line's parser says, and the command whose help fits. */
+  'Usage.CommandLine': { readonly message: string; readonly command: string | undefined };
+  /** The text of a fault for the sandbox. */
+  'Usage.Fault': { readonly text: string; readonly problem: FaultProblem };
+}

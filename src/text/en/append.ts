@@ -1,0 +1,159 @@
+// What can go wrong with a source, and between a source and its object.
+import type { AppendRefusedFacts, IntegrityFacts, LocalIoFacts, SourceFacts } from '../../facts/errors.ts';
+import type { Idiom } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+
+type AppendFacts = SourceFacts & LocalIoFacts & IntegrityFacts & AppendRefusedFacts;
+type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
+
+const ONLY_APPENDED = 'only objects created by an append can be appended to; use another key';
+const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the new file to another key';
+
+export const append: AppendTexts = {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }) => {
+    if (path === '-') {
+      return { message: 'cannot append stdin: it is a directory', hint: 'pipe in the bytes to append' };
+    }
+    const is = what === 'directory' ? 'a directory' : 'not a regular file';
+    return { message: `cannot ${purpose} ${path}: it is ${is}`, hint: 'name a regular file' };
+  },
+  'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
+    message: `cannot open ${path}: ${OPEN_FAILURES[systemCode ?? ''] ?? reason}`,
+    hint: 'check the path and its permissions',
+  }),
+  'SourceChanged.Shrunk': (facts) => ({
+    message: `${facts.path} became shorter while it was ${facts.while}`,
+    hint:
+      facts.while === 'sent'
+        ? 'nothing of this append was stored; run it again when the file is complete'
+        : undefined,
+  }),
+  'SourceChanged.Rewritten': ({ source }) => ({
+    message: `${source} was rewritten while it was sent`,
+    hint: 'compare the object with the file before running it again',
+  }),
+  'SourceChanged.Rotated': ({ path }) => ({ message: `${path} was rotated while it was looked at` }),
+  'DiskFailed.Read': ({ path, reason }) => ({
+    message: `cannot read ${path === '-' ? 'stdin' : path}: ${reason}`,
+  }),
+  'DiskFailed.Sandbox': ({ reason }, { option }) => ({
+    message: `cannot start the sandbox: ${reason}`,
+    hint: `choose another ${option('port')} (0 = any free one) or ${option('dir')}`,
+  }),
+  OutputFailed: ({ reason }) => ({ message: `cannot write to stdout: ${reason}` }),
+
+  TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
+    message: `${url} would become ${bytes} bytes long; the limit is ${limit}`,
+    hint:
+      limitIs === 'of-service'
+        ? `append to another key, or let ${option('rollover')} go on in the next one`
+        : `one append goes into one object: raise ${option('rolloverBytes')}, or stream it with ${option('follow')} or as stdin`,
+  }),
+  'NotAPrefix.Longer': ({ source, url, sourceBytes, objectBytes }) => ({
+    message: `${source} has ${sourceBytes} bytes, ${url} has ${objectBytes}; nothing was sent`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
+  'NotAPrefix.Differs': ({ source, url, bytes }) => ({
+    message: `the first ${bytes} bytes of ${source} are not what ${url} holds (their CRC-64 differs); nothing was sent`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
+  'NotAPrefix.NoGeneration': ({ source, url }) => ({
+    message: `${url} is not the beginning of ${source}, nor of a rotated file beside it; nothing was sent`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
+  'Crc64Mismatch.Object': (facts, idiom) => {
+    const { url, bytes, position, actual, expected, requestId = 'unknown' } = facts;
+    return {
+      message: `${url} is damaged: after ${bytes} bytes were appended at position ${position}, its CRC-64 is ${actual ?? 'unknown'}, not ${expected ?? 'that of the bytes sent'} (request id ${requestId})`,
+      hint: compareFirst(facts, idiom),
+    };
+  },
+  'Crc64Mismatch.Source': ({ url, actual, expected, appendedBytes }) => ({
+    message: `${url} was damaged on its way: its CRC-64 is ${expected}, that of the bytes read ${actual}`,
+    hint:
+      appendedBytes === 0
+        ? 'nothing of this append was stored; run it again'
+        : `its first ${appendedBytes} bytes had been appended before: compare the two objects`,
+  }),
+  'UnexpectedPosition.Append': (facts, idiom) => {
+    const { url, bytes, position, actual, requestId = 'unknown' } = facts;
+    return {
+      message: `OSS says that ${url} ends at ${actual} after ${bytes} bytes were appended at position ${position} (request id ${requestId})`,
+      hint: compareFirst(facts, idiom),
+    };
+  },
+  'UnexpectedPosition.Range': ({ url, asked, actual }) => ({
+    message: `asked for byte ${asked} of ${url}, the answer begins at ${actual}`,
+    hint: 'something between here and OSS changes ranges; try without the proxy',
+  }),
+
+  ObjectNotAppendable: ({ url, type }) => ({
+    message: `${url} is not appendable: its type is ${type ?? 'unknown'}`,
+    hint: ONLY_APPENDED,
+  }),
+  ObjectSealed: ({ url, sealedTime }) => ({
+    message: `${url} was sealed at ${sealedTime}`,
+    hint: 'a sealed object never takes another append; use another key',
+  }),
+  'PositionConflict.Partial': (facts, { reader }) => ({
+    message: conflict(facts),
+    hint:
+      reader === 'program'
+        ? `append the bytes from ${facts.landedBytes} on`
+        : `to append the rest: tail -c +${facts.landedBytes + 1} FILE | oss-append appendfromfile - ${facts.url}`,
+  }),
+  'PositionConflict.Elsewhere': (facts, { option }) => ({
+    message: conflict(facts),
+    hint: facts.positionGiven
+      ? `another writer appended; leave out ${option('position')} to append wherever the object ends`
+      : 'another writer appended; run it again',
+  }),
+  ConflictsWithoutEnd: (facts) => ({
+    message: conflict(facts),
+    hint: 'others keep appending to the object; run it again later',
+  }),
+  'ObjectReplaced.Append': ({ url, position, actual }) => ({
+    message: `${url} was replaced while it was appended to at position ${position}${actual === undefined ? '' : `; it now ends at ${actual}`}`,
+    hint: 'find out who else writes this object, then run it again',
+  }),
+  'ObjectReplaced.Read': ({ url }) => ({
+    message: `${url} was replaced or became shorter while it was read`,
+    hint: 'run the command again to read the new content',
+  }),
+};
+
+const OPEN_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+};
+
+function conflict(facts: AppendFacts['ConflictsWithoutEnd']): string {
+  const { url, position } = facts;
+  if ('landedBytes' in facts) {
+    return `the first ${facts.landedBytes} bytes of ${facts.source} landed before position ${position} of ${url}, then another writer appended; the rest was not sent`;
+  }
+  const end = facts.actual === undefined ? 'elsewhere' : `at ${facts.actual}`;
+  return `${url} ends ${end}, not at position ${position}; nothing was appended`;
+}
+
+/** A wrong seed looks just like damage. */
+function compareFirst(
+  {
+    url,
+    source,
+    position,
+    positionGiven,
+  }: AppendFacts['UnexpectedPosition.Append'] | AppendFacts['Crc64Mismatch.Object'],
+  { reader, option }: Idiom,
+): string {
+  const look =
+    reader === 'program'
+      ? `its bytes from ${position} on`
+      : `\`oss-append tail -c +${position + 1} ${url}\` prints what it holds from there`;
+  const compare = `do not append to it again before you have compared it with ${source}: ${look}`;
+  return positionGiven
+    ? `if ${option('initCrc64')} is not the CRC-64 of its first ${position} bytes, nothing is wrong; else ${compare}`
+    : compare;
+}

@@ -1,0 +1,168 @@
+// Settings that are missing or wrong, and files that hold them.
+import type { ConfigFacts, ConfigWarning, UnknownKey, UnreadableReason } from '../../facts/config.ts';
+import type { Spelling } from '../../facts/spelling.ts';
+import { type Idiom, spell } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
+
+const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
+const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
+
+type ConfigTexts = { readonly [P in keyof ConfigFacts]: (facts: ConfigFacts[P], idiom: Idiom) => Sentence };
+
+export const config: ConfigTexts = {
+  ConfigFileMissing: ({ path, namedBy }, idiom) => ({
+    message: `no config file at ${path}`,
+    hint: namedBy && `${spell(namedBy, idiom)} names this file; correct or remove it`,
+  }),
+  'ConfigFileInvalid.Unreadable': ({ path, reason }) => ({
+    message: `${path}: cannot be read: ${unreadable(reason)}`,
+  }),
+  'ConfigFileInvalid.NotUtf8': ({ path }) => ({ message: `${path}: not a UTF-8 text file` }),
+  'ConfigFileInvalid.UnknownForm': ({ path }) => ({
+    message: `${path}: holds no settings in a known form`,
+    hint: FORMATS,
+  }),
+  'ConfigFileInvalid.NoMapping': ({ path }) => ({
+    message: `${path}: must hold keys with values`,
+    hint: FORMATS,
+  }),
+  'ConfigFileInvalid.IniLine': ({ path, line }) => ({
+    message: `${path}:${line}: expected key = value or [section]`,
+  }),
+  'ConfigFileInvalid.Yaml': ({ path, line, reason }) => ({
+    message: `${path}${line === undefined ? '' : `:${line}`}: cannot be read as YAML or JSON: ${reason ?? 'not valid YAML'}`,
+  }),
+  'ConfigFileInvalid.Value': ({ path, key, problem }) => ({
+    message: `${path}: ${key} ${valueProblem(problem)}`,
+  }),
+  'ConfigFileInvalid.BucketHosts': ({ path, key }) => ({
+    message: `${path}: ${key} must map bucket names to hosts`,
+  }),
+  'ConfigFileInvalid.UnknownKey': ({ path, ...unknown }) => ({
+    message: `${path}: unknown key ${keyName(unknown)}${suggestion(unknown)}`,
+  }),
+  'ConfigFileInvalid.Endpoint': ({ path, from, bucket, problem }) => ({
+    message: `${path === undefined ? '' : `${path}: `}${server(from, bucket)} ${ENDPOINT_PROBLEMS[problem]}`,
+    hint: ENDPOINT_FORM,
+  }),
+  CredentialsMissing: (_, idiom) => ({ message: 'no credentials', hint: waysToGiveCredentials(idiom) }),
+  'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
+    message: `no credentials: mode ${mode} of ${path ?? 'the config file'} is not supported yet`,
+    hint: waysToGiveCredentials(idiom),
+  }),
+  'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
+    message: `${spell(present, idiom)} is set ${place(present)}, but ${spell(missing, idiom)} is not`,
+    hint: `set both ${place(present)}: an access key id and its secret are never taken from different places`,
+  }),
+  'CredentialsMissing.TokenAlone': (facts, idiom) => ({
+    message: tokenAlone(facts, idiom),
+    hint: 'give all three in the same place',
+  }),
+  EndpointMissing: (_, idiom) => ({
+    message: 'no endpoint and no region',
+    hint:
+      idiom.reader === 'program'
+        ? 'set region (such as cn-hangzhou) or endpoint'
+        : `set ${idiom.option('region')} (such as cn-hangzhou) or ${idiom.option('endpoint')}, OSS_REGION or OSS_ENDPOINT, or one in the config file`,
+  }),
+  'EndpointMissing.Cname': (_, idiom) => ({
+    message: 'no endpoint: addressing style cname needs the custom domain',
+    hint: `set ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')} to the domain bound to the bucket`,
+  }),
+  RegionMissing: ({ host }, idiom) => ({
+    message: `no region, and ${host} names none; signature version 4 needs it`,
+    hint: `set ${idiom.option('region')} (such as cn-hangzhou)${elsewhere(idiom, 'OSS_REGION', 'region')}`,
+  }),
+  'ProxyRefused.Url': () => ({
+    message: 'HTTP_PROXY or HTTPS_PROXY is not an http:// or https:// URL',
+    hint: 'write it as http://host:port',
+  }),
+  'ProxyRefused.Authentication': () => ({
+    message: 'the proxy wants authentication (407)',
+    hint: 'put user and password into HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port',
+  }),
+};
+
+export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
+  switch (warning.kind) {
+    case 'empty-file':
+      return `${warning.path} holds no settings`;
+    case 'readable-secrets': {
+      const mode = warning.mode.toString(8).padStart(4, '0');
+      return `${warning.path} holds secrets and other users may have access (mode ${mode}): chmod 600 ${warning.path}`;
+    }
+    case 'unknown-section':
+      return `${warning.path}: unknown section [${warning.section}] is ignored`;
+    case 'unknown-key': {
+      const where = warning.section === '' ? '' : ` in [${warning.section}]`;
+      return `${warning.path}: unknown key ${keyName(warning)}${where} is ignored${suggestion(warning)}`;
+    }
+    case 'proxy-key':
+      return `${warning.path}: ${warning.key} is not supported yet and is ignored; set HTTPS_PROXY instead`;
+    case 'mode':
+      return `${warning.path}: mode ${warning.mode} is not supported yet; its access key is used as it is`;
+    case 'variable':
+      return `the variable ${warning.variable} is not supported yet and is ignored`;
+    case 'token-alone':
+      return `${tokenAlone(warning, idiom)} and is ignored`;
+  }
+}
+
+function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {
+  const { token, accessKeyId, accessKeySecret } = facts;
+  return `${spell(token, idiom)} is set ${place(token)} without ${spell(accessKeyId, idiom)} and ${spell(accessKeySecret, idiom)}`;
+}
+
+function place(spelling: Spelling): string {
+  if ('option' in spelling) return 'by option';
+  return 'variable' in spelling ? 'in the environment' : `in ${spelling.file}`;
+}
+
+/** Where the same can be set besides the option; a program has its fields only. */
+function elsewhere({ reader }: Idiom, variable: string, key: string): string {
+  return reader === 'program' ? '' : `, ${variable} or ${key} in the config file`;
+}
+
+function waysToGiveCredentials({ reader, option }: Idiom): string {
+  if (reader === 'program') return 'give credentials';
+  return (
+    'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET (and OSS_SESSION_TOKEN for temporary keys), ' +
+    `or give ${option('accessKeyId')} and ${option('accessKeySecret')} (and ${option('stsToken')}), ` +
+    'or put accessKeyId and accessKeySecret (and stsToken) in .ossconfig or ~/.ossutilconfig'
+  );
+}
+
+function unreadable(reason: UnreadableReason): string {
+  switch (reason.kind) {
+    case 'too-large':
+      return `it is larger than ${reason.limitBytes / 1024 ** 2} MiB`;
+    case 'directory':
+      return 'it is a directory';
+    case 'permission':
+      return 'permission denied';
+    case 'system':
+      return reason.code;
+  }
+}
+
+function keyName({ key }: UnknownKey): string {
+  return key ?? '(not a plain word)';
+}
+
+function suggestion({ meant }: UnknownKey): string {
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+}
+
+function server(from: ConfigFacts['ConfigFileInvalid.Endpoint']['from'], bucket: string): string {
+  switch (from) {
+    case 'bucketCname':
+      return `the custom domain of bucket ${bucket}`;
+    case 'bucketEndpoint':
+      return `the endpoint of bucket ${bucket}`;
+    case 'endpoint':
+      return 'endpoint';
+    case 'region':
+      return 'the endpoint of the region';
+  }
+}

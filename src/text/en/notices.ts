@@ -1,0 +1,63 @@
+// Warnings, what happens to what is followed, and what goes on.
+import type { NoteTexts, NoticeTexts } from '../texts.ts';
+import { configWarning } from './config.ts';
+import { formatAppended } from './results.ts';
+
+export const notes: NoteTexts = {
+  'gave-up': ({ attempts }) => `gave up after ${attempts} attempts`,
+  'landing-unknown': (facts, { reader }) =>
+    `it is not known whether the append landed; ${check(facts, reader)}`,
+  'landing-not-seen': (facts, { reader }) =>
+    `nothing had landed when last looked, but a request may still be on its way; ${check(facts, reader)}`,
+  'append-is-done': ({ result }) => `the append is done: ${formatAppended(result)}`,
+  'stream-landed': ({ appends, bytes, sending, waiting }) => {
+    const landed = `${bytes} bytes in ${appends} ${appends === 1 ? 'append' : 'appends'} had landed before`;
+    if (sending + waiting === 0) return landed;
+    return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
+  },
+};
+
+function check(
+  {
+    url,
+    position,
+    landedEnd,
+  }: { readonly url: string; readonly position: number; readonly landedEnd: number },
+  reader: 'command-line' | 'program',
+): string {
+  const look = reader === 'program' ? `look where ${url} ends` : `see \`oss-append head ${url}\``;
+  return `before you run it again, ${look}: it landed if the object ended at ${position} and now ends at ${landedEnd}`;
+}
+
+export const notices: NoticeTexts = {
+  'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
+  'config-file': ({ path }) => `config file ${path}`,
+  'crc64-engine': ({ name }) => `CRC-64 by ${name}`,
+  exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
+    `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`,
+  retry: ({ attempt, delayMs, error }, { messageOf }) =>
+    `${messageOf(error)}${error.status === undefined ? '' : ` (status ${error.status})`}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`,
+  'creation-headers-not-sent': ({ url, headers }) => `${url} exists already: ${headers.join(', ')} not sent`,
+  'only-position-checked': (_, { option }) =>
+    `only the position could be checked: give ${option('initCrc64')} (the crc64 of the answer before) for a proof`,
+  'interrupted-on-the-way': ({ url }) =>
+    `interrupted on the way: see \`oss-append head ${url}\` before you run it again`,
+  'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
+  appended: ({ result }) => formatAppended(result),
+  'sandbox-request': ({ method, bucket, key, status, faults }) =>
+    `${method} /${bucket ?? ''}/${key ?? ''} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
+  'fault-unused': ({ fault }) => `fault ${fault} did not take effect as often as it was to`,
+
+  'file-outage': ({ error }, { messageOf }) => `${messageOf(error)}; trying again until it works`,
+  'file-recovered': () => 'OSS answers again',
+  'file-waiting': ({ path }) => `${path} does not exist yet; waiting for it`,
+  'file-rotated': ({ path, url }) => `${path} was rotated; going on in ${url}`,
+
+  'object-waiting': ({ url }) => `cannot open ${url} for reading: no such object; waiting for it`,
+  'object-appeared': ({ url, follows }) => `${url} has appeared${follows ? '; following new object' : ''}`,
+  'object-inaccessible': ({ url }) => `${url} has become inaccessible: no such object`,
+  'object-truncated': ({ url }) => `${url}: object truncated`,
+  'object-replaced': ({ url }) => `${url} has been replaced; following new object`,
+  'object-outage': ({ error }, { messageOf }) => `${messageOf(error)}; trying again until it answers`,
+  'object-recovered': ({ url }) => `${url} answers again`,
+};

@@ -1,0 +1,105 @@
+// What OSS, or the way to it, answers. Source of the hints by code: the error pages of the OSS user guide.
+import type { ConnectionFailure, ErrorFacts, Purpose, RemoteFacts } from '../../facts/errors.ts';
+import type { Idiom } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+
+type RemoteTexts = { readonly [P in keyof RemoteFacts]: (facts: RemoteFacts[P], idiom: Idiom) => Sentence };
+
+export const remote: RemoteTexts = {
+  NoSuchKey: ({ url }) => ({ message: `no such object: ${url}`, hint: 'check the bucket and the key' }),
+  Service: (facts, idiom) => ({
+    message: `cannot ${verb(facts.purpose)}: ${said(facts)}`,
+    hint: hintFor(facts, idiom),
+  }),
+  Transport: ({ reason, reasonCode, phase, purpose }, idiom) => {
+    const broke = phase === 'connect' ? '' : 'the connection broke: ';
+    const what = purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
+    return {
+      message: `${what}${broke}${failure(reason)}`,
+      hint: CONNECTION_HINTS[reasonCode]?.(idiom),
+    };
+  },
+  BodyTruncated: ({ url, received, expected }) => ({
+    message: `the answer ended at byte ${received} of ${url}, before ${expected}`,
+  }),
+  CertificateNotTrusted: ({ reason }, { option }) => ({
+    message: `the server's TLS certificate is not trusted: ${reason}`,
+    hint: `add its authority with NODE_EXTRA_CA_CERTS, or use ${option('skipVerifyCert')} where you trust the network`,
+  }),
+};
+
+function verb(purpose: Purpose): string {
+  return purpose.kind === 'append'
+    ? `append at position ${purpose.position} to ${purpose.url}`
+    : `${purpose.kind} ${purpose.url}`;
+}
+
+function said({ ossCode, ossMessage, foreignBody }: ErrorFacts['Service']): string {
+  if (foreignBody === undefined) return ossMessage === '' ? ossCode : `${ossCode}: ${ossMessage}`;
+  return `${ossCode}: ${foreignBody === '' ? 'the answer has no error body' : `the answer is not in OSS's form: ${foreignBody}`}`;
+}
+
+function failure(reason: ConnectionFailure): string {
+  switch (reason.kind) {
+    case 'system':
+      return reason.message;
+    case 'silence':
+      return `no byte moved for ${reason.ms / 1000} s`;
+    case 'unknown':
+      return 'unknown failure';
+  }
+}
+
+type Hint = (idiom: Idiom) => string;
+
+const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
+  ENOTFOUND: () => 'check the endpoint name and the DNS of this machine',
+  EAI_AGAIN: () => 'name resolution failed for now; check the DNS of this machine',
+  ECONNREFUSED: () => 'check the endpoint, and that a server listens there',
+  UND_ERR_CONNECT_TIMEOUT: ({ option }) =>
+    `check the network and any proxy, or raise ${option('connectTimeout')}`,
+  ReadTimeout: ({ option }) => `check the network, or raise ${option('readTimeout')}`,
+};
+
+/** `Endpoint` in the body of a refusal names the bucket's right one. */
+function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+  if (ossCode === 'AccessDenied' && elements.Endpoint !== undefined) {
+    return `this bucket is served by ${elements.Endpoint}: set it with ${idiom.option('endpoint')}`;
+  }
+  return OSS_HINTS[ossCode]?.(idiom);
+}
+
+const TOO_LARGE: Hint = () => 'an appendable object holds 5 GiB at most; go on in another object';
+
+const OSS_HINTS: Readonly<Record<string, Hint>> = {
+  AccessDenied: () => 'check that the RAM policy grants oss:PutObject and oss:GetObject on this object',
+  AppendSealedObjectNotAllowed: () => 'the object is sealed for good; append to another key',
+  BucketDisable: () => 'the bucket is disabled; see its state in the OSS console',
+  EntityTooLarge: TOO_LARGE,
+  FileImmutable: () => 'a retention policy protects the object; append to another key',
+  InlineDataTooLarge: TOO_LARGE,
+  InvalidAccessKeyId: ({ option }) =>
+    `check the access key id; one that begins with STS. needs its token (${option('stsToken')})`,
+  InvalidDigest: ({ option }) =>
+    `the bytes were damaged on their way, or ${option('contentMd5')} is not theirs; nothing was stored`,
+  InvalidArgument: ({ option }) => `check the option it names; for a signing region, ${option('region')}`,
+  InvalidSecurityToken: () => 'check the STS token, and that it belongs to this access key',
+  InvalidTargetType: () => 'the object is a symbolic link; append to its target',
+  NoSuchBucket: () => 'check the bucket name and that the endpoint is of its region',
+  ObjectNotAppendable: () => 'only objects created by an append can be appended to; use another key',
+  PositionNotEqualToLength: ({ reader }) =>
+    reader === 'program'
+      ? 'another writer appended; ask where the object ends now'
+      : 'another writer appended; `oss-append head --position` shows where the object ends now',
+  PublicEndpointForbidden: ({ reader, option }) =>
+    `this account must use a custom domain: set it as endpoint, with ${reader === 'program' ? 'addressingStyle cname' : option('cname')}`,
+  RequestTimeTooSkewed: () => "set this machine's clock",
+  SecondLevelDomainForbidden: ({ reader, option }) =>
+    reader === 'program'
+      ? 'this service refuses path-style requests: leave out addressingStyle path'
+      : `this service refuses path-style requests: leave out ${option('forcePathStyle')}`,
+  SecurityTokenExpired: () => 'get new temporary credentials',
+  SignatureDoesNotMatch: ({ option }) =>
+    `check the access key secret, and that ${option('region')} is the region of the endpoint`,
+  UserDisable: () => 'the account is in arrears or disabled',
+};

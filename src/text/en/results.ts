@@ -1,0 +1,86 @@
+// What commands print for people.
+import type { AppendResult } from '../../facts/results.ts';
+import type { ResultTexts } from '../texts.ts';
+
+const UNITS = ['KiB', 'MiB', 'GiB'];
+
+/** `1.5 MiB`; exact below 1 KiB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;
+}
+
+export function formatAppended(result: AppendResult): string {
+  const { source, url, bytes, position, nextPosition, crc64 } = result;
+  if (result.dryRun) {
+    return `${source}: would append ${formatBytes(bytes)} to ${url} at position ${position}; nothing was sent`;
+  }
+  if (result.proof === null) return `${source}: nothing new; ${url} ends at ${position}`;
+  const facts = [
+    `next position ${nextPosition}`,
+    crc64 === null ? 'read back and compared' : `crc64 ${crc64}`,
+    ...(result.created === true ? ['created'] : []),
+    ...(result.attempts > 1 ? [`${result.attempts} attempts`] : []),
+    ...(result.recovered ? ['recovered'] : []),
+    formatSeconds(result.elapsedMs),
+  ];
+  return `${source}: appended ${formatBytes(bytes)} to ${url} at position ${position} (${facts.join(', ')})`;
+}
+
+function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+export const results: ResultTexts = {
+  appended: formatAppended,
+
+  stream({ source, url, appends, bytes, nextPosition, crc64, objects, recovered, elapsedMs }) {
+    const facts = [
+      `${appends} ${appends === 1 ? 'append' : 'appends'}`,
+      ...(objects > 1 ? [`${objects} objects`] : []),
+      `next position ${nextPosition}`,
+      ...(crc64 === null ? [] : [`crc64 ${crc64}`]),
+      ...(recovered > 0 ? [`${recovered} recovered`] : []),
+      formatSeconds(elapsedMs),
+    ];
+    return `${source}: appended ${formatBytes(bytes)} to ${url} (${facts.join(', ')})`;
+  },
+
+  head(result) {
+    const rows: [string, string | number | null][] = [
+      ['URL', result.url],
+      ['Type', result.type],
+      ['Content length', result.contentLength],
+      ['Next append position', result.nextAppendPosition],
+      ['CRC-64', result.crc64],
+      ['ETag', result.etag],
+      ['Last modified', result.lastModified],
+      ['Content type', result.contentType],
+      ['Storage class', result.storageClass],
+      ...Object.entries(result.metadata).map(([name, value]): [string, string] => [
+        `Metadata ${name}`,
+        value,
+      ]),
+    ];
+    return rows.flatMap(([label, value]) => (value === null ? [] : [[label, String(value)] as const]));
+  },
+
+  sandbox: ({ endpoint, region, buckets, credentials }) =>
+    [
+      `The sandbox listens on ${endpoint}, with ${buckets.map((bucket) => `oss://${bucket}`).join(', ')}.`,
+      'In another shell:',
+      '',
+      `export OSS_ENDPOINT=${endpoint}`,
+      `export OSS_REGION=${region}`,
+      `export OSS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
+      `export OSS_ACCESS_KEY_SECRET=${credentials.accessKeySecret}`,
+      '',
+      `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
+    ].join('\n'),
+
+  progress({ label, sentBytes, totalBytes, bytesPerSecond }) {
+    const percent = totalBytes === 0 ? 100 : Math.floor((sentBytes / totalBytes) * 100);
+    return `${label}  ${percent}%  ${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}  ${formatBytes(Math.round(bytesPerSecond))}/s`;
+  },
+};

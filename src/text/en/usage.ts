@@ -1,0 +1,139 @@
+// Input that cannot be meant.
+import type { UsageFacts } from '../../facts/usage.ts';
+import { type Idiom, spell } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
+
+const URL_FORM = 'write it as oss://bucket/key';
+const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
+
+type UsageTexts = { readonly [P in keyof UsageFacts]: (facts: UsageFacts[P], idiom: Idiom) => Sentence };
+
+export const usage: UsageTexts = {
+  'Usage.NotAnObjectUrl': ({ text }) => ({ message: `not an object URL: ${quote(text)}`, hint: URL_FORM }),
+  'Usage.BucketName': ({ bucket }) => ({
+    message: `not a bucket name: ${quote(bucket)}`,
+    hint: 'a bucket name has 3 to 63 lower-case letters, digits and hyphens, no hyphen first or last',
+  }),
+  'Usage.KeyMissing': ({ url }) => ({ message: `no object key in ${quote(url)}`, hint: URL_FORM }),
+  'Usage.KeyBeginsWithSlash': ({ url }) => ({
+    message: `the object key must not begin with / or \\: ${quote(url)}`,
+    hint: 'leave it out: oss://bucket/key has one slash after the bucket',
+  }),
+  'Usage.KeyNotUtf8': () => ({ message: 'the object key is not valid UTF-8' }),
+  'Usage.KeyTooLong': ({ bytes, limit }) => ({
+    message: `the object key is ${bytes} bytes long; OSS allows ${limit}`,
+  }),
+  'Usage.KeyEncoding': ({ text }, { option }) => ({
+    message: `the object key is not valid percent-encoding: ${quote(text)}`,
+    hint: `leave out ${option('encodingType')} url if the key is not encoded`,
+  }),
+
+  'Usage.HeaderTwice': (facts, { option }) => ({
+    message: `${option(facts.option)} sets ${facts.header} a second time, to another value`,
+  }),
+  'Usage.MetaForm': ({ text }, { option }) => ({
+    message: `${option('meta')} wants Header:value#Header:value, not ${quote(text)}`,
+  }),
+  'Usage.MetadataForm': ({ text }, { option }) => ({
+    message: `${option('metadata')} wants name=value, not ${quote(text)}`,
+  }),
+  'Usage.MetadataName': (facts, { option }) => ({
+    message: `${option(facts.option)}: a metadata name has letters, digits and hyphens only: ${quote(facts.header)}`,
+  }),
+  'Usage.MetadataTooLarge': ({ bytes, limit }) => ({
+    message: `the user metadata has ${bytes} bytes; OSS allows ${limit}`,
+  }),
+  'Usage.TagForm': ({ text }, { option }) => ({
+    message: `${option('tagging')} wants key=value, not ${quote(text)}`,
+  }),
+  'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
+    message: `${option('tagging')}: a key has at most ${keyLimit} characters, a value at most ${valueLimit}`,
+  }),
+  'Usage.TooManyTags': ({ tags, limit }, { option }) => ({
+    message: `${option('tagging')}: OSS allows ${limit} tags, not ${tags}`,
+  }),
+  'Usage.HeaderNotSettable': (facts, { option }) => ({
+    message: `${option(facts.option)}: ${quote(facts.header)} is not a header that an append can set`,
+    hint: `it takes ${facts.settable.slice(0, -1).join(', ')} and ${facts.settable.at(-1)}`,
+  }),
+  'Usage.HeaderCharacters': (facts, { option }) => ({
+    message: `${option(facts.option)}: the value of ${facts.header} holds characters outside printable ASCII`,
+    hint: 'percent-encode it, as the OSS console does',
+  }),
+  'Usage.HeaderChoice': (facts, { option }) => ({
+    message: `${option(facts.option)}: ${quote(facts.value)} is not one of ${facts.choices.join(', ')}`,
+  }),
+  'Usage.NotADate': (facts, { option }) => ({
+    message: `${option(facts.option)}: ${quote(facts.value)} is not a date`,
+    hint: 'write it as 2026-12-31T23:59:59Z',
+  }),
+
+  'Usage.OptionValue': ({ flags, value, problem }) => ({
+    message: `option '${flags}' argument '${value}' is invalid. It ${valueProblem(problem)}.`,
+  }),
+  'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
+    message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
+  }),
+  'Usage.CountForm': ({ text, unit }) => ({
+    message: `invalid number of ${unit}: ${quote(text)}`,
+    hint: 'give a whole number, with a suffix such as K, M, kB or MB if you like',
+  }),
+  'Usage.Endpoint': ({ spelling, problem }, idiom) => ({
+    message: `${endpointSubject(spelling, idiom)} ${ENDPOINT_PROBLEMS[problem]}`,
+    hint: ENDPOINT_FORM,
+  }),
+
+  'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
+  'Usage.IncrementalStdin': (_, { option }) => ({
+    message: `${option('incremental')} and ${option('follow')} are for a file, not for stdin`,
+  }),
+  'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} is for a local file` }),
+  'Usage.DryRunOfStream': ({ kind }, { option }) => ({
+    message: `${option('dryRun')} does not go with ${kind === 'stream' ? 'stdin' : option('follow')}`,
+  }),
+  'Usage.PositionOfIncremental': (_, { option }) => ({
+    message: `${option('position')} excludes ${option('incremental')} and ${option('follow')}`,
+    hint: 'they find the position themselves',
+  }),
+  'Usage.InitCrc64WithoutPosition': (_, { option }) => ({
+    message: `${option('initCrc64')} is for use with ${option('position')}`,
+  }),
+  'Usage.RolloverWithPosition': (_, { option }) => ({
+    message: `${option('rollover')} does not go with ${option('position')}`,
+  }),
+  'Usage.GivenMd5OfParts': (_, { option }) => ({
+    message: `${option('contentMd5')} with a value is for a whole file`,
+    hint: 'leave out the value: it is then computed of the bytes that are sent',
+  }),
+  'Usage.FlushOfFile': (_, { option }) => ({
+    message: `${option('flushBytes')} and ${option('flushInterval')} are for stdin and ${option('follow')}`,
+  }),
+  'Usage.OnRotateWithoutFollow': (_, { option }) => ({
+    message: `${option('onRotate')} is for use with ${option('follow')}`,
+  }),
+  'Usage.LinesAndBytes': () => ({ message: '-n and -c exclude each other' }),
+  'Usage.ContentWith': (facts, { option }) => ({
+    message: `-n and -c print content: they do not go with ${option(facts.option)}`,
+  }),
+  'Usage.TailAsJson': (_, { option }) => ({
+    message: `tail prints content: ${option('json')} does not go with it`,
+  }),
+  'Usage.AddressingStyles': (_, { option }) => ({
+    message: 'more than one addressing style',
+    hint: `give one of ${option('addressingStyle')}, ${option('forcePathStyle')} and ${option('cname')}`,
+  }),
+  'Usage.CommandLine': ({ message, command }, { option }) => ({
+    message,
+    hint: `see oss-append ${command === undefined ? '' : `${command} `}${option('help')}`,
+  }),
+  'Usage.Fault': ({ text, problem }) => ({
+    message: `not a fault: ${quote(text)}: ${faultProblem(problem)}`,
+    hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',
+  }),
+};
+
+function endpointSubject(spelling: UsageFacts['Usage.Endpoint']['spelling'], idiom: Idiom): string {
+  if (spelling === undefined) return 'the endpoint';
+  return 'variable' in spelling ? `the variable ${spelling.variable}` : spell(spelling, idiom);
+}

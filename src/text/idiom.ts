@@ -1,0 +1,30 @@
+// How a reader spells what the facts name: a user of the command line types options, a program sets fields.
+import type { Spelling } from '../facts/spelling.ts';
+
+export interface Idiom {
+  readonly reader: 'command-line' | 'program';
+  /** @param name as the command line's parser has it, such as `initCrc64` */
+  option(name: string): string;
+}
+
+export const COMMAND_LINE: Idiom = {
+  reader: 'command-line',
+  option: (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+};
+
+/** Where a program's field has a unit or a name of its own. */
+const FIELDS: Readonly<Record<string, string>> = {
+  accessKeyId: 'credentials.accessKeyId',
+  accessKeySecret: 'credentials.accessKeySecret',
+  stsToken: 'credentials.securityToken',
+  connectTimeout: 'connectTimeoutMs',
+  readTimeout: 'readTimeoutMs',
+  maxupspeed: 'maxBytesPerSecond',
+};
+
+export const PROGRAM: Idiom = { reader: 'program', option: (name) => FIELDS[name] ?? name };
+
+export function spell(spelling: Spelling, idiom: Idiom): string {
+  if ('option' in spelling) return idiom.option(spelling.option);
+  return 'variable' in spelling ? spelling.variable : spelling.key;
+}

@@ -1,0 +1,44 @@
+// Facts to words, for one reader: a language and the way the reader spells options.
+import type { OssAppendError } from '../errors.ts';
+import type { ErrorFacts, Problem } from '../facts/errors.ts';
+import type { Note, NoteFacts } from '../facts/notes.ts';
+import type { Notice, NoticeFacts } from '../facts/notices.ts';
+import type { Idiom } from './idiom.ts';
+import type { ErrorTexts, Sentence, Speech, Texts } from './texts.ts';
+
+export class Speaker {
+  readonly texts: Texts;
+  readonly #speech: Speech;
+
+  constructor(texts: Texts, idiom: Idiom) {
+    this.texts = texts;
+    this.#speech = { ...idiom, messageOf: (error) => this.error(error).message };
+  }
+
+  error({ problem, facts }: OssAppendError): Sentence {
+    return sentenceFor(this.texts.errors, problem, facts, this.#speech);
+  }
+
+  note(note: Note): string {
+    // A note's kind and its facts belong together by their type.
+    const text = this.texts.notes[note.kind] as (facts: NoteFacts[Note['kind']], idiom: Idiom) => string;
+    return text(note, this.#speech);
+  }
+
+  notice(notice: Notice): string {
+    const text = this.texts.notices[notice.kind] as (
+      facts: NoticeFacts[Notice['kind']],
+      speech: Speech,
+    ) => string;
+    return text(notice, this.#speech);
+  }
+}
+
+export function sentenceFor<P extends Problem>(
+  errors: ErrorTexts,
+  problem: P,
+  facts: ErrorFacts[P],
+  idiom: Idiom,
+): Sentence {
+  return errors[problem](facts, idiom);
+}

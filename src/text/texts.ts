@@ -1,0 +1,83 @@
+// What a language has to say: a sentence for every problem, note, notice and result. A language that lacks one does
+// not compile. src/text/en.ts is the first; CONTRIBUTING.md says how to add another.
+import type { OssAppendError } from '../errors.ts';
+import type { ErrorFacts } from '../facts/errors.ts';
+import type { NoteFacts } from '../facts/notes.ts';
+import type { NoticeFacts } from '../facts/notices.ts';
+import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
+import type { Idiom } from './idiom.ts';
+
+export interface Sentence {
+  /** What happened. */
+  readonly message: string;
+  /** What to do next, one sentence. */
+  readonly hint?: string | undefined;
+}
+
+export type ErrorTexts = {
+  readonly [P in keyof ErrorFacts]: (facts: ErrorFacts[P], idiom: Idiom) => Sentence;
+};
+
+export type NoteTexts = {
+  readonly [K in keyof NoteFacts]: (facts: NoteFacts[K], idiom: Idiom) => string;
+};
+
+/** For notices that tell of an error. */
+export interface Speech extends Idiom {
+  messageOf(error: OssAppendError): string;
+}
+
+export type NoticeTexts = {
+  readonly [K in keyof NoticeFacts]: (facts: NoticeFacts[K], speech: Speech) => string;
+};
+
+/** What commands print. */
+export interface ResultTexts {
+  /** One line. */
+  appended(result: AppendResult): string;
+  /** One line for a whole stream. */
+  stream(summary: StreamSummary): string;
+  /** Label and value of each row of the table about an object. */
+  head(result: HeadResult): readonly (readonly [label: string, value: string])[];
+  /** Several lines. */
+  sandbox(sandbox: SandboxFacts): string;
+  /** A running append. */
+  progress(facts: ProgressFacts): string;
+}
+
+export interface SandboxFacts {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly buckets: readonly string[];
+  readonly credentials: { readonly accessKeyId: string; readonly accessKeySecret: string };
+}
+
+export interface ProgressFacts {
+  readonly label: string;
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+  readonly bytesPerSecond: number;
+}
+
+/** Words of the reporter and of the command line itself. */
+export interface FrameTexts {
+  readonly labels: Readonly<Record<'error' | 'note' | 'hint' | 'warn' | 'info' | 'debug', string>>;
+  /** What OSS said besides its code, behind an error: status, request id, EC. */
+  serviceFacts(facts: {
+    readonly status: number;
+    readonly requestId: string | undefined;
+    readonly ec: string | undefined;
+  }): string;
+  /** Takes the place of a secret. */
+  readonly hidden: string;
+  readonly bugHint: string;
+  readonly unfinished: string;
+}
+
+export interface Texts {
+  readonly errors: ErrorTexts;
+  readonly notes: NoteTexts;
+  readonly notices: NoticeTexts;
+  readonly results: ResultTexts;
+  readonly frame: FrameTexts;
+}
