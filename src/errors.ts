@@ -13,8 +13,9 @@ import type {
 import type { Note } from './facts/notes.ts';
 import type { UsageFacts } from './facts/usage.ts';
 import { errors } from './text/en/errors.ts';
+import { notes } from './text/en/notes.ts';
 import { PROGRAM } from './text/idiom.ts';
-import { sentenceFor } from './text/speaker.ts';
+import { noteText, sentenceFor } from './text/speaker.ts';
 
 /** Base of all errors that oss-append throws on purpose; anything else is a bug. */
 export abstract class OssAppendError<P extends Problem = Problem> extends Error {
@@ -26,7 +27,7 @@ export abstract class OssAppendError<P extends Problem = Problem> extends Error 
   /** What to do next, one sentence for a program's author; the command line says it in its own words. */
   readonly hint: string | undefined;
   /** Further facts, added by callers that know more of the situation. */
-  readonly notes: Note[] = [];
+  readonly noteFacts: Note[] = [];
   /** HTTP status, where OSS (or something in front of it) answered. */
   readonly status?: number;
 
@@ -39,6 +40,15 @@ export abstract class OssAppendError<P extends Problem = Problem> extends Error 
     this.problem = problem;
     this.facts = facts;
     this.hint = hint;
+  }
+
+  /** The further facts as sentences, for a program's author. */
+  get notes(): readonly string[] {
+    return this.noteFacts.map((note) => noteText(notes, note, PROGRAM));
+  }
+
+  addNote(note: Note): void {
+    this.noteFacts.push(note);
   }
 }
 

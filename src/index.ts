@@ -1,19 +1,29 @@
 // The library: what a program may import. Everything else is internal.
-
 export {
   Appendable,
   type AppendedBytes,
   type AppendOptions,
+  type FollowOptions,
+  type Hooks,
   type OpenOptions,
   openAppendable,
+  type SharedOptions,
+  type StreamHooks,
+  type StreamOptions,
 } from './api/appendable.ts';
-export type { SignVersion } from './config/settings.ts';
+export { type Connection, openConnection } from './api/connection.ts';
+export type { ConnectionOptions } from './api/connection-options.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
+export type { CredentialsProvider } from './credentials/provider.ts';
 export * from './errors.ts';
+export type { Notice } from './facts/notices.ts';
+export type { AppendResult, HeadResult, StreamSummary } from './facts/results.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
 export type { AddressingStyle } from './oss/endpoint.ts';
 export { formatObjectUrl, type ObjectUrl, parseObjectUrl } from './oss/object-url.ts';
 export type { ObjectHead } from './oss/types.ts';
+export type { Output } from './read/output.ts';
 export type { RetryNotice } from './retry/retry.ts';
-export type { Credentials } from './sign/types.ts';
+export type { Credentials, SignVersion } from './sign/types.ts';
+export { describeNotice } from './text/program.ts';

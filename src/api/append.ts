@@ -9,7 +9,6 @@ import type { Notice } from '../facts/notices.ts';
 import type { AppendResult } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import type { OssClient } from '../oss/types.ts';
 import { openFileSource } from '../ship/file-source.ts';
 import { appendIncrementally } from '../ship/incremental.ts';
 import { openObjectSource } from '../ship/object-source.ts';
@@ -27,8 +26,8 @@ export type AppendMode =
   /** Only what the object lacks of the file. */
   | { readonly kind: 'incremental' };
 
-/** The path of a regular file, or an object. */
-export type AppendOrigin = string | ObjectUrl;
+/** The path of a regular file, another object, or a source that is open. */
+export type AppendOrigin = string | ObjectUrl | AppendSource;
 
 export interface AppendFromFileInput extends RequestHeaderOptions {
   readonly source: AppendOrigin;
@@ -43,9 +42,7 @@ export interface AppendFromFileInput extends RequestHeaderOptions {
 
 export interface AppendFromFileDeps extends SessionDeps {
   /** Told of what is not an error, but may not be meant. */
-  readonly warn: (notice: Notice) => void;
-  /** Of the source's bucket, where the source is an object; on a connection of its own, used during the append. */
-  readonly sourceClient?: OssClient;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /** @throws {OssAppendError} */
@@ -70,9 +67,7 @@ async function openSource(
   deps: AppendFromFileDeps,
 ): Promise<{ source: AppendSource; close?: () => Promise<void> }> {
   if (typeof origin !== 'string') {
-    const { sourceClient } = deps;
-    if (sourceClient === undefined) throw new Error('an object as source needs a client of its own');
-    return { source: await openObjectSource(origin, { ...deps, client: sourceClient }) };
+    return { source: 'read' in origin ? origin : await openObjectSource(origin, deps) };
   }
   const source = await openFileSource(origin);
   return { source, close: source.close };
@@ -138,7 +133,7 @@ async function appendAtPosition(
   const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, base, deps);
   const piece = await appender.append(source);
   if (piece.appended.proof === 'position') {
-    deps.warn({ kind: 'only-position-checked' });
+    deps.onNotice({ kind: 'only-position-checked' });
   }
   return { object, base, bytes: source.size, piece };
 }
@@ -170,7 +165,7 @@ function seriesOptions(
     object,
     onConflict,
     throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
-    requestHeaders: createRequestHeaders(input, deps.warn),
+    requestHeaders: createRequestHeaders(input, deps.onNotice),
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
 }

@@ -1,53 +1,74 @@
-// One object to append to, for programs: the whole tool behind a few calls.
-
-import { createRequestHeaders } from '../append/request-headers.ts';
-import { resolveObject } from '../append/resolve.ts';
-import type { SessionDeps } from '../append/session.ts';
-import { resolveEndpoint } from '../config/resolve-endpoint.ts';
-import type { SignVersion } from '../config/settings.ts';
+// One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
+import { Readable } from 'node:stream';
+import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import { loadCrc64 } from '../crc64/crc64.ts';
-import { proxyFromEnvironment } from '../http/proxy.ts';
-import { createUndiciTransport } from '../http/undici.ts';
-import { createOssClient } from '../oss/client.ts';
+import type { Crc64Engine } from '../crc64/engine.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
-import type { AddressingStyle } from '../oss/endpoint.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
-import type { ObjectHead, OssClient } from '../oss/types.ts';
-import { DEFAULT_RETRY_POLICY, type RetryNotice, retryRead, systemClock } from '../retry/retry.ts';
-import { openFileSource } from '../ship/file-source.ts';
-import { appendIncrementally } from '../ship/incremental.ts';
+import type { ObjectHead } from '../oss/types.ts';
+import type { Output } from '../read/output.ts';
+import { type ClosedRange, readRange } from '../read/read-range.ts';
+import type { HeadAmount } from '../read/select.ts';
+import { takeSnapshot } from '../read/snapshot.ts';
+import { retryRead } from '../retry/retry.ts';
+import type { ByteInput } from '../ship/byte-input.ts';
 import { memorySource } from '../ship/memory-source.ts';
-import { type PieceAppended, SeriesAppender } from '../ship/series-appender.ts';
-import type { Credentials } from '../sign/types.ts';
-import { VERSION } from '../version.ts';
+import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
+import { type Connection, openConnection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { type AppendFollowInput, runAppendFollow } from './follow.ts';
+import { runHead, runHeadContent, runHeadPosition } from './head.ts';
+import { type AppendStreamInput, runAppendStream } from './stream.ts';
+import { runTail, type TailInput } from './tail.ts';
 
-export interface OpenOptions {
-  readonly credentials: Credentials;
-  /** Host or URL, without the bucket. @default by the region */
-  readonly endpoint?: string;
-  /** General region id. @default by the endpoint's name */
-  readonly region?: string;
-  /** @default 'v4' */
-  readonly signVersion?: SignVersion;
-  /** @default by the endpoint */
-  readonly addressingStyle?: AddressingStyle;
-  /** Milliseconds. @default 10000 */
-  readonly connectTimeoutMs?: number;
-  /** Milliseconds of silence. @default 60000 */
-  readonly readTimeoutMs?: number;
-  /** Failures in a row that are followed by another try. @default 10 */
-  readonly retryTimes?: number;
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up. @default nowhere: no proxy */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+export interface OpenOptions extends ConnectionOptions {
+  /** Ends what is under way; calls then throw its reason. */
   readonly signal?: AbortSignal;
-  readonly onRetry?: (notice: RetryNotice) => void;
 }
 
-/** Creation options count where this append creates the object. */
-export interface AppendOptions extends CreationOptions {
+/** For several objects over one connection; closing one of them leaves it open. */
+export interface SharedOptions {
+  readonly connection: Connection;
+  readonly signal?: AbortSignal;
+}
+
+/** What is told while a call is at work. */
+export interface Hooks {
+  /** Told of what is not an error, but may not be meant, and of what happens to a followed file. */
+  readonly onNotice?: (notice: Notice) => void;
+  /** Told the size of a source before its first byte is sent. */
+  readonly onStart?: (bytes: number) => void;
   /** Told how many bytes have been handed to the connection; goes back at a retry. */
   readonly onProgress?: (bytesSent: number) => void;
+  /** Computes CRC-64. @default on this thread */
+  readonly crc64?: Crc64Engine;
 }
+
+/** Told of each append of a stream as it lands; the next one waits for it. */
+export interface StreamHooks extends Hooks {
+  readonly onAppended?: (result: AppendResult) => Promise<void>;
+  /** Ends the stream once what was read has landed. */
+  readonly stop?: AbortSignal;
+}
+
+type Target = 'source' | 'object' | 'creationHeaders';
+
+/** Creation options count where this append creates the object. */
+export interface AppendOptions
+  extends CreationOptions,
+    Hooks,
+    Partial<Omit<AppendFromFileInput, Target | 'mode' | 'dryRun'>> {
+  /** Append at exactly this position, without asking where the object ends. */
+  readonly position?: number;
+  /** CRC-64 of the object's bytes before `position`, for a proof. */
+  readonly initCrc64?: bigint;
+}
+
+/** Creation options count where an append creates an object. */
+export type StreamOptions = CreationOptions & StreamHooks & Partial<Omit<AppendStreamInput, Target>>;
+export type FollowOptions = CreationOptions & StreamHooks & Partial<Omit<AppendFollowInput, Target>>;
 
 export interface AppendedBytes {
   /** Where the first of our bytes is in the object. */
@@ -62,69 +83,77 @@ export interface AppendedBytes {
   readonly recovered: boolean;
 }
 
+const DEFAULT_FLUSH = { flushBytes: 8 * 1024 * 1024, flushIntervalMs: 1000 };
+
 /**
- * @param url `oss://bucket/key`
+ * @param target `oss://bucket/key`, or its parts
  * @throws {UsageError | ConfigError} before anything is sent
  */
-export function openAppendable(url: string, options: OpenOptions): Appendable {
-  const object = parseObjectUrl(url);
-  const { signVersion = 'v4', endpoint, region, addressingStyle } = options;
-  const settings = {
-    signVersion,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    ...(addressingStyle !== undefined && { addressingStyle }),
-  };
-  const client = createOssClient({
-    transport: createUndiciTransport({
-      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-      readTimeoutMs: options.readTimeoutMs ?? 60_000,
-      verifyCertificate: true,
-      proxy: proxyFromEnvironment(options.env ?? {}),
-    }),
-    endpoint: resolveEndpoint(settings, object.bucket),
-    credentials: options.credentials,
-    signVersion,
-    userAgent: `oss-append/${VERSION}`,
-  });
-  return new Appendable(object, client, options);
+export function openAppendable(target: string | ObjectUrl, options: OpenOptions | SharedOptions): Appendable {
+  const object = typeof target === 'string' ? parseObjectUrl(target) : target;
+  const isShared = 'connection' in options;
+  const connection = isShared ? options.connection : openConnection(options);
+  connection.checkBucket(object.bucket);
+  const close = isShared ? async () => {} : connection.close;
+  return new Appendable(object, connection, close, options.signal);
 }
 
-/** Appends one thing after the other: its calls must not overlap. */
+/** Appends one thing after the other: calls that append must not overlap. */
 export class Appendable {
   readonly object: ObjectUrl;
-  readonly #client: OssClient;
-  readonly #options: OpenOptions;
+  readonly #connection: Connection;
+  readonly #signal: AbortSignal | undefined;
+  /** Closes its connections, unless they were given. */
+  readonly close: () => Promise<void>;
 
   /** @see openAppendable */
-  constructor(object: ObjectUrl, client: OssClient, options: OpenOptions) {
+  constructor(
+    object: ObjectUrl,
+    connection: Connection,
+    close: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ) {
     this.object = object;
-    this.#client = client;
-    this.#options = options;
+    this.#connection = connection;
+    this.close = close;
+    this.#signal = signal;
   }
 
   /** @returns undefined where there is no such object */
-  async head(): Promise<ObjectHead | undefined> {
-    const { retry, signal } = await this.#deps({});
-    return retryRead(() => this.#client.headObject(this.object, signal), retry, signal);
+  head(): Promise<ObjectHead | undefined> {
+    const { client, retry } = this.#connection;
+    return retryRead(() => client.headObject(this.object, this.#signal), retry, this.#signal);
+  }
+
+  /** @throws {ObjectMissingError} */
+  describe(): Promise<HeadResult> {
+    return runHead({ object: this.object }, this.#reading());
+  }
+
+  /**
+   * Where the next append starts, 0 for an absent object.
+   * @throws {AppendRefusedError} when the object takes no append
+   */
+  nextPosition(): Promise<number> {
+    return runHeadPosition({ object: this.object }, this.#reading());
   }
 
   /**
    * Appends bytes wherever the object ends, exactly once.
    * @throws {OssAppendError} whose notes say what may have landed
    */
-  async appendBytes(bytes: Uint8Array, options: AppendOptions = {}): Promise<AppendedBytes> {
-    return this.#appendAtEnd(memorySource('bytes', bytes), options);
+  appendBytes(bytes: Uint8Array, options: AppendOptions = {}): Promise<AppendedBytes> {
+    return this.#append(memorySource('bytes', bytes), options);
   }
 
-  /** Appends a file wherever the object ends, exactly once. */
-  async appendFile(path: string, options: AppendOptions = {}): Promise<AppendedBytes> {
-    const file = await openFileSource(path);
-    try {
-      return await this.#appendAtEnd(file, options);
-    } finally {
-      await file.close();
-    }
+  /** Appends a file wherever the object ends, exactly once; its size when it is opened is what is sent. */
+  appendFile(path: string, options: AppendOptions = {}): Promise<AppendedBytes> {
+    return this.#append(path, options);
+  }
+
+  /** Appends the content of another object, as it is when reading begins. */
+  appendObject(source: string | ObjectUrl, options: AppendOptions = {}): Promise<AppendedBytes> {
+    return this.#append(typeof source === 'string' ? parseObjectUrl(source) : source, options);
   }
 
   /**
@@ -134,58 +163,132 @@ export class Appendable {
    */
   async appendFileIncrementally(
     path: string,
-    options: AppendOptions = {},
+    options: Omit<AppendOptions, 'position' | 'initCrc64'> = {},
   ): Promise<AppendedBytes | undefined> {
-    const file = await openFileSource(path);
-    try {
-      const job = { ...this.#job(options), source: file, dryRun: false };
-      const { piece } = await appendIncrementally(job, await this.#deps(options));
-      return piece && summarize(piece);
-    } finally {
-      await file.close();
-    }
+    const input = { ...toInput(options), source: path, mode: { kind: 'incremental' }, dryRun: false } as const;
+    const result = await this.append(input, options);
+    return result.proof === null ? undefined : toAppendedBytes(result);
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  /**
+   * Appends what comes from a stream, as a sequence of exactly-once appends.
+   * @throws {OssAppendError} whose notes tell how much had landed before
+   */
+  appendStream(
+    input: AsyncIterable<Uint8Array> | Readable | ByteInput,
+    options: StreamOptions = {},
+  ): Promise<StreamSummary> {
+    const stdin =
+      'stream' in input ? input : { stream: input instanceof Readable ? input : Readable.from(input) };
+    const job = { ...DEFAULT_FLUSH, ...toInput(options) };
+    return this.stream(stdin, job, options);
   }
 
-  async #appendAtEnd(
-    source: Parameters<SeriesAppender['append']>[0],
-    options: AppendOptions,
-  ): Promise<AppendedBytes> {
-    const deps = await this.#deps(options);
-    const { end } = await resolveObject(this.object, deps);
-    const job = { ...this.#job(options), onConflict: 'append-after' as const };
-    return summarize(await new SeriesAppender(job, 0, end, deps).append(source));
+  /**
+   * Appends a file as it grows, through rotations and outages, until `stop`.
+   * @throws {IntegrityError} `NotAPrefix` when neither the file nor a rotated one continues the newest object
+   */
+  followFile(path: string, options: FollowOptions = {}): Promise<StreamSummary> {
+    const job = { onRotate: 'next' as const, ...DEFAULT_FLUSH, ...toInput(options), source: path };
+    return this.follow(job, options);
   }
 
-  #job(
-    options: AppendOptions,
-  ): Pick<ConstructorParameters<typeof SeriesAppender>[0], 'object' | 'requestHeaders'> {
-    const creationHeaders = parseCreationHeaders(options);
-    // Headers that an existing object does not take are no concern of a program.
-    const requestHeaders = createRequestHeaders({ creationHeaders }, () => {});
-    return { object: this.object, requestHeaders };
+  /**
+   * The object's bytes, or a part of them; what is appended meanwhile is left out. Each byte comes once and in order,
+   * whatever the network does.
+   * @throws {ObjectMissingError}
+   */
+  async *read(range?: ClosedRange): AsyncGenerator<Uint8Array, void, undefined> {
+    const { client, retry, signal } = this.#reading();
+    const snapshot = await takeSnapshot(client, this.object, retry, signal);
+    const whole = { start: 0, end: snapshot.length };
+    yield* readRange(client, this.object, range ?? whole, { retry, snapshot }, signal);
   }
 
-  async #deps({ onProgress }: AppendOptions): Promise<SessionDeps> {
-    const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, signal } = this.#options;
+  /** Writes the first lines or bytes, as head(1) prints them. @returns how many bytes were written */
+  readHead(amount: HeadAmount, output: Output): Promise<number> {
+    return runHeadContent({ object: this.object, amount }, { ...this.#reading(), output });
+  }
+
+  /**
+   * Writes the last lines or bytes, as tail(1) prints them, and with `follow` what is appended from then on.
+   * @returns how many bytes were written; never while following, which ends by the signal
+   */
+  readTail(
+    input: Omit<TailInput, 'object'>,
+    output: Output,
+    hooks: { readonly onNotice?: (notice: Notice) => void } = {},
+  ): Promise<number> {
+    return runTail({ ...input, object: this.object }, { ...this.#reading(), output, ...hooks });
+  }
+
+  /** {@link appendFile} and the others in one call, with all that is known of the result. */
+  async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
+    return runAppendFromFile({ ...input, object: this.object }, await this.#appending(hooks));
+  }
+
+  /** {@link appendStream} with headers that are parsed already. */
+  async stream(
+    stdin: ByteInput,
+    input: Omit<AppendStreamInput, 'object'>,
+    hooks: StreamHooks,
+  ): Promise<StreamSummary> {
+    const deps = { ...(await this.#appending(hooks)), ...streaming(hooks), stdin };
+    return runAppendStream({ ...input, object: this.object }, deps);
+  }
+
+  /** {@link followFile} with headers that are parsed already. */
+  async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
+    const deps = { ...(await this.#appending(hooks)), ...streaming(hooks) };
+    return runAppendFollow({ ...input, object: this.object }, deps);
+  }
+
+  async #append(source: AppendFromFileInput['source'], options: AppendOptions): Promise<AppendedBytes> {
+    const { position, initCrc64: crc64 } = options;
+    const mode =
+      position === undefined
+        ? ({ kind: 'end' } as const)
+        : ({ kind: 'position', position, ...(crc64 !== undefined && { crc64 }) } as const);
+    const result = await this.append({ ...toInput(options), source, mode, dryRun: false }, options);
+    return toAppendedBytes(result);
+  }
+
+  #reading() {
+    const { client, retry } = this.#connection;
+    return { client, retry, signal: this.#signal };
+  }
+
+  async #appending({ crc64, onNotice = () => {}, onStart, onProgress }: Hooks) {
+    const { client, retry } = this.#connection;
     return {
-      client: this.#client,
-      crc64: await loadCrc64(),
-      retry: {
-        policy: { ...DEFAULT_RETRY_POLICY, retryTimes },
-        clock: systemClock,
-        ...(onRetry && { onRetry }),
-      },
-      ...(signal && { signal }),
+      client,
+      retry,
+      crc64: crc64 ?? (await loadCrc64()),
+      onNotice,
+      ...(this.#signal && { signal: this.#signal }),
+      ...(onStart && { onStart }),
       ...(onProgress && { onProgress }),
     };
   }
 }
 
-function summarize({ bytes, appended }: PieceAppended): AppendedBytes {
-  const { position, end, attempts, recovered } = appended;
-  return { position, bytes, nextPosition: end.position, crc64: end.crc64, attempts, recovered };
+function streaming({ onAppended = async () => {}, stop = new AbortController().signal }: StreamHooks) {
+  return { onAppended, stop };
+}
+
+/** Headers of a new object parsed, everything else as it is. */
+function toInput<Options extends CreationOptions>(options: Options): Options & RequestHeaderOptions {
+  return { ...options, creationHeaders: parseCreationHeaders(options) };
+}
+
+function toAppendedBytes(result: AppendResult): AppendedBytes {
+  const { position, bytes, nextPosition, crc64, attempts, recovered } = result;
+  return {
+    position,
+    bytes,
+    nextPosition,
+    crc64: crc64 === null ? undefined : BigInt(crc64),
+    attempts,
+    recovered,
+  };
 }

@@ -4,7 +4,7 @@ import type { SessionDeps } from '../append/session.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { followFile } from '../ship/follow.ts';
 import type { FollowJob, FollowNotice } from '../ship/follow-job.ts';
 import type { SegmentLimits } from '../ship/part-queue.ts';
@@ -23,9 +23,8 @@ export interface AppendFollowInput
 
 export interface AppendFollowDeps extends SessionDeps {
   readonly stop: AbortSignal;
-  readonly warn: (notice: Notice) => void;
   readonly onAppended: (result: AppendResult) => Promise<void>;
-  readonly onNotice: (notice: FollowNotice) => void;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /** @throws {OssAppendError} */
@@ -37,9 +36,10 @@ export async function runAppendFollow(
   const totals = new StreamTotals(source);
   let lastMs = monotonicMs();
   const { object, end } = await followFile(
-    { ...rest, path: source, requestHeaders: createRequestHeaders(input, deps.warn) },
+    { ...rest, path: source, requestHeaders: createRequestHeaders(input, deps.onNotice) },
     {
       ...deps,
+      onNotice: (notice) => deps.onNotice(toNotice(notice, source)),
       async onAppended(piece) {
         const nowMs = monotonicMs();
         const result = describePiece(piece, source, Math.round(nowMs - lastMs));
@@ -50,4 +50,17 @@ export async function runAppendFollow(
     },
   );
   return totals.summarize(object, end);
+}
+
+function toNotice(notice: FollowNotice, path: string): Notice {
+  switch (notice.kind) {
+    case 'outage':
+      return { kind: 'file-outage', error: notice.error };
+    case 'recovered':
+      return { kind: 'file-recovered' };
+    case 'waiting':
+      return { kind: 'file-waiting', path };
+    case 'rotated':
+      return { kind: 'file-rotated', path, url: formatObjectUrl(notice.object) };
+  }
 }

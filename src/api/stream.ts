@@ -35,7 +35,7 @@ export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
 export interface AppendStreamDeps extends SessionDeps {
   readonly stdin: ByteInput;
   readonly stop: AbortSignal;
-  readonly warn: (notice: Notice) => void;
+  readonly onNotice: (notice: Notice) => void;
   /** Told of each append as it lands. */
   readonly onAppended: (result: AppendResult) => Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function runAppendStream(
     const untouched = totals.appends === 0 && appender.end.exists !== true;
     if (untouched) await appendSegment(new Uint8Array(), appender, totals, deps);
   } catch (error) {
-    if (error instanceof OssAppendError) error.notes.push(whatLanded(totals, sending, queue.waiting));
+    if (error instanceof OssAppendError) error.addNote(whatLanded(totals, sending, queue.waiting));
     throw error;
   } finally {
     queue.abandon();
@@ -86,7 +86,7 @@ async function openSeries(
     object,
     onConflict: position === undefined ? ('append-after' as const) : ('stop' as const),
     throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
-    requestHeaders: createRequestHeaders(input, deps.warn),
+    requestHeaders: createRequestHeaders(input, deps.onNotice),
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
   if (position !== undefined) {

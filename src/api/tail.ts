@@ -1,11 +1,12 @@
 // `tail`: the end of an object, and what is appended to it from then on.
 import { ObjectMissingError } from '../errors.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
+import type { Notice } from '../facts/notices.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { follow, nextIdleDelayMs } from '../read/follow-object.ts';
 import { type FollowStart, OBJECT_START } from '../read/growth.ts';
 import type { BlockSizes } from '../read/lines.ts';
-import type { OnNotice } from '../read/notice.ts';
+import type { OnNotice, TailNotice } from '../read/notice.ts';
 import { type Output, type Written, writeAll } from '../read/output.ts';
 import { readRange } from '../read/read-range.ts';
 import { selectTail, type TailAmount } from '../read/select.ts';
@@ -28,13 +29,13 @@ export interface TailDeps {
   readonly client: OssClient;
   readonly output: Output;
   readonly retry: RetryDeps;
-  readonly onNotice?: OnNotice;
+  readonly onNotice?: (notice: Notice) => void;
   readonly signal?: AbortSignal | undefined;
   /** @default DEFAULT_BLOCK_SIZES */
   readonly blockSizes?: BlockSizes;
 }
 
-interface TailRun extends TailDeps {
+interface TailRun extends Omit<TailDeps, 'onNotice'> {
   readonly onNotice: OnNotice;
   readonly outage: Outage;
   readonly intervalMs: number;
@@ -48,7 +49,7 @@ const DEFAULT_INTERVAL_MS = 1000;
  * @throws {ObjectMissingError} unless `waitForObject`
  */
 export async function runTail(input: TailInput, deps: TailDeps): Promise<number> {
-  const onNotice = deps.onNotice ?? (() => undefined);
+  const onNotice: OnNotice = (notice) => deps.onNotice?.(toNotice(notice, input));
   const outage = rideOut(deps.retry, onNotice);
   const run = { ...deps, onNotice, outage, intervalMs: input.intervalMs ?? DEFAULT_INTERVAL_MS };
   return input.follow === true ? followTail(input, run) : printTail(input, run);
@@ -117,5 +118,17 @@ async function waitForObject(object: ObjectUrl, run: TailRun): Promise<Snapshot>
     }
     await outage.retry.clock.sleep(delayMs, signal);
     delayMs = nextIdleDelayMs(delayMs, intervalMs);
+  }
+}
+
+function toNotice(notice: TailNotice, { object, follow: follows = false }: TailInput): Notice {
+  const url = formatObjectUrl(object);
+  switch (notice.kind) {
+    case 'outage':
+      return { kind: 'object-outage', error: notice.error };
+    case 'appeared':
+      return { kind: 'object-appeared', url, follows };
+    default:
+      return { kind: `object-${notice.kind}`, url };
   }
 }

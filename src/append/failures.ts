@@ -33,10 +33,10 @@ function refused(
   { object, source }: FailedJob,
   attempts: number,
 ): OssAppendError {
-  if (attempts > 1) error.notes.push({ kind: 'gave-up', attempts });
+  if (attempts > 1) error.addNote({ kind: 'gave-up', attempts });
   if (doubt === 'none') return error;
   const { base, offset } = progress;
-  error.notes.push({
+  error.addNote({
     kind: doubt === 'unknown' ? 'landing-unknown' : 'landing-not-seen',
     url: formatObjectUrl(object),
     position: base.position,

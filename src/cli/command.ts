@@ -1,12 +1,75 @@
-import type { Command } from 'commander';
+// A command as one value: what help says of it, its options, and what runs it. The type of the options that `run` gets
+// follows from the tables, so that none can be lost between its row and its use.
+import type { CONNECTION } from '../options/connection.ts';
+import type { OptionRow, ValuesOf } from '../options/option.ts';
+import type { OUTPUT } from '../options/output.ts';
 import type { Reporter } from '../ui/reporter.ts';
-import type { Io } from './process-io.ts';
+import type { ProcessIo } from './process-io.ts';
 
-/** A command as the list of commands shows it, and the rest of it for when it is used. */
-export interface CommandDefinition {
+export type OptionTable = Readonly<Record<string, OptionRow>>;
+/** Tables by the title that help gives them. */
+type OptionGroups = Readonly<Record<string, OptionTable>>;
+
+export type OutputFlags = ValuesOf<typeof OUTPUT>;
+export type ConnectionFlags = ValuesOf<typeof CONNECTION> & OutputFlags;
+
+type FlagsOf<Groups extends OptionGroups> = ValuesOf<Merged<Groups[keyof Groups]>>;
+type Merged<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** What a command has of its surroundings. */
+export interface CommandContext {
+  readonly io: ProcessIo;
+  readonly reporter: Reporter;
+}
+
+interface CommandFacts<Groups extends OptionGroups> {
   readonly name: string;
   readonly alias?: string;
+  /** One line for the list of commands. */
   readonly summary: string;
-  /** Adds description, arguments, options and action. */
-  define(command: Command, io: Io, reporter: () => Reporter): void;
+  readonly description: string;
+  readonly arguments: readonly (readonly [name: string, help: string])[];
+  readonly groups: Groups;
+  readonly examples: string;
+}
+
+export interface CommandDefinition extends CommandFacts<OptionGroups> {
+  /** Whether it takes the options of a connection, too. */
+  readonly connects: boolean;
+  /**
+   * @param own the values that were given of its own options, by the names of their rows
+   * @param common those of the options that other commands have, too
+   */
+  run(args: readonly string[], own: object, common: object, context: CommandContext): Promise<void>;
+}
+
+/** A command that talks to OSS. */
+export function onlineCommand<Groups extends OptionGroups>(
+  definition: CommandFacts<Groups> & {
+    run(
+      args: readonly string[],
+      own: FlagsOf<Groups>,
+      common: ConnectionFlags,
+      context: CommandContext,
+    ): Promise<void>;
+  },
+): CommandDefinition {
+  // The parser gives each command the values of its own tables.
+  return { ...definition, connects: true } as CommandDefinition;
+}
+
+/** A command that does not. */
+export function localCommand<Groups extends OptionGroups>(
+  definition: CommandFacts<Groups> & {
+    run(
+      args: readonly string[],
+      own: FlagsOf<Groups>,
+      common: OutputFlags,
+      context: CommandContext,
+    ): Promise<void>;
+  },
+): CommandDefinition {
+  return { ...definition, connects: false } as CommandDefinition;
 }

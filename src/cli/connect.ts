@@ -1,59 +1,81 @@
-// From options, environment and files to a client for one bucket.
+// From options, environment and files to a connection.
 import { setFlagsFromString } from 'node:v8';
+import { type Connection, openConnection } from '../api/connection.ts';
+import type { ConnectionOptions } from '../api/connection-options.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
+import type { CredentialsProvider } from '../credentials/provider.ts';
 import { requireCredentials } from '../credentials/static.ts';
-import { proxyFromEnvironment } from '../http/proxy.ts';
-import { createUndiciTransport } from '../http/undici.ts';
-import { createOssClient } from '../oss/client.ts';
-import { resolveEndpoint } from '../oss/endpoint.ts';
-import type { OssClient } from '../oss/types.ts';
-import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../retry/retry.ts';
-import { describeRetry } from '../ui/format.ts';
-import type { Reporter } from '../ui/reporter.ts';
-import { VERSION } from '../version.ts';
-import { type CommonFlags, type OutputFlags, toSettingsInput } from './common-options.ts';
-import type { Io } from './process-io.ts';
+import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
+import type { RetryNotice } from '../retry/retry.ts';
+import type { Secrets } from '../ui/secrets.ts';
+import type { CommandContext, ConnectionFlags } from './command.ts';
 
-export interface Connection {
-  readonly client: OssClient;
-  readonly retry: RetryDeps;
-  readonly signal: AbortSignal;
-}
-
-/** @throws {ConfigError} when endpoint, region or credentials are missing, before anything is sent */
+/**
+ * @param buckets that are going to be used
+ * @throws {ConfigError} when endpoint, region or credentials are missing or wrong, before anything is sent
+ */
 export async function connect(
-  bucket: string,
-  flags: CommonFlags & OutputFlags,
-  io: Io,
-  reporter: Reporter,
+  buckets: readonly string[],
+  flags: ConnectionFlags,
+  { io, reporter }: CommandContext,
+  onRetry = (retry: RetryNotice): void => reporter.log('warn', { kind: 'retry', ...retry }),
 ): Promise<Connection> {
-  hideSecrets(reporter, flags.accessKeySecret, flags.stsToken);
-  hideSecrets(reporter, io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN);
+  const { secrets } = reporter;
+  for (const secret of [flags.accessKeySecret, flags.stsToken]) secrets.add(secret);
+  for (const secret of [io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN]) secrets.add(secret);
   const settings = await settingsOf(flags, io);
   const { credentials } = settings;
-  hideSecrets(reporter, credentials?.accessKeySecret, credentials?.securityToken);
+  for (const secret of [credentials?.accessKeySecret, credentials?.securityToken]) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
-  for (const warning of settings.warnings) reporter.log('warn', warning);
-  if (settings.configFile !== undefined) reporter.log('debug', `config file ${settings.configFile}`);
-  const endpoint = resolveEndpoint(settings, bucket);
+  for (const warning of settings.warnings) reporter.log('warn', { kind: 'config-warning', warning });
+  if (settings.configFile !== undefined) {
+    reporter.log('debug', { kind: 'config-file', path: settings.configFile });
+  }
   keepWebAssemblySimple();
-  const client = createOssClient({
-    transport: createUndiciTransport({
-      connectTimeoutMs: settings.connectTimeoutS * 1000,
-      readTimeoutMs: settings.readTimeoutS * 1000,
-      verifyCertificate: !settings.skipVerifyCert,
-      proxy: proxyFromEnvironment(io.env),
-    }),
-    endpoint,
-    credentials: requireCredentials(settings),
-    signVersion: settings.signVersion,
-    userAgent: userAgent(settings),
-    requestPayer: (flags.payer ?? flags.requestPayer) !== undefined,
-    onExchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
-      reporter.log('info', `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`),
+  const connection = openConnection({
+    ...connectionOptions(settings),
+    credentials: hiding(async () => requireCredentials(settings), secrets),
+    requestPayer: flags.payer !== undefined,
+    env: io.env,
+    onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
+    onRetry,
   });
-  return { client, retry: createRetry(settings, reporter), signal: io.signal };
+  for (const bucket of buckets) connection.checkBucket(bucket);
+  requireCredentials(settings);
+  return connection;
+}
+
+function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {
+  const given = SETTING_LIST.map(({ name }) => [name, flags[name]]).filter(([, value]) => value !== undefined);
+  return loadSettings({
+    options: Object.fromEntries(given) as SettingsInput,
+    ...(flags.configFile !== undefined && { configFile: flags.configFile }),
+    env,
+    cwd,
+    homeDir,
+  });
+}
+
+/** What the settings give a connection, each by its row of the table. */
+function connectionOptions(settings: Settings): Omit<ConnectionOptions, 'credentials'> {
+  const { bucketEndpoints, bucketCnames, sources, configFile } = settings;
+  const values: Readonly<Record<string, unknown>> = { ...settings };
+  const given = SETTING_LIST.flatMap(({ name, gives }) => {
+    const value = values[name];
+    return typeof gives === 'function' && value !== undefined ? [gives(value as never)] : [];
+  });
+  return Object.assign({ bucketEndpoints, bucketCnames, sources }, configFile && { configFile }, ...given);
+}
+
+/** Secrets that come later are hidden as well. */
+function hiding(provider: CredentialsProvider, secrets: Secrets): CredentialsProvider {
+  return async () => {
+    const credentials = await provider();
+    secrets.add(credentials.accessKeySecret);
+    secrets.add(credentials.securityToken);
+    return credentials;
+  };
 }
 
 /** A function that no WebAssembly module here has. */
@@ -67,32 +89,4 @@ const NO_FUNCTION = 1_000_000;
  */
 function keepWebAssemblySimple(): void {
   setFlagsFromString(`--wasm-tier-up-filter=${NO_FUNCTION}`);
-}
-
-function settingsOf(flags: CommonFlags & OutputFlags, io: Io): Promise<Settings> {
-  return loadSettings({
-    options: toSettingsInput(flags),
-    ...(flags.configFile !== undefined && { configFile: flags.configFile }),
-    env: io.env,
-    cwd: io.cwd,
-    homeDir: io.homeDir,
-  });
-}
-
-function createRetry(settings: Settings, reporter: Reporter): RetryDeps {
-  const policy = { ...DEFAULT_RETRY_POLICY, retryTimes: settings.retryTimes };
-  return {
-    policy,
-    clock: systemClock,
-    onRetry: (notice) => reporter.log('warn', describeRetry(notice)),
-  };
-}
-
-function userAgent({ userAgent: addition }: Settings): string {
-  const own = `oss-append/${VERSION} (Node.js ${process.versions.node}; ${process.platform} ${process.arch})`;
-  return addition === undefined ? own : `${own} ${addition}`;
-}
-
-function hideSecrets(reporter: Reporter, ...secrets: (string | undefined)[]): void {
-  for (const secret of secrets) reporter.hide(secret);
 }

@@ -1,9 +1,9 @@
-// The entry of the built command line: the only file that touches the process.
+// The entry of the built command line: gives it the arguments, streams and signals of the process.
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { EXIT } from './exit-codes.ts';
 import { main, reportUnfinished } from './main.ts';
-import { Interrupted, type Io } from './process-io.ts';
+import { Interrupted, type ProcessIo } from './process-io.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -29,7 +29,7 @@ function printAtOnce(text: string): void {
   }
 }
 
-const io: Io = {
+const io: ProcessIo = {
   // Each of them loads and opens something when it is first asked for.
   stdin: {
     fd: STDIN,

@@ -1,17 +1,21 @@
-// The command tree, and the one place that turns errors into text and exit codes.
+// The command tree, and the one place that turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { en } from '../text/en.ts';
+import { COMMAND_LINE } from '../text/idiom.ts';
+import { Speaker } from '../text/speaker.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { VERSION } from '../version.ts';
-import { appendCommand } from './append-command.ts';
-import type { OutputFlags } from './common-options.ts';
+import type { CommandDefinition, OutputFlags } from './command.ts';
+import { appendCommand } from './commands/append.ts';
+import { headCommand } from './commands/head.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { tailCommand } from './commands/tail.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { headCommand } from './head-command.ts';
-import { Interrupted, type Io } from './process-io.ts';
-import { sandboxCommand } from './sandbox-command.ts';
-import { tailCommand } from './tail-command.ts';
+import { define } from './parser.ts';
+import { Interrupted, type ProcessIo } from './process-io.ts';
 
-const COMMANDS = [appendCommand, headCommand, tailCommand, sandboxCommand];
+const COMMANDS: readonly CommandDefinition[] = [appendCommand, headCommand, tailCommand, sandboxCommand];
 
 const DESCRIPTION = 'Appends files to Alibaba Cloud OSS objects, exactly once and proved by CRC-64.';
 
@@ -24,18 +28,18 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
  * @param argv the arguments, without the program's name
  * @returns the exit code; never throws
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], io: ProcessIo): Promise<number> {
   // A bad option is reported before any option is parsed.
   let reporter = firstReporter(argv, io);
   const program = createProgram(argv, io, () => reporter);
   program.hook('preAction', (_program, command) => {
-    reporter = createReporter(io, command.opts<OutputFlags>());
+    reporter = createReporter(io, command.opts<ParsedOutputFlags>());
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
-    return report(error, reporter, helpFor(program, argv[0]));
+    return report(error, reporter, commandNamed(program, argv[0]));
   }
 }
 
@@ -43,12 +47,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
  * For a process that ends although {@link main} has not: with nothing left to wait for, Node.js would call it a success.
  * @returns the exit code
  */
-export function reportUnfinished(argv: readonly string[], io: Io): number {
-  const error = new Error('ended with nothing left to wait for, before the command was done');
-  return report(error, firstReporter(argv, io), '');
+export function reportUnfinished(argv: readonly string[], io: ProcessIo): number {
+  return report(new Error(en.frame.unfinished), firstReporter(argv, io), undefined);
 }
 
-function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter): Command {
+function createProgram(argv: readonly string[], io: ProcessIo, reporter: () => Reporter): Command {
   const program = new Command('oss-append')
     .description(DESCRIPTION)
     .version(VERSION, '--version', 'show the version')
@@ -63,26 +66,27 @@ function createProgram(argv: readonly string[], io: Io, reporter: () => Reporter
       outputError: () => {},
     })
     .exitOverride();
-  for (const { name, alias, summary, define } of COMMANDS) {
+  for (const definition of COMMANDS) {
+    const { name, alias, summary } = definition;
     const command = program.command(name).summary(summary);
     if (alias !== undefined) command.alias(alias);
     // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
-    if (argv.some((word) => [name, alias, '-h', '--help', 'help'].includes(word)))
-      define(command, io, reporter);
+    if (argv.some((word) => [name, alias, '-h', '--help', 'help'].includes(word))) {
+      define(command, definition, () => ({ io, reporter: reporter() }));
+    }
   }
   return program;
 }
 
-/** The help that fits a command line which could not be parsed. */
-function helpFor(program: Command, name: string | undefined): string {
-  const command = program.commands.find(
-    (each) => name !== undefined && [each.name(), each.alias()].includes(name),
-  );
-  return `see oss-append ${command === undefined ? '' : `${command.name()} `}--help`;
+/** The command whose help fits a command line that could not be parsed. */
+function commandNamed(program: Command, name: string | undefined): string | undefined {
+  return program.commands
+    .find((each) => name !== undefined && [each.name(), each.alias()].includes(name))
+    ?.name();
 }
 
-function report(error: unknown, reporter: Reporter, help: string): number {
-  if (error instanceof CommanderError) return reportParsing(error, reporter, help);
+function report(error: unknown, reporter: Reporter, command: string | undefined): number {
+  if (error instanceof CommanderError) return reportParsing(error, reporter, command);
   // `| head` has read enough: that is no failure.
   if (error instanceof OutputClosed) return EXIT.ok;
   const exitCode = exitCodeOf(error);
@@ -91,23 +95,31 @@ function report(error: unknown, reporter: Reporter, help: string): number {
   return exitCode;
 }
 
-function reportParsing(error: CommanderError, reporter: Reporter, hint: string): number {
+function reportParsing(error: CommanderError, reporter: Reporter, command: string | undefined): number {
   if (error.exitCode === 0) return EXIT.ok;
   const message = error.message
     .replace('(outputHelp)', 'no command given')
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
-  reporter.error(new UsageError(message, { hint }), EXIT.usage);
+  reporter.error(new UsageError('Usage.CommandLine', { message, command }), EXIT.usage);
   return EXIT.usage;
 }
 
-function firstReporter(argv: readonly string[], io: Io): Reporter {
+function firstReporter(argv: readonly string[], io: ProcessIo): Reporter {
   return createReporter(io, { json: argv.includes('--json') || undefined });
 }
 
-function createReporter(io: Io, flags: { [K in keyof OutputFlags]?: OutputFlags[K] | undefined }): Reporter {
+/** As the parser names them. */
+interface ParsedOutputFlags {
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean;
+  readonly loglevel?: OutputFlags['logLevel'];
+}
+
+function createReporter(io: ProcessIo, flags: ParsedOutputFlags): Reporter {
   return new Reporter({
     streams: io,
+    speaker: new Speaker(en, COMMAND_LINE),
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
     logLevel: flags.loglevel ?? 'warn',

@@ -9,7 +9,7 @@ export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
 }
 
-export interface Io {
+export interface ProcessIo {
   readonly stdin: ByteInput;
   readonly stdout: TerminalStream;
   /** The same without the stream, which takes longer to load than the rest of `--version`. Never fails. */

@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { ConfigWarning } from '../facts/config.ts';
 import type { Spelling } from '../facts/spelling.ts';
+import { isUnset } from '../options/checks.ts';
 import { parseDocument } from './document.ts';
 import { type FileSettings, interpretDocument } from './interpret.ts';
 import { type ConfigText, readConfigFile } from './read.ts';
-import { isUnset } from './schema.ts';
 import { findConfigFile } from './search.ts';
 import type { LoadSettingsOptions } from './settings.ts';
 

@@ -1,19 +1,13 @@
 // Keys and values of a config file → settings, with everything it cannot mean named by path and key.
 import { ConfigError } from '../errors.ts';
+import type { ConfigWarning, UnknownKey } from '../facts/config.ts';
+import { isUnset } from '../options/checks.ts';
+import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { ConfigDocument } from './document.ts';
 import type { IniDocument, IniEntry } from './ini.ts';
 import { nearest } from './nearest.ts';
 import { classifyKey, findUnsupportedMode } from './ossutil.ts';
-import {
-  BUCKET_KEYS,
-  checkSettings,
-  isUnset,
-  normalizeKey,
-  SETTINGS,
-  type SettingDefinition,
-  settingByKey,
-} from './schema.ts';
-import type { SettingsInput } from './settings.ts';
+import { BUCKET_KEYS, checkSettings, normalizeKey, settingByKey } from './schema.ts';
 
 export interface FileSettings {
   /** One for each section that holds settings, highest precedence first. */
@@ -22,7 +16,7 @@ export interface FileSettings {
   readonly bucketCnames: Readonly<Record<string, string>>;
   readonly unsupportedMode?: string;
   readonly holdsSecrets: boolean;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ConfigWarning[];
 }
 
 type Entry = readonly [key: string, value: unknown];
@@ -49,7 +43,7 @@ function interpretMapping(path: string, mapping: Readonly<Record<string, unknown
     const bucketKey = bucketKeys.get(normalizeKey(key));
     if (bucketKey) buckets[bucketKey] = checkBuckets(path, key, value);
     else if (isKnown(key)) entries.push([key, value]);
-    else throw unknownKey(path, key);
+    else throw new ConfigError('ConfigFileInvalid.UnknownKey', { path, ...unknown(key) });
   }
   const unsupportedMode = findUnsupportedMode(setValues(entries));
   return {
@@ -79,17 +73,16 @@ function interpretIni(path: string, ini: IniDocument): FileSettings {
   };
 }
 
-function iniWarnings(path: string, ini: IniDocument): string[] {
+function iniWarnings(path: string, ini: IniDocument): ConfigWarning[] {
   const sections = ini.sections.filter((section) => sectionKind(section) === 'unknown');
   const keys = ini.entries.filter(
     ({ section, key }) => ['default', 'credentials'].includes(sectionKind(section)) && !isKnown(key),
   );
   return [
-    ...sections.map((section) => `${path}: unknown section [${section}] is ignored`),
-    ...keys.map(({ section, key }) => {
-      const where = section === '' ? '' : ` in [${section}]`;
-      return `${path}: unknown key ${showKey(key)}${where} is ignored${suggestion(key)}`;
-    }),
+    ...sections.map((section): ConfigWarning => ({ kind: 'unknown-section', path, section })),
+    ...keys.map(
+      ({ section, key }): ConfigWarning => ({ kind: 'unknown-key', path, section, ...unknown(key) }),
+    ),
   ];
 }
 
@@ -116,14 +109,17 @@ function checkEntries(path: string, entries: readonly Entry[]): SettingsInput {
     const setting = settingByKey(name);
     return setting ? [{ setting, name, raw }] : [];
   });
-  return checkSettings(known, (name, problem) => invalid(path, `${name} ${problem}`));
+  return checkSettings(
+    known,
+    (key, problem) => new ConfigError('ConfigFileInvalid.Value', { path, key, problem }),
+  );
 }
 
 function checkBuckets(path: string, key: string, value: unknown): Record<string, string> {
   if (isUnset(value)) return {};
   const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isMapping || Object.values(value).some((host) => typeof host !== 'string')) {
-    throw invalid(path, `${key} must map bucket names to hosts`);
+    throw new ConfigError('ConfigFileInvalid.BucketHosts', { path, key });
   }
   return value as Record<string, string>;
 }
@@ -147,30 +143,17 @@ function isKnown(key: string): boolean {
 }
 
 function isSecret([key, value]: Entry): boolean {
-  const name: SettingDefinition['name'] | undefined = settingByKey(key)?.name;
-  return (name === 'accessKeySecret' || name === 'stsToken') && !isUnset(value);
+  return settingByKey(key)?.secret === true && !isUnset(value);
 }
 
-function proxyWarnings(path: string, entries: readonly Entry[]): string[] {
+function proxyWarnings(path: string, entries: readonly Entry[]): ConfigWarning[] {
   const proxy = entries.find(([key, value]) => classifyKey(normalizeKey(key)) === 'proxy' && !isUnset(value));
-  return proxy ? [`${path}: ${proxy[0]} is not supported yet and is ignored; set HTTPS_PROXY instead`] : [];
+  return proxy ? [{ kind: 'proxy-key', path, key: proxy[0] }] : [];
 }
 
-function unknownKey(path: string, key: string): ConfigError {
-  return invalid(path, `unknown key ${showKey(key)}${suggestion(key)}`);
-}
-
-function suggestion(key: string): string {
-  const known = [...SETTINGS.map((setting) => setting.key), ...Object.values(BUCKET_KEYS)];
-  const meant = nearest(key.replaceAll(/[-_]/g, ''), known);
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
-}
-
-/** A line broken in the wrong place can turn part of a secret into a key: only what looks like a key is shown. */
-function showKey(key: string): string {
-  return /^[$\w.-]{1,40}$/.test(key) ? key : '(not a plain word)';
-}
-
-function invalid(path: string, problem: string): ConfigError {
-  return new ConfigError('ConfigFileInvalid', `${path}: ${problem}`);
+function unknown(key: string): UnknownKey {
+  const known = [...SETTING_LIST.map((setting) => setting.key), ...Object.values(BUCKET_KEYS)];
+  // A line broken in the wrong place can turn part of a secret into a key: only what looks like a key is shown.
+  const shown = /^[$\w.-]{1,40}$/.test(key) ? key : undefined;
+  return { key: shown, meant: nearest(key.replaceAll(/[-_]/g, ''), known) };
 }

@@ -1,18 +1,20 @@
 // Options, environment and a config file → one set of settings. Precedence is that order.
 import { type ChosenCredentials, type CredentialLayer, chooseCredentials } from '../credentials/static.ts';
 import { ConfigError, UsageError } from '../errors.ts';
+import type { ConfigWarning } from '../facts/config.ts';
+import type { SettingsLayer, Spelling } from '../facts/spelling.ts';
+import { isUnset } from '../options/checks.ts';
+import { optionName } from '../options/option.ts';
+import {
+  type NamedSetting,
+  SETTING_LIST,
+  SETTINGS,
+  type SettingName,
+  type SettingsInput,
+} from '../options/settings.ts';
 import { type LoadedFile, loadFile } from './file.ts';
-import { checkSettings, isUnset, SETTINGS, type SettingDefinition } from './schema.ts';
-import type { LoadSettingsOptions, SettingName, Settings, SettingsInput, SettingsLayer } from './settings.ts';
-
-const DEFAULTS = {
-  signVersion: 'v4',
-  connectTimeoutS: 10,
-  readTimeoutS: 60,
-  retryTimes: 10,
-  skipVerifyCert: false,
-  logLevel: 'warn',
-} as const satisfies SettingsInput;
+import { checkSettings, type SpelledValue } from './schema.ts';
+import type { CredentialSetting, LoadSettingsOptions, Settings } from './settings.ts';
 
 /** Variables of ossutil that would change who signs, and are not built. */
 const UNSUPPORTED_VARIABLES = ['OSS_ROLE_ARN', 'OSSUTIL_PROFILE'] as const;
@@ -31,10 +33,10 @@ export async function loadSettings(input: LoadSettingsOptions): Promise<Settings
   const environment = checkEnvironment(input.env);
   const file = await loadFile(input);
   const layers = [
-    makeLayer('option', options, 'by option', (setting) => setting.option),
-    makeLayer('environment', environment, 'in the environment', (setting) => setting.variable ?? ''),
+    makeLayer('option', options, spellOption),
+    makeLayer('environment', environment, ({ variable = '' }) => ({ variable })),
     ...(file?.settings.layers ?? []).map((values) =>
-      makeLayer('file', values, `in ${file?.path}`, (setting) => setting.key),
+      makeLayer('file', values, ({ key }) => ({ key, file: file?.path ?? '' })),
     ),
   ];
   const chosen = chooseCredentials(layers);
@@ -48,75 +50,88 @@ export async function loadSettings(input: LoadSettingsOptions): Promise<Settings
 }
 
 function checkOptions(options: SettingsInput): SettingsInput {
-  const fail = (name: string, problem: string): UsageError => new UsageError(`${name} ${problem}`);
-  const values = SETTINGS.map((setting) => ({ setting, name: setting.option, raw: options[setting.name] }));
-  for (const { setting, name, raw } of values) {
+  const values = SETTING_LIST.map((setting) => ({ setting, name: setting.name, raw: options[setting.name] }));
+  for (const { setting, raw } of values) {
     // An option was written on purpose: falling back to another layer, as with `-i "$UNSET"`, could act as
     // someone else. A token is optional, so scripts may pass an empty one.
-    if (raw !== undefined && isUnset(raw) && setting.name !== 'stsToken')
-      throw fail(name, 'must not be empty');
+    if (raw !== undefined && isUnset(raw) && setting.name !== 'stsToken') {
+      throw new UsageError('Usage.SettingValue', {
+        spelling: spellOption(setting),
+        problem: { kind: 'empty' },
+      });
+    }
   }
-  return checkSettings(values, fail);
+  return checkSettings(
+    values,
+    (name, problem) =>
+      new UsageError('Usage.SettingValue', { spelling: spellOption(SETTINGS[name as SettingName]), problem }),
+  );
+}
+
+function spellOption({ flags }: Pick<NamedSetting, 'flags'>): Spelling {
+  return { option: optionName(flags) };
 }
 
 function checkEnvironment(env: NodeJS.ProcessEnv): SettingsInput {
-  const values = SETTINGS.flatMap((setting) => {
-    const name = setting.variable;
-    return name === undefined ? [] : [{ setting, name, raw: env[name] }];
+  const values = SETTING_LIST.flatMap((setting): SpelledValue[] => {
+    const { variable } = setting;
+    return variable === undefined ? [] : [{ setting, name: variable, raw: env[variable] }];
   });
-  return checkSettings(values, (name, problem) => new UsageError(`the variable ${name} ${problem}`));
+  return checkSettings(
+    values,
+    (variable, problem) => new UsageError('Usage.SettingValue', { spelling: { variable }, problem }),
+  );
 }
 
 function makeLayer(
   source: SettingsLayer,
   values: SettingsInput,
-  where: string,
-  spell: (setting: SettingDefinition) => string,
+  spell: (setting: Pick<NamedSetting, 'flags' | 'variable' | 'key'>) => Spelling,
 ): Layer {
-  const name = (wanted: SettingName): string => {
-    const setting = SETTINGS.find((each) => each.name === wanted);
-    return setting ? spell(setting) : wanted;
-  };
-  const names = {
-    accessKeyId: name('accessKeyId'),
-    accessKeySecret: name('accessKeySecret'),
-    stsToken: name('stsToken'),
-  };
   const { accessKeyId, accessKeySecret, stsToken } = values;
-  return { source, values, where, names, accessKeyId, accessKeySecret, stsToken };
+  return {
+    source,
+    values,
+    accessKeyId,
+    accessKeySecret,
+    stsToken,
+    spell: (name: CredentialSetting) => spell(SETTINGS[name]),
+  };
 }
 
-function environmentWarnings(env: NodeJS.ProcessEnv): string[] {
+function environmentWarnings(env: NodeJS.ProcessEnv): ConfigWarning[] {
   return UNSUPPORTED_VARIABLES.filter((name) => !isUnset(env[name]) && env[name] !== 'default').map(
-    (name) => `the variable ${name} is not supported yet and is ignored`,
+    (variable) => ({ kind: 'variable', variable }),
   );
 }
 
 /** A token above the layer of the access key belongs to none; on the command line that cannot be meant. */
-function tokenWarnings(layers: readonly Layer[], chosen: Layer | undefined): string[] {
+function tokenWarnings(layers: readonly Layer[], chosen: Layer | undefined): ConfigWarning[] {
   const above = chosen ? layers.slice(0, layers.indexOf(chosen)) : layers;
   return above
     .filter((layer) => layer.stsToken !== undefined)
-    .map(({ source, names, where }) => {
-      const message = `${names.stsToken} is set ${where} without ${names.accessKeyId} and ${names.accessKeySecret}`;
-      if (source === 'option') {
-        throw new ConfigError('CredentialsMissing', message, { hint: 'give all three in the same place' });
-      }
-      return `${message} and is ignored`;
+    .map(({ source, spell }) => {
+      const facts = {
+        token: spell('stsToken'),
+        accessKeyId: spell('accessKeyId'),
+        accessKeySecret: spell('accessKeySecret'),
+      };
+      if (source === 'option') throw new ConfigError('CredentialsMissing.TokenAlone', facts);
+      return { kind: 'token-alone', ...facts };
     });
 }
 
-function modeWarnings(file: LoadedFile | undefined, chosen: Layer | undefined): string[] {
+function modeWarnings(file: LoadedFile | undefined, chosen: Layer | undefined): ConfigWarning[] {
   const mode = file?.settings.unsupportedMode;
-  if (mode === undefined || chosen?.source !== 'file') return [];
-  return [`${file?.path}: mode ${mode} is not supported yet; its access key is used as it is`];
+  if (file === undefined || mode === undefined || chosen?.source !== 'file') return [];
+  return [{ kind: 'mode', path: file.path, mode }];
 }
 
 function assemble(
   layers: readonly Layer[],
   file: LoadedFile | undefined,
   chosen: ChosenCredentials<Layer> | undefined,
-  warnings: readonly string[],
+  warnings: readonly ConfigWarning[],
 ): Settings {
   const { values, sources } = mergeLayers(layers, chosen?.layer);
   // The sections of the file that are for one bucket count less than an endpoint given from outside it.
@@ -133,25 +148,25 @@ function assemble(
   };
 }
 
-type PlainSettings = Omit<SettingsInput, 'accessKeyId' | 'accessKeySecret' | 'stsToken'>;
+type PlainSettings = Omit<Settings, 'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames'>;
 type Sources = Partial<Record<SettingName, SettingsLayer>>;
 
 /** Everything but credentials is taken setting by setting. */
 function mergeLayers(
   layers: readonly Layer[],
   credentialLayer: Layer | undefined,
-): { values: PlainSettings & typeof DEFAULTS; sources: Sources } {
+): { values: PlainSettings; sources: Sources } {
   const values: Record<string, unknown> = {};
   const sources: Sources = {};
-  const defaults = { source: 'default', values: DEFAULTS as SettingsInput } as const;
-  for (const { name } of SETTINGS) {
-    const isCredential = name === 'accessKeyId' || name === 'accessKeySecret' || name === 'stsToken';
-    const candidates = isCredential ? (credentialLayer ? [credentialLayer] : []) : [...layers, defaults];
+  for (const { name, gives, default: fallback } of SETTING_LIST) {
+    const isCredential = gives === 'credentials';
+    const candidates = isCredential ? (credentialLayer ? [credentialLayer] : []) : layers;
     const layer = candidates.find((each) => each.values[name] !== undefined);
-    if (!layer) continue;
-    sources[name] = layer.source;
-    if (!isCredential) values[name] = layer.values[name];
+    if (layer !== undefined) sources[name] = layer.source;
+    else if (fallback !== undefined) sources[name] = 'default';
+    else continue;
+    if (!isCredential) values[name] = layer?.values[name] ?? fallback;
   }
   // Each value was checked as its setting's type, and the defaults fill every name that they have.
-  return { values: values as PlainSettings & typeof DEFAULTS, sources };
+  return { values: values as unknown as PlainSettings, sources };
 }

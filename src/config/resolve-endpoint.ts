@@ -3,14 +3,27 @@ import { ConfigError, type OssAppendError, UsageError } from '../errors.ts';
 import type { EndpointProblem } from '../facts/values.ts';
 import { type AddressingStyle, type Endpoint, parseServer } from '../oss/endpoint.ts';
 import { isIpHost, regionOfHost, wantsPathStyle, withoutBucket } from '../oss/endpoint-host.ts';
-import type { Settings } from './settings.ts';
+import type { SettingsLayer } from '../facts/spelling.ts';
+import type { SignVersion } from '../sign/types.ts';
 
 /** The settings that matter here. */
-export type EndpointSettings = Pick<
-  Settings,
-  'endpoint' | 'region' | 'signVersion' | 'cloudboxId' | 'addressingStyle' | 'configFile'
-> &
-  Partial<Pick<Settings, 'bucketEndpoints' | 'bucketCnames' | 'sources'>>;
+export interface EndpointSettings {
+  /** Host, host:port or http(s)://host[:port], without the bucket. */
+  readonly endpoint?: string;
+  /** General region id, such as `cn-hangzhou`. */
+  readonly region?: string;
+  readonly signVersion?: SignVersion;
+  readonly cloudboxId?: string;
+  /** @default by the endpoint's host */
+  readonly addressingStyle?: AddressingStyle;
+  /** Endpoint by bucket. */
+  readonly bucketEndpoints?: Readonly<Record<string, string>>;
+  /** Custom domain by bucket. */
+  readonly bucketCnames?: Readonly<Record<string, string>>;
+  /** Where endpoint and region were found, for what counts more and for messages. */
+  readonly sources?: { readonly endpoint?: SettingsLayer; readonly region?: SettingsLayer };
+  readonly configFile?: string;
+}
 
 /** Where the server's name was found. */
 interface Server {

@@ -12,7 +12,7 @@ export interface CredentialLayer {
   spell(name: CredentialName): Spelling;
 }
 
-export type CredentialName = 'accessKeyId' | 'accessKeySecret' | 'stsToken';
+type CredentialName = 'accessKeyId' | 'accessKeySecret' | 'stsToken';
 
 export interface ChosenCredentials<L extends CredentialLayer> {
   readonly credentials: Credentials;

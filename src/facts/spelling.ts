@@ -10,3 +10,6 @@ export type Spelling =
   | OptionSpelling
   | { readonly variable: string }
   | { readonly key: string; readonly file: string };
+
+/** Where a setting came from, highest precedence first. */
+export type SettingsLayer = 'option' | 'environment' | 'file' | 'default';

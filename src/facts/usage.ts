@@ -61,7 +61,8 @@ interface CombinationFacts {
   'Usage.LinesAndBytes': Record<never, never>;
   'Usage.ContentWith': OptionSpelling;
   'Usage.TailAsJson': Record<never, never>;
-  'Usage.AddressingStyles': Record<never, never>;
+  /** Spellings of one option, given with values that differ; the option itself comes first. */
+  'Usage.Contradiction': { readonly options: readonly string[] };
   /** What the command line's parser says, and the command whose help fits. */
   'Usage.CommandLine': { readonly message: string; readonly command: string | undefined };
   /** The text of a fault for the sandbox. */

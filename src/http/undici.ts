@@ -1,5 +1,5 @@
 // The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
-import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { OssAppendError } from '../errors.ts';
 import { readBeforeWriteErrors } from './early-answer.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -14,6 +14,8 @@ export interface UndiciTransportOptions {
   /** `false` accepts any TLS certificate. */
   readonly verifyCertificate: boolean;
   readonly proxy: ProxySettings;
+  /** Connections to one origin at a time. @default 1 */
+  readonly connections?: number;
 }
 
 /** An idle connection is kept for the next append of a stream; the server's own hint still shortens this. */
@@ -104,8 +106,11 @@ function createDispatcher(origin: string, options: UndiciTransportOptions): Disp
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  const createClient = (target: string | URL, { connect, ...rest }: ClientOptions): Client =>
-    new Client(target, { ...rest, connect: watchConnector(connect, options.readTimeoutMs) });
+  const { connections = 1 } = options;
+  const createClient = (target: string | URL, { connect, ...rest }: ClientOptions): Dispatcher => {
+    const watched = { ...rest, connect: watchConnector(connect, options.readTimeoutMs) };
+    return connections > 1 ? new Pool(target, { ...watched, connections }) : new Client(target, watched);
+  };
   if (proxy === undefined) return createClient(origin, { ...clientOptions, connect });
   return new EnvHttpProxyAgent({
     ...clientOptions,

@@ -1,12 +1,13 @@
 // OSS's three operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
+import type { CredentialsProvider } from '../credentials/provider.ts';
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isRetryable } from '../retry/retry.ts';
 import { encodeQuery } from '../sign/encode.ts';
-import type { Credentials } from '../sign/types.ts';
+import type { Credentials, SignVersion } from '../sign/types.ts';
 import { signV1 } from '../sign/v1.ts';
 import { signV4 } from '../sign/v4.ts';
 import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
@@ -24,9 +25,11 @@ import type {
 
 export interface OssClientOptions {
   readonly transport: Transport;
-  readonly endpoint: Endpoint;
-  readonly credentials: Credentials;
-  readonly signVersion: 'v1' | 'v4';
+  /** @throws {ConfigError | UsageError} where the bucket has no endpoint that can be used */
+  readonly endpointFor: (bucket: string) => Endpoint;
+  /** Asked at each request. */
+  readonly credentials: CredentialsProvider;
+  readonly signVersion: SignVersion;
   readonly userAgent: string;
   /** Whether the requester pays for the traffic. */
   readonly requestPayer?: boolean;
@@ -131,14 +134,16 @@ class HttpOssClient implements OssClient {
 
   /** @throws {OssServiceError} for every status outside 2xx */
   async #send(operation: Operation, signal: AbortSignal | undefined): Promise<HttpResponse> {
-    const { transport, endpoint, onExchange } = this.#options;
+    const { transport, endpointFor, credentials, onExchange } = this.#options;
     const { object, method, query = {}, body } = operation;
+    const endpoint = endpointFor(object.bucket);
     const origin = requestOrigin(endpoint, object.bucket);
     const path = requestPath(endpoint, object.bucket, object.key);
     const queryText = encodeQuery(query);
     const target = queryText === '' ? path : `${path}?${queryText}`;
+    const keys = await credentials();
     const signedAt = this.#now();
-    const headers = this.#sign(operation, signedAt);
+    const headers = this.#sign(operation, endpoint, keys, signedAt);
     const startedMs = monotonicMs();
     const request = { method, origin, target, headers, ...(body && { body }) };
     const response = await transport.send(request, signal).catch((error) => {
@@ -158,8 +163,13 @@ class HttpOssClient implements OssClient {
     throw new OssServiceError(operation.purpose, fields);
   }
 
-  #sign(operation: Operation, date: Date): Record<string, string> {
-    const { credentials, endpoint, signVersion, userAgent, requestPayer = false } = this.#options;
+  #sign(
+    operation: Operation,
+    endpoint: Endpoint,
+    credentials: Credentials,
+    date: Date,
+  ): Record<string, string> {
+    const { signVersion, userAgent, requestPayer = false } = this.#options;
     const headers: Record<string, string> = { 'user-agent': userAgent, ...operation.headers };
     if (requestPayer) headers['x-oss-request-payer'] = 'requester';
     const { method, object, query = {} } = operation;

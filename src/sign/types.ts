@@ -5,6 +5,8 @@ export interface Credentials {
   readonly securityToken?: string;
 }
 
+export type SignVersion = 'v1' | 'v4';
+
 /**
  * What a signature covers, before any encoding: the signer never sees host, path text or body.
  * `query` holds decoded names and values; an empty value stands for a parameter without one.

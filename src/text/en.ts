@@ -1,6 +1,7 @@
 // English.
 import { errors } from './en/errors.ts';
-import { notes, notices } from './en/notices.ts';
+import { notes } from './en/notes.ts';
+import { notices } from './en/notices.ts';
 import { results } from './en/results.ts';
 import type { Texts } from './texts.ts';
 

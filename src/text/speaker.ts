@@ -4,7 +4,7 @@ import type { ErrorFacts, Problem } from '../facts/errors.ts';
 import type { Note, NoteFacts } from '../facts/notes.ts';
 import type { Notice, NoticeFacts } from '../facts/notices.ts';
 import type { Idiom } from './idiom.ts';
-import type { ErrorTexts, Sentence, Speech, Texts } from './texts.ts';
+import type { ErrorTexts, NoteTexts, Sentence, Speech, Texts } from './texts.ts';
 
 export class Speaker {
   readonly texts: Texts;
@@ -20,9 +20,7 @@ export class Speaker {
   }
 
   note(note: Note): string {
-    // A note's kind and its facts belong together by their type.
-    const text = this.texts.notes[note.kind] as (facts: NoteFacts[Note['kind']], idiom: Idiom) => string;
-    return text(note, this.#speech);
+    return noteText(this.texts.notes, note, this.#speech);
   }
 
   notice(notice: Notice): string {
@@ -32,6 +30,12 @@ export class Speaker {
     ) => string;
     return text(notice, this.#speech);
   }
+}
+
+export function noteText(notes: NoteTexts, note: Note, idiom: Idiom): string {
+  // A note's kind and its facts belong together by their type.
+  const text = notes[note.kind] as (facts: NoteFacts[Note['kind']], idiom: Idiom) => string;
+  return text(note, idiom);
 }
 
 export function sentenceFor<P extends Problem>(

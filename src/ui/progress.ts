@@ -1,7 +1,7 @@
 // Progress of an append on a terminal. Nothing is loaded, and nothing printed, anywhere else.
 import type { Ora } from 'ora';
 import { monotonicMs } from '../monotonic.ts';
-import { formatBytes } from './format.ts';
+import type { ResultTexts } from '../text/texts.ts';
 
 export interface Progress {
   start(label: string, totalBytes: number): void;
@@ -15,12 +15,16 @@ export const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop
 const UPDATE_MS = 100;
 
 /** @param stream the terminal; one that does not know its width gets no spinner, which could not be wiped away */
-export function createProgress(stream: NodeJS.WritableStream & { readonly columns?: number }): Progress {
-  return stream.columns === 0 ? NO_PROGRESS : new SpinnerProgress(stream);
+export function createProgress(
+  stream: NodeJS.WritableStream & { readonly columns?: number },
+  format: ResultTexts['progress'],
+): Progress {
+  return stream.columns === 0 ? NO_PROGRESS : new SpinnerProgress(stream, format);
 }
 
 class SpinnerProgress implements Progress {
   readonly #stream: NodeJS.WritableStream;
+  readonly #format: ResultTexts['progress'];
   #spinner: Ora | undefined;
   #stopped = false;
   #label = '';
@@ -28,8 +32,9 @@ class SpinnerProgress implements Progress {
   #startedMs = 0;
   #updatedMs = 0;
 
-  constructor(stream: NodeJS.WritableStream) {
+  constructor(stream: NodeJS.WritableStream, format: ResultTexts['progress']) {
     this.#stream = stream;
+    this.#format = format;
   }
 
   start(label: string, totalBytes: number): void {
@@ -46,9 +51,12 @@ class SpinnerProgress implements Progress {
     const nowMs = monotonicMs();
     if (this.#spinner === undefined || nowMs - this.#updatedMs < UPDATE_MS) return;
     this.#updatedMs = nowMs;
-    const percent = this.#total === 0 ? 100 : Math.floor((sentBytes / this.#total) * 100);
-    const perSecond = sentBytes / Math.max(0.001, (nowMs - this.#startedMs) / 1000);
-    this.#spinner.text = `${this.#label}  ${percent}%  ${formatBytes(sentBytes)} of ${formatBytes(this.#total)}  ${formatBytes(Math.round(perSecond))}/s`;
+    this.#spinner.text = this.#format({
+      label: this.#label,
+      sentBytes,
+      totalBytes: this.#total,
+      bytesPerSecond: sentBytes / Math.max(0.001, (nowMs - this.#startedMs) / 1000),
+    });
     // A large piece keeps the event loop busy: draw now instead of waiting for the spinner's timer.
     this.#spinner.render();
   }

@@ -1,15 +1,19 @@
 // Everything a user sees besides content goes through here: one result on stdout, the rest on stderr, as text or
 // as JSON, and never a secret.
 import type { Writable } from 'node:stream';
-import { LocalIoError, OssAppendError, OssServiceError } from '../errors.ts';
-
-export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
+import { LocalIoError, messageOf, OssAppendError, OssServiceError } from '../errors.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { LogLevel } from '../options/settings.ts';
+import type { Speaker } from '../text/speaker.ts';
+import type { Texts } from '../text/texts.ts';
+import { Secrets } from './secrets.ts';
 
 const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
 export interface ReporterOptions {
   /** Looked at when something is to be written: on a process, even a look costs time. */
   readonly streams: { readonly stdout: Writable; readonly stderr: Writable };
+  readonly speaker: Speaker;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly logLevel: LogLevel;
@@ -21,9 +25,10 @@ export class OutputClosed extends Error {}
 export class Reporter {
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Hidden wherever they would be printed. */
+  readonly secrets: Secrets = new Secrets();
   readonly #options: ReporterOptions;
   #logLevel: LogLevel;
-  readonly #secrets = new Set<string>();
   readonly #opened = new Set<Writable>();
   /** Called before each line on stderr, so that a spinner can get out of the way. */
   beforeLine: (() => void) | undefined;
@@ -39,17 +44,16 @@ export class Reporter {
     return this.#logLevel;
   }
 
+  get texts(): Texts {
+    return this.#options.speaker.texts;
+  }
+
   /** Raises or lowers what is told, once the config file is known; `quiet` wins. */
   setLogLevel(level: LogLevel): void {
     if (!this.quiet) this.#logLevel = level;
   }
 
-  /** From now on `secret` is replaced wherever it would be printed. */
-  hide(secret: string | undefined): void {
-    if (secret !== undefined && secret.length > 0) this.#secrets.add(secret);
-  }
-
-  /** The one result of a command; silent text results with `--quiet`, JSON only with `--json`. */
+  /** The one result of a command; silent text results with `quiet`, JSON only with `json`. */
   async result(text: () => string, value: unknown): Promise<void> {
     if (this.json) await this.print(`${JSON.stringify(value)}\n`);
     else if (!this.quiet) await this.print(`${text()}\n`);
@@ -64,36 +68,65 @@ export class Reporter {
     return writeFully(this.#open('stdout'), text);
   }
 
-  log(level: Exclude<LogLevel, 'off'>, message: string): void {
+  log(level: Exclude<LogLevel, 'off' | 'error'>, notice: Notice): void {
     if (!this.#tells(level)) return;
-    const label = level === 'warn' ? 'warning' : level;
+    const message = this.#options.speaker.notice(notice);
     if (this.json) this.#writeDocument({ level, message });
-    else this.#writeLine(`${label}: ${message}`);
+    else this.#writeLine(`${this.texts.frame.labels[level]}: ${message}`);
   }
 
   /** What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are. */
-  notice(message: string): void {
+  notice(notice: Notice): void {
     if (!this.#tells('warn')) return;
+    const message = this.#options.speaker.notice(notice);
     if (this.json) this.#writeDocument({ level: 'notice', message });
     else this.#writeLine(message);
+  }
+
+  error(error: unknown, exitCode: number): void {
+    if (this.json) this.#writeDocument(this.#errorDocument(error, exitCode));
+    else for (const line of this.#errorLines(error)) this.#writeLine(line);
   }
 
   #tells(level: LogLevel): boolean {
     return LEVELS.indexOf(level) <= LEVELS.indexOf(this.#logLevel);
   }
 
-  error(error: unknown, exitCode: number): void {
-    if (this.json) this.#writeDocument(errorDocument(error, exitCode));
-    else for (const line of this.#errorLines(error)) this.#writeLine(line);
+  #errorLines(error: unknown): string[] {
+    const { labels, serviceFacts } = this.texts.frame;
+    const { message, notes, hint } = this.#describe(error);
+    const facts = error instanceof OssServiceError ? ` (${serviceFacts(error)})` : '';
+    const lines = [`${labels.error}: ${oneLine(message)}${facts}`];
+    lines.push(...notes.map((note) => `${labels.note}: ${note}`));
+    if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
+    if (this.#logLevel === 'debug') lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
+    return lines;
   }
 
-  #errorLines(error: unknown): string[] {
-    const lines = [`error: ${oneLine(messageOf(error))}${serviceFacts(error)}`];
-    if (error instanceof OssAppendError) lines.push(...error.notes.map((note) => `note: ${note}`));
-    const hint = hintOf(error);
-    if (hint !== undefined) lines.push(`hint: ${hint}`);
-    if (this.#logLevel === 'debug') lines.push(...debugLines(error));
-    return lines;
+  /** The document that every failing command prints with `json`. */
+  #errorDocument(error: unknown, exitCode: number): unknown {
+    const { message, notes, hint } = this.#describe(error);
+    const service = error instanceof OssServiceError ? error : undefined;
+    return {
+      error: {
+        code: error instanceof OssAppendError ? error.code : 'Internal',
+        message: oneLine([message, ...notes].join('; ')),
+        status: service?.status ?? null,
+        requestId: service?.requestId ?? null,
+        ec: service?.ec ?? null,
+        hostId: service?.hostId ?? null,
+        exitCode,
+        hint: hint ?? null,
+      },
+    };
+  }
+
+  #describe(error: unknown): { message: string; notes: readonly string[]; hint?: string | undefined } {
+    const { speaker } = this.#options;
+    if (!(error instanceof OssAppendError)) {
+      return { message: messageOf(error), notes: [], hint: this.texts.frame.bugHint };
+    }
+    return { ...speaker.error(error), notes: error.noteFacts.map((note) => speaker.note(note)) };
   }
 
   #writeLine(line: string): void {
@@ -118,44 +151,9 @@ export class Reporter {
     return stream;
   }
 
-  /** In one pass, the longest first: one secret may be a part of another, or of what hides it. */
   #redact(text: string): string {
-    if (this.#secrets.size === 0) return text;
-    const secrets = [...this.#secrets].sort((a, b) => b.length - a.length);
-    const any = secrets.map((secret) => secret.replace(/[^\w\s]/g, '\\$&')).join('|');
-    return text.replace(new RegExp(any, 'g'), '[hidden]');
+    return this.secrets.hideIn(text, this.texts.frame.hidden);
   }
-}
-
-/** The document that design-wise every failing command prints under `--json`. */
-function errorDocument(error: unknown, exitCode: number): unknown {
-  const known = error instanceof OssAppendError ? error : undefined;
-  const service = error instanceof OssServiceError ? error : undefined;
-  return {
-    error: {
-      code: known?.code ?? 'Internal',
-      message: oneLine([messageOf(error), ...(known?.notes ?? [])].join('; ')),
-      status: service?.status ?? null,
-      requestId: service?.requestId ?? null,
-      ec: service?.ec ?? null,
-      hostId: service?.hostId ?? null,
-      exitCode,
-      hint: hintOf(error) ?? null,
-    },
-  };
-}
-
-function hintOf(error: unknown): string | undefined {
-  if (error instanceof OssAppendError) return error.hint;
-  return 'this is a bug in oss-append; please report it with the output of --loglevel debug';
-}
-
-function serviceFacts(error: unknown): string {
-  if (!(error instanceof OssServiceError)) return '';
-  const facts = [`status ${error.status}`];
-  if (error.requestId !== undefined) facts.push(`request id ${error.requestId}`);
-  if (error.ec !== undefined) facts.push(`EC ${error.ec}`);
-  return ` (${facts.join(', ')})`;
 }
 
 function debugLines(error: unknown): string[] {
@@ -163,17 +161,13 @@ function debugLines(error: unknown): string[] {
   if (error instanceof OssServiceError) {
     // The byte form would spell out what redaction hides in the text form.
     for (const [name, value] of Object.entries(error.elements)) {
-      if (!name.endsWith('Bytes')) lines.push(`debug: ${name}: ${value.replaceAll('\n', '\\n')}`);
+      if (!name.endsWith('Bytes')) lines.push(`${name}: ${value.replaceAll('\n', '\\n')}`);
     }
   }
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    lines.push(...(cause.stack ?? cause.message).split('\n').map((line) => `debug: ${line}`));
+    lines.push(...(cause.stack ?? cause.message).split('\n'));
   }
   return lines;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Keys, and what servers say, may hold anything: nothing of it gets to move a terminal's cursor. */
@@ -189,9 +183,7 @@ function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> 
     stream.write(text, (error) => {
       if (!error) return resolve();
       if ((error as { code?: unknown }).code === 'EPIPE') return reject(new OutputClosed());
-      return reject(
-        new LocalIoError('OutputFailed', `cannot write to stdout: ${error.message}`, { cause: error }),
-      );
+      return reject(new LocalIoError('OutputFailed', { reason: error.message }, error));
     });
   });
 }

@@ -1,33 +1,7 @@
 // Warnings, what happens to what is followed, and what goes on.
-import type { NoteTexts, NoticeTexts } from '../texts.ts';
+import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config.ts';
 import { formatAppended } from './results.ts';
-
-export const notes: NoteTexts = {
-  'gave-up': ({ attempts }) => `gave up after ${attempts} attempts`,
-  'landing-unknown': (facts, { reader }) =>
-    `it is not known whether the append landed; ${check(facts, reader)}`,
-  'landing-not-seen': (facts, { reader }) =>
-    `nothing had landed when last looked, but a request may still be on its way; ${check(facts, reader)}`,
-  'append-is-done': ({ result }) => `the append is done: ${formatAppended(result)}`,
-  'stream-landed': ({ appends, bytes, sending, waiting }) => {
-    const landed = `${bytes} bytes in ${appends} ${appends === 1 ? 'append' : 'appends'} had landed before`;
-    if (sending + waiting === 0) return landed;
-    return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
-  },
-};
-
-function check(
-  {
-    url,
-    position,
-    landedEnd,
-  }: { readonly url: string; readonly position: number; readonly landedEnd: number },
-  reader: 'command-line' | 'program',
-): string {
-  const look = reader === 'program' ? `look where ${url} ends` : `see \`oss-append head ${url}\``;
-  return `before you run it again, ${look}: it landed if the object ended at ${position} and now ends at ${landedEnd}`;
-}
 
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),

@@ -70,7 +70,7 @@ export const usage: UsageTexts = {
   }),
 
   'Usage.OptionValue': ({ flags, value, problem }) => ({
-    message: `option '${flags}' argument '${value}' is invalid. It ${valueProblem(problem)}.`,
+    message: `option '${flags}' argument '${value}' is invalid. ${problem.kind === 'not-a-choice' ? `Allowed choices are ${problem.choices.join(', ')}` : `It ${valueProblem(problem)}`}.`,
   }),
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
@@ -119,9 +119,9 @@ export const usage: UsageTexts = {
   'Usage.TailAsJson': (_, { option }) => ({
     message: `tail prints content: ${option('json')} does not go with it`,
   }),
-  'Usage.AddressingStyles': (_, { option }) => ({
-    message: 'more than one addressing style',
-    hint: `give one of ${option('addressingStyle')}, ${option('forcePathStyle')} and ${option('cname')}`,
+  'Usage.Contradiction': ({ options }, { option }) => ({
+    message: `more than one ${words(options[0] ?? '')}`,
+    hint: `give one of ${options.slice(0, -1).map(option).join(', ')} and ${option(options.at(-1) ?? '')}`,
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({
     message,
@@ -132,6 +132,11 @@ export const usage: UsageTexts = {
     hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',
   }),
 };
+
+/** `addressingStyle` → `addressing style`. */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
 
 function endpointSubject(spelling: UsageFacts['Usage.Endpoint']['spelling'], idiom: Idiom): string {
   if (spelling === undefined) return 'the endpoint';

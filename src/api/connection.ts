@@ -1,0 +1,69 @@
+// A connection to OSS: one client and one pool of connections for all buckets and sources that use it.
+import { resolveEndpoint } from '../config/resolve-endpoint.ts';
+import { asProvider } from '../credentials/provider.ts';
+import { proxyFromEnvironment } from '../http/proxy.ts';
+import { createUndiciTransport } from '../http/undici.ts';
+import { createOssClient } from '../oss/client.ts';
+import type { Endpoint } from '../oss/endpoint.ts';
+import type { OssClient } from '../oss/types.ts';
+import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../retry/retry.ts';
+import { VERSION } from '../version.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+
+export interface Connection {
+  readonly client: OssClient;
+  readonly retry: RetryDeps;
+  /** @throws {ConfigError | UsageError} when requests for this bucket could not be addressed or signed */
+  checkBucket(bucket: string): void;
+  /** Breaks what is under way. */
+  close(): Promise<void>;
+}
+
+/** An object as source is read while it is appended to another one. */
+const DEFAULT_CONNECTIONS = 2;
+
+export function openConnection(options: ConnectionOptions): Connection {
+  const { signVersion = 'v4', env = {}, proxy = proxyFromEnvironment(env) } = options;
+  const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, onExchange } = options;
+  const endpointFor = rememberEach((bucket) => resolveEndpoint(options, bucket));
+  const client = createOssClient({
+    transport: createUndiciTransport({
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      readTimeoutMs: options.readTimeoutMs ?? 60_000,
+      verifyCertificate: options.verifyCertificate ?? true,
+      connections: options.connections ?? DEFAULT_CONNECTIONS,
+      proxy,
+    }),
+    endpointFor,
+    credentials: asProvider(options.credentials),
+    signVersion,
+    userAgent: userAgent(options.userAgent),
+    requestPayer: options.requestPayer ?? false,
+    ...(onExchange && { onExchange }),
+  });
+  return {
+    client,
+    retry: {
+      policy: { ...DEFAULT_RETRY_POLICY, retryTimes },
+      clock: systemClock,
+      ...(onRetry && { onRetry }),
+    },
+    checkBucket: endpointFor,
+    close: () => client.close(),
+  };
+}
+
+function rememberEach(resolve: (bucket: string) => Endpoint): (bucket: string) => Endpoint {
+  const known = new Map<string, Endpoint>();
+  return (bucket) => {
+    const endpoint = known.get(bucket) ?? resolve(bucket);
+    known.set(bucket, endpoint);
+    return endpoint;
+  };
+}
+
+function userAgent(addition: string | undefined): string {
+  const { node } = process.versions;
+  const own = `oss-append/${VERSION} (Node.js ${node}; ${process.platform} ${process.arch})`;
+  return addition === undefined ? own : `${own} ${addition}`;
+}

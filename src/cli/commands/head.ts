@@ -1,0 +1,65 @@
+// `head`: an object and its next append position, or its first lines.
+import { UsageError } from '../../errors.ts';
+import { parseObjectUrl } from '../../oss/object-url.ts';
+import { nothingLeft, type ValuesOf } from '../../options/option.ts';
+import { HEAD } from '../../options/reading.ts';
+import { parseHeadCount } from '../../read/count.ts';
+import type { HeadAmount } from '../../read/select.ts';
+import { type CommandDefinition, onlineCommand } from '../command.ts';
+import type { ProcessIo } from '../process-io.ts';
+
+export const headCommand: CommandDefinition = onlineCommand({
+  name: 'head',
+  summary: 'show an object and its next append position, or its first lines',
+  description: 'Shows an object and where its next byte goes; with -n or -c, its first lines or bytes.',
+  arguments: [['object', 'oss://bucket/key']],
+  groups: { 'What to print:': HEAD },
+  examples: `\
+  oss-append head oss://bucket/logs/app.log
+  oss-append head oss://bucket/logs/app.log --position
+  oss-append head -n 5 oss://bucket/logs/app.log`,
+
+  async run([url = ''], own, common, context) {
+    const { io, reporter } = context;
+    const object = parseObjectUrl(url, common.encodingType === 'url');
+    const amount = toAmount(own, reporter.json);
+    const { connect, openAppendable } = await import('../online.ts');
+    const connection = await connect([object.bucket], common, context);
+    const target = openAppendable(object, { connection, signal: io.signal });
+    try {
+      if (amount !== undefined) {
+        await target.readHead(amount, { write: (bytes) => reporter.print(bytes) });
+      } else if (own.position) {
+        await reporter.print(`${await target.nextPosition()}\n`);
+      } else {
+        const result = await target.describe();
+        const table = await formatTable(reporter.texts.results.head(result), io);
+        await reporter.print(reporter.json ? `${JSON.stringify(result)}\n` : `${table}\n`);
+      }
+    } finally {
+      await connection.close();
+    }
+  },
+});
+
+function toAmount(
+  { position, lines, bytes, ...rest }: ValuesOf<typeof HEAD>,
+  json: boolean,
+): HeadAmount | undefined {
+  nothingLeft(rest);
+  if (lines !== undefined && bytes !== undefined) throw new UsageError('Usage.LinesAndBytes', {});
+  const content = lines ?? bytes;
+  if (content === undefined) return undefined;
+  if (position || json) throw new UsageError('Usage.ContentWith', { option: position ? 'position' : 'json' });
+  const unit = lines === undefined ? 'bytes' : 'lines';
+  return { ...parseHeadCount(content, unit), unit };
+}
+
+async function formatTable(
+  rows: readonly (readonly [label: string, value: string])[],
+  { stdout }: ProcessIo,
+): Promise<string> {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const emphasize = stdout.isTTY === true ? (await import('chalk')).default.bold : (text: string) => text;
+  return rows.map(([label, value]) => `${emphasize(label.padEnd(width))}  ${value}`).join('\n');
+}

@@ -1,0 +1,73 @@
+// `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
+import { LocalIoError, messageOf } from '../../errors.ts';
+import { checkBucketName } from '../../oss/object-url.ts';
+import { nothingLeft, type ValuesOf } from '../../options/option.ts';
+import { DEFAULT_BUCKET, SANDBOX } from '../../options/sandbox.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import type { Reporter } from '../../ui/reporter.ts';
+import { type CommandDefinition, localCommand } from '../command.ts';
+
+export const sandboxCommand: CommandDefinition = localCommand({
+  name: 'sandbox',
+  summary: 'run a local OSS-compatible server',
+  description:
+    'Runs a local server that answers as OSS does, until it is interrupted. Objects are kept in --dir.',
+  arguments: [],
+  groups: { 'Server:': SANDBOX },
+  examples: `\
+  oss-append sandbox
+  oss-append sandbox --port 0 --bucket logs --bucket video --dir /tmp/oss
+  oss-append sandbox --fault append:1:commit-then-drop    rehearse a lost answer`,
+
+  async run(_args, own, _common, { io, reporter }) {
+    const buckets = own.bucket ?? [DEFAULT_BUCKET];
+    for (const bucket of buckets) checkBucketName(bucket);
+    const { formatFault } = await import('../../sandbox/fault-text.ts');
+    const sandbox = await start(own, buckets, reporter);
+    try {
+      const { endpoint, port, region, credentials } = sandbox;
+      await reporter.result(
+        () => reporter.texts.results.sandbox({ endpoint, region, buckets, credentials }),
+        { endpoint, port, region, buckets, ...credentials },
+      );
+      await aborted(io.signal);
+    } finally {
+      await sandbox.close();
+      for (const fault of sandbox.faults.unused()) {
+        reporter.log('warn', { kind: 'fault-unused', fault: formatFault(fault) });
+      }
+    }
+  },
+});
+
+async function start(
+  { dir = '', host = '', port = 0, fault = [], bucket: _, ...rest }: ValuesOf<typeof SANDBOX>,
+  buckets: readonly string[],
+  reporter: Reporter,
+): Promise<Sandbox> {
+  nothingLeft(rest);
+  const { startSandbox } = await import('../../sandbox/server.ts');
+  const { parseFault } = await import('../../sandbox/fault-text.ts');
+  const faults = fault.map(parseFault);
+  try {
+    return await startSandbox({
+      dir,
+      host,
+      port,
+      buckets,
+      faults,
+      onRequest: ({ method, bucket, key, status, faultsFired }) =>
+        reporter.log('info', { kind: 'sandbox-request', method, bucket, key, status, faults: faultsFired }),
+    });
+  } catch (cause) {
+    throw new LocalIoError('DiskFailed.Sandbox', { reason: messageOf(cause) }, cause);
+  }
+}
+
+/** Waits for the signal, and rejects with its reason. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,72 @@
+// `tail`: the end of an object, and what is appended to it.
+import { UsageError } from '../../errors.ts';
+import type { Notice } from '../../facts/notices.ts';
+import { parseObjectUrl } from '../../oss/object-url.ts';
+import { nothingLeft, type ValuesOf } from '../../options/option.ts';
+import { TAIL, TAIL_FOLLOW } from '../../options/reading.ts';
+import { DEFAULT_TAIL_LINES, parseTailCount } from '../../read/count.ts';
+import type { TailAmount } from '../../read/select.ts';
+import type { RetryNotice } from '../../retry/retry.ts';
+import type { Reporter } from '../../ui/reporter.ts';
+import { type CommandDefinition, onlineCommand } from '../command.ts';
+
+export const tailCommand: CommandDefinition = onlineCommand({
+  name: 'tail',
+  summary: 'show the end of an object, and follow it',
+  description:
+    'Prints the end of an object, byte for byte as tail(1) would; reads only the ranges it needs.\n' +
+    'With -f it goes on printing what is appended, through any outage, without a lost or repeated byte.',
+  arguments: [['object', 'oss://bucket/key']],
+  groups: { 'What to print:': TAIL, 'Following:': TAIL_FOLLOW },
+  examples: `\
+  oss-append tail oss://bucket/logs/app.log
+  oss-append tail -n 100 oss://bucket/logs/app.log
+  oss-append tail -c +1048577 oss://bucket/video.bin > rest.bin
+  oss-append tail -f oss://bucket/logs/app.log
+  oss-append tail -f --retry -n +1 --interval 0.5 oss://bucket/logs/build-1234.log`,
+
+  async run([url = ''], own, common, context) {
+    const { io, reporter } = context;
+    const { follow = false, retry = false, intervalS, ...amount } = own;
+    const object = parseObjectUrl(url, common.encodingType === 'url');
+    const input = {
+      amount: toAmount(amount, reporter.json),
+      follow,
+      waitForObject: retry,
+      ...(intervalS !== undefined && { intervalMs: intervalS * 1000 }),
+    };
+    const { connect, openAppendable } = await import('../online.ts');
+    const tell = tellOutagesOnce(reporter);
+    const connection = await connect([object.bucket], common, context, tell.onRetry);
+    const target = openAppendable(object, { connection, signal: io.signal });
+    try {
+      await target.readTail(input, { write: (bytes) => reporter.print(bytes) }, tell);
+    } finally {
+      await connection.close();
+    }
+  },
+});
+
+function toAmount({ lines, bytes, ...rest }: ValuesOf<typeof TAIL>, json: boolean): TailAmount {
+  nothingLeft(rest);
+  if (lines !== undefined && bytes !== undefined) throw new UsageError('Usage.LinesAndBytes', {});
+  if (json) throw new UsageError('Usage.TailAsJson', {});
+  const unit = bytes === undefined ? 'lines' : 'bytes';
+  return { ...parseTailCount(bytes ?? lines ?? `${DEFAULT_TAIL_LINES}`, unit), unit };
+}
+
+/** An outage may last for hours: its first line and its last say all, the tries between them are for the curious. */
+function tellOutagesOnce(reporter: Reporter): {
+  readonly onRetry: (retry: RetryNotice) => void;
+  readonly onNotice: (notice: Notice) => void;
+} {
+  let isOut = false;
+  return {
+    onRetry: (retry) => reporter.log(isOut ? 'info' : 'warn', { kind: 'retry', ...retry }),
+    onNotice(notice) {
+      if (notice.kind === 'object-outage') isOut = true;
+      if (notice.kind === 'object-recovered') isOut = false;
+      reporter.notice(notice);
+    },
+  };
+}

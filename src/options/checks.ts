@@ -1,0 +1,119 @@
+// Checks of single values, from the command line, the environment or a file. What is wrong is a fact, without the value:
+// it may be a secret that was put in the wrong place.
+import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
+import { UINT64_MAX } from '../crc64/uint64.ts';
+import type { ValueProblem } from '../facts/values.ts';
+import { parseHeadCount } from '../read/count.ts';
+
+export type Checked<T> = { readonly value: T } | { readonly problem: ValueProblem };
+
+/** @param raw text; of a config file in YAML or JSON also a number or a boolean */
+export type Check<T> = (raw: unknown) => Checked<T>;
+
+/** Longest delay a Node.js timer takes, in seconds. */
+const LONGEST_TIMER_S = 2_147_483;
+
+/** Whether a value stands for "not set". An empty variable or key is how scripts say so. */
+export function isUnset(raw: unknown): boolean {
+  return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+}
+
+export function text(raw: unknown): Checked<string> {
+  if (typeof raw !== 'string') return { problem: { kind: 'not-text' } };
+  // Secrets mounted from files often end with a line break, which would break a header.
+  const value = raw.trim();
+  return /^[\x20-\x7e]*$/.test(value) ? { value } : { problem: { kind: 'not-printable-ascii' } };
+}
+
+export function region(raw: unknown): Checked<string> {
+  const checked = text(raw);
+  if ('problem' in checked) return checked;
+  const value = checked.value.replace(/^oss-/, '');
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value)) return { value };
+  return { problem: { kind: 'not-a-region' } };
+}
+
+export function hostLabel(raw: unknown): Checked<string> {
+  const checked = text(raw);
+  if ('problem' in checked || /^[a-z0-9-]{1,63}$/.test(checked.value)) return checked;
+  return { problem: { kind: 'not-a-host-label' } };
+}
+
+/** A choice in any case; its words are the check's own, so that help can show them. */
+export type ChoiceCheck<T> = Check<T> & { readonly choices: readonly T[] };
+
+export function choice<const T extends string>(...choices: readonly T[]): ChoiceCheck<T> {
+  const check = (raw: unknown): Checked<T> => {
+    const word = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
+    const value = choices.find((each) => each === word);
+    return value === undefined ? { problem: { kind: 'not-a-choice', choices } } : { value };
+  };
+  return Object.assign(check, { choices });
+}
+
+/** @returns a check for a number of seconds above 0; fractions are allowed */
+export function seconds(max: number = LONGEST_TIMER_S): Check<number> {
+  return (raw) => {
+    const value = toNumber(raw);
+    return value > 0 && value <= max ? { value } : { problem: { kind: 'not-seconds', max } };
+  };
+}
+
+export function integer(min: number, max: number): Check<number> {
+  return (raw) => {
+    const value = toNumber(raw);
+    if (Number.isInteger(value) && value >= min && value <= max) return { value };
+    return { problem: { kind: 'not-an-integer', min, max } };
+  };
+}
+
+/** A position in an object. */
+export const position: Check<number> = integer(0, MAX_OBJECT_BYTES);
+
+export function flag(raw: unknown): Checked<boolean> {
+  const word = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;
+  if (word === true || word === 'true') return { value: true };
+  if (word === false || word === 'false') return { value: false };
+  return { problem: { kind: 'not-a-flag' } };
+}
+
+/** @returns a check for sizes in bytes: `8388608`, `8MiB`, `8M` (1024²), `8MB` (1000²) */
+export function size(min: number, max: number): Check<number> {
+  return (raw) => {
+    const value = typeof raw === 'string' ? parseSize(raw) : undefined;
+    if (value !== undefined && value >= min && value <= max) return { value };
+    return { problem: { kind: 'not-a-size', min, max } };
+  };
+}
+
+export function crc64(raw: unknown): Checked<bigint> {
+  const value = /^\d{1,20}$/.test(String(raw)) ? BigInt(String(raw)) : UINT64_MAX + 1n;
+  return value <= UINT64_MAX ? { value } : { problem: { kind: 'not-a-crc64' } };
+}
+
+/** Base64 of 16 bytes. */
+export function contentMd5(raw: unknown): Checked<string> {
+  const value = String(raw);
+  const isMd5 = Buffer.from(value, 'base64').length === 16 && /^[A-Za-z0-9+/]{22}==$/.test(value);
+  return isMd5 ? { value } : { problem: { kind: 'not-an-md5' } };
+}
+
+/** As it is; who uses it looks at it. */
+export function anyText(raw: unknown): Checked<string> {
+  return { value: String(raw) };
+}
+
+function parseSize(raw: string): number | undefined {
+  if (!/^\d+[A-Za-z]*$/.test(raw)) return undefined;
+  try {
+    return parseHeadCount(raw, 'bytes').count;
+  } catch {
+    return undefined;
+  }
+}
+
+function toNumber(raw: unknown): number {
+  if (typeof raw === 'number') return raw;
+  if (typeof raw === 'string' && /^\d{1,15}(\.\d+)?$/.test(raw.trim())) return Number(raw);
+  return Number.NaN;
+}
