@@ -5,10 +5,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
-import type { RequestLogEntry } from './exchange.ts';
-import { type Fault, FaultPlan } from './faults.ts';
-import { RequestServer } from './serve.ts';
-import { type ObjectStore, openStore } from './store.ts';
+import { type Fault, FaultPlan } from './faults/plan.ts';
+import type { RequestLogEntry } from './http/exchange.ts';
+import { RequestServer } from './http/request-handler.ts';
+import { type ObjectStore, openStore } from './store/store.ts';
 
 export interface SandboxOptions {
   /** Where buckets and objects are kept; one sandbox at a time may use it. Made if absent. */

@@ -6,7 +6,7 @@ import type { AppendSource } from '../../src/append/source.ts';
 import type { Crc64Engine } from '../../src/crc64/engine.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { RetryNotice } from '../../src/retry/retry.ts';
-import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/faults/plan.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { playThread } from '../helpers/played-thread.ts';
 import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/faults/plan.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { uniqueContent } from '../append/support/clients.ts';
 import { expectTruth, type Told } from '../append/support/oracle.ts';

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/faults/plan.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { BIN, type CliResult } from '../helpers/run-cli.ts';
 import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/faults/plan.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { BIN } from '../helpers/run-cli.ts';
 import { test as base } from '../helpers/sandbox.ts';

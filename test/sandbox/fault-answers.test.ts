@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { crc64 } from '../../src/crc64/crc64.ts';
-import { foreignBytes } from '../../src/sandbox/foreign.ts';
+import { foreignBytes } from '../../src/sandbox/faults/other-writers.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { append, call } from './support/client.ts';
 import { test } from './support/fixture.ts';

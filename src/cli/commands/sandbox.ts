@@ -22,7 +22,7 @@ export const sandboxCommand: CommandDefinition = localCommand({
   async run(_args, own, _common, { io, reporter }) {
     const buckets = own.bucket ?? [DEFAULT_BUCKET];
     for (const bucket of buckets) checkBucketName(bucket);
-    const { formatFault } = await import('../../sandbox/fault-text.ts');
+    const { formatFault } = await import('../../sandbox/faults/text.ts');
     const sandbox = await start(own, buckets, reporter);
     try {
       const { endpoint, port, region, credentials } = sandbox;
@@ -47,7 +47,7 @@ async function start(
 ): Promise<Sandbox> {
   nothingLeft(rest);
   const { startSandbox } = await import('../../sandbox/server.ts');
-  const { parseFault } = await import('../../sandbox/fault-text.ts');
+  const { parseFault } = await import('../../sandbox/faults/text.ts');
   const faults = fault.map(parseFault);
   try {
     return await startSandbox({

@@ -1,13 +1,14 @@
 // AppendObject: POST /{key}?append&position={n}. Position is a compare-and-swap on the object's length.
-import type { Content } from '../content.ts';
-import { parseCreation } from '../creation.ts';
-import { REFUSALS } from '../error-table.ts';
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { beforeCheck, beforeCommit } from '../inject.ts';
-import { encryptionHeaders } from '../object-headers.ts';
-import type { Creation, StoredObject } from '../object-slot.ts';
-import { checkAppendable, parsePosition } from '../position.ts';
-import { checkDigest, receiveBody, requireLength } from '../upload.ts';
+
+import { beforeCheck, beforeCommit } from '../faults/moments.ts';
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { encryptionHeaders } from '../http/object-headers.ts';
+import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
+import { parseCreation } from '../rules/creation.ts';
+import { REFUSALS } from '../rules/error-table.ts';
+import { checkAppendable, parsePosition } from '../rules/position.ts';
+import type { Content } from '../store/content.ts';
+import type { Creation, StoredObject } from '../store/object-slot.ts';
 
 export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key, headers } = exchange;

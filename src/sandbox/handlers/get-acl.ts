@@ -1,7 +1,7 @@
 // GetObjectACL: GET ?acl.
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { OWNER } from '../owner.ts';
-import { formatXml } from '../xml.ts';
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { formatXml } from '../http/xml.ts';
+import { OWNER } from './owner.ts';
 import { requireObject } from './require-object.ts';
 
 export async function handleGetAcl(exchange: ObjectExchange): Promise<Reply> {

@@ -1,7 +1,7 @@
 // GetObjectMeta: HEAD ?objectMeta. Neither object type nor next append position: it cannot tell whether an
 // object takes appends.
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { briefHeaders } from '../object-headers.ts';
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { briefHeaders } from '../http/object-headers.ts';
 import { requireObject } from './require-object.ts';
 
 export async function handleGetObjectMeta(exchange: ObjectExchange): Promise<Reply> {

@@ -1,10 +1,11 @@
 // GetObject, whole or one range of it.
-import { isNotModified } from '../conditions.ts';
-import { REFUSALS, Refusal } from '../error-table.ts';
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { fullHeaders } from '../object-headers.ts';
-import { resolveRange } from '../range.ts';
-import type { OpenObject } from '../store.ts';
+
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { fullHeaders } from '../http/object-headers.ts';
+import { isNotModified } from '../rules/conditions.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { resolveRange } from '../rules/range.ts';
+import type { OpenObject } from '../store/store.ts';
 
 export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key } = exchange;

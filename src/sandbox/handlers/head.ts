@@ -1,7 +1,8 @@
 // HeadObject: all that is known of an object, next append position included.
-import { isNotModified } from '../conditions.ts';
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { fullHeaders } from '../object-headers.ts';
+
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { fullHeaders } from '../http/object-headers.ts';
+import { isNotModified } from '../rules/conditions.ts';
 import { requireObject } from './require-object.ts';
 
 export async function handleHead(exchange: ObjectExchange): Promise<Reply> {

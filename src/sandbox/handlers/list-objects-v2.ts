@@ -1,10 +1,10 @@
 // ListObjectsV2: GET ?list-type=2. Keys in byte order, grouped by delimiter, page by page.
 import { encodeComponent } from '../../sign/encode.ts';
-import { REFUSALS, Refusal } from '../error-table.ts';
-import type { BucketExchange, Reply } from '../exchange.ts';
-import type { StoredObject } from '../object-slot.ts';
-import { OWNER } from '../owner.ts';
-import { formatXml, type XmlElement } from '../xml.ts';
+import type { BucketExchange, Reply } from '../http/exchange.ts';
+import { formatXml, type XmlElement } from '../http/xml.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { StoredObject } from '../store/object-slot.ts';
+import { OWNER } from './owner.ts';
 
 const DEFAULT_MAX_KEYS = 100;
 const MOST_MAX_KEYS = 1000;

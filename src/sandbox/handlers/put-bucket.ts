@@ -1,5 +1,5 @@
 // PutBucket. Its body, which may ask for a storage class, is not looked at.
-import type { BucketExchange, Reply } from '../exchange.ts';
+import type { BucketExchange, Reply } from '../http/exchange.ts';
 
 export async function handlePutBucket({ store, bucket }: BucketExchange): Promise<Reply> {
   await store.createBucket(bucket);

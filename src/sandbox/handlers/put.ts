@@ -1,10 +1,11 @@
 // PutObject: a Normal object takes the place of whatever had the key.
-import { parseCreation } from '../creation.ts';
-import { REFUSALS, Refusal } from '../error-table.ts';
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { beforeCheck, beforeCommit } from '../inject.ts';
-import { encryptionHeaders } from '../object-headers.ts';
-import { checkDigest, receiveBody, requireLength } from '../upload.ts';
+
+import { beforeCheck, beforeCommit } from '../faults/moments.ts';
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { encryptionHeaders } from '../http/object-headers.ts';
+import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
+import { parseCreation } from '../rules/creation.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
 
 export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key, headers } = exchange;

@@ -1,7 +1,8 @@
 // The object that a reading request is about.
-import { REFUSALS, Refusal } from '../error-table.ts';
-import type { ObjectExchange } from '../exchange.ts';
-import type { StoredObject } from '../object-slot.ts';
+
+import type { ObjectExchange } from '../http/exchange.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { StoredObject } from '../store/object-slot.ts';
 
 export async function requireObject({ store, bucket, key }: ObjectExchange): Promise<StoredObject> {
   const object = await store.stat(bucket, key);

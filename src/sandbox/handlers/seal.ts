@@ -1,8 +1,9 @@
 // SealAppendObject: POST /{key}?seal&position={n}. No append is taken afterwards.
-import { REFUSALS, Refusal } from '../error-table.ts';
-import type { ObjectExchange, Reply } from '../exchange.ts';
-import { fullHeaders } from '../object-headers.ts';
-import { checkPosition, parsePosition } from '../position.ts';
+
+import type { ObjectExchange, Reply } from '../http/exchange.ts';
+import { fullHeaders } from '../http/object-headers.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { checkPosition, parsePosition } from '../rules/position.ts';
 
 export function handleSeal(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key } = exchange;

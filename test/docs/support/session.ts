@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../../src/cli/main.ts';
-import { parseFault } from '../../../src/sandbox/fault-text.ts';
+import { parseFault } from '../../../src/sandbox/faults/text.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { MemoryStream } from '../../helpers/memory-stream.ts';
 import { BIN, ROOT } from '../../helpers/run-cli.ts';

@@ -1,10 +1,10 @@
 // Receives a request's body into a spool, with the faults that strike in the middle of it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Content, Spool } from './content.ts';
-import { type ErrorEntry, REFUSALS, Refusal } from './error-table.ts';
+import { stall as wait } from '../faults/stall.ts';
+import { type ErrorEntry, REFUSALS, Refusal } from '../rules/error-table.ts';
+import { positionConflict } from '../rules/position.ts';
+import type { Content, Spool } from '../store/content.ts';
 import { Drop, type ObjectExchange } from './exchange.ts';
-import { positionConflict } from './position.ts';
-import { stall as wait } from './stall.ts';
 
 export interface ReceiveOptions {
   readonly md5: boolean;

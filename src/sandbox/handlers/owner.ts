@@ -1,4 +1,4 @@
-import type { XmlElement } from './xml.ts';
+import type { XmlElement } from '../http/xml.ts';
 
 /** Everything in the sandbox belongs to one account. */
 export const OWNER: XmlElement = [

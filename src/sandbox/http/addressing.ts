@@ -1,8 +1,8 @@
 // Bucket, key and query of a request, from its Host header and its target exactly as received. A URL parser
 // would rewrite dot segments, and the key would no longer be the one that was signed.
 import { isIP } from 'node:net';
-import { REFUSALS, Refusal } from './error-table.ts';
-import { isBucketName } from './store.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { isBucketName } from '../store/store.ts';
 
 export interface Address {
   readonly bucket?: string;

@@ -7,7 +7,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { combineCrc64 } from '../crc64/combine.ts';
+import { combineCrc64 } from '../../crc64/combine.ts';
 import type { Content } from './content.ts';
 import { readJournal, writeJournal } from './journal.ts';
 

@@ -1,5 +1,5 @@
 // The headers by which answers describe an object.
-import type { StoredObject } from './object-slot.ts';
+import type { StoredObject } from '../store/object-slot.ts';
 
 /** What GetObjectMeta says, and every other answer about the object as well. */
 export function briefHeaders(object: StoredObject): Record<string, string> {

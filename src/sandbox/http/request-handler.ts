@@ -4,16 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { distort } from '../faults/moments.ts';
+import type { FaultPlan } from '../faults/plan.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { ObjectStore } from '../store/store.ts';
 import { type Address, parseAddress } from './addressing.ts';
-import type { VerifyOptions } from './auth.ts';
 import { dispatch } from './dispatch.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
 import { Drop, type Exchange, type MutableLogEntry, type Reply, type RequestLogEntry } from './exchange.ts';
-import type { FaultPlan } from './faults.ts';
-import { distort } from './inject.ts';
 import { operationOf } from './operation.ts';
 import { dropConnection, formatRawReply, refusalReply, sendReply } from './reply.ts';
-import type { ObjectStore } from './store.ts';
+import type { VerifyOptions } from './signature.ts';
 
 const MAX_LOG_ENTRIES = 10_000;
 

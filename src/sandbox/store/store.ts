@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Crc64Library } from '../crc64/crc64.ts';
+import type { Crc64Library } from '../../crc64/crc64.ts';
 import { readRange, Spool } from './content.ts';
 import { KeyedLock } from './lock.ts';
 import { type Creation, ObjectSlot, type ObjectType, readMeta, type StoredObject } from './object-slot.ts';

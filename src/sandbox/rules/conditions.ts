@@ -1,7 +1,8 @@
 // If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since of HEAD and GET.
+
+import type { Exchange } from '../http/exchange.ts';
+import type { StoredObject } from '../store/object-slot.ts';
 import { REFUSALS, Refusal } from './error-table.ts';
-import type { Exchange } from './exchange.ts';
-import type { StoredObject } from './object-slot.ts';
 
 /**
  * @returns whether the object counts as not modified: 304

@@ -1,7 +1,7 @@
 // Puts replies on the wire, with the headers that every answer of OSS carries.
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Refusal } from './error-table.ts';
+import type { Refusal } from '../rules/error-table.ts';
 import type { Drop, Exchange, Reply, ReplyStream } from './exchange.ts';
 import { formatXml, type XmlElement } from './xml.ts';
 

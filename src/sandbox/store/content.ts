@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { write, writeFileSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Crc64 } from '../crc64/crc64.ts';
+import type { Crc64 } from '../../crc64/crc64.ts';
 
 /** Content up to this size is never spooled; beyond it, so much is collected for each write. */
 const MAX_BYTES_IN_MEMORY = 512 * 1024;

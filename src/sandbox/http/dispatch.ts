@@ -1,19 +1,20 @@
 // From an arrived request to its reply: who asks, for what, in which bucket; then the operation's handler.
-import { type VerifyOptions, verifySignature } from './auth.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+
+import { afterCommit, anyOtherWriter, beforeCheck, beforeRequest } from '../faults/moments.ts';
+import { handleAppend } from '../handlers/append.ts';
+import { handleDelete } from '../handlers/delete.ts';
+import { handleGet } from '../handlers/get.ts';
+import { handleGetAcl } from '../handlers/get-acl.ts';
+import { handleGetObjectMeta } from '../handlers/get-object-meta.ts';
+import { handleHead } from '../handlers/head.ts';
+import { handleListObjectsV2 } from '../handlers/list-objects-v2.ts';
+import { handlePut } from '../handlers/put.ts';
+import { handlePutBucket } from '../handlers/put-bucket.ts';
+import { handleSeal } from '../handlers/seal.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { BucketExchange, Exchange, ObjectExchange, Reply } from './exchange.ts';
-import { handleAppend } from './handlers/append.ts';
-import { handleDelete } from './handlers/delete.ts';
-import { handleGet } from './handlers/get.ts';
-import { handleGetAcl } from './handlers/get-acl.ts';
-import { handleGetObjectMeta } from './handlers/get-object-meta.ts';
-import { handleHead } from './handlers/head.ts';
-import { handleListObjectsV2 } from './handlers/list-objects-v2.ts';
-import { handlePut } from './handlers/put.ts';
-import { handlePutBucket } from './handlers/put-bucket.ts';
-import { handleSeal } from './handlers/seal.ts';
-import { afterCommit, anyOtherWriter, beforeCheck, beforeRequest } from './inject.ts';
 import type { ObjectOperation, Operation } from './operation.ts';
+import { type VerifyOptions, verifySignature } from './signature.ts';
 
 type ObjectHandler = (exchange: ObjectExchange) => Promise<Reply>;
 

@@ -1,5 +1,5 @@
 // Faults as data: what is to go wrong, and on which request. Nothing here knows how a fault is carried out.
-import type { Operation } from './operation.ts';
+import type { Operation } from '../http/operation.ts';
 
 export type FaultAction =
   /** The connection is reset before any of the body is read. */

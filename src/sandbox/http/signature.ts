@@ -1,10 +1,10 @@
 // Verifies the Authorization header, V1 or V4, over the request as it was received.
 import { timingSafeEqual } from 'node:crypto';
-import { compareAscii } from '../sign/encode.ts';
-import type { Credentials, SignableRequest } from '../sign/types.ts';
-import { signatureV1, stringToSignV1 } from '../sign/v1.ts';
-import { canonicalRequestV4, signatureV4, stringToSignV4 } from '../sign/v4.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+import { compareAscii } from '../../sign/encode.ts';
+import type { Credentials, SignableRequest } from '../../sign/types.ts';
+import { signatureV1, stringToSignV1 } from '../../sign/v1.ts';
+import { canonicalRequestV4, signatureV4, stringToSignV4 } from '../../sign/v4.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { Exchange } from './exchange.ts';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;

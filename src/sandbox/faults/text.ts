@@ -7,8 +7,8 @@
 //   any:xinf:no-crc                         every request
 //   append:stall=before-commit,ms=500       value and parameters are named as in faults.ts, in kebab case;
 //                                           the kind's first parameter is the value
-import { UsageError } from '../errors.ts';
-import type { Fault, FaultAction, FaultKind, FaultTarget } from './faults.ts';
+import { UsageError } from '../../errors.ts';
+import type { Fault, FaultAction, FaultKind, FaultTarget } from './plan.ts';
 
 type Value = number | string | boolean;
 

@@ -1,8 +1,8 @@
 // One request on its way through the server: what the parts of it share.
 import type { IncomingMessage } from 'node:http';
+import type { FaultKind, Injection } from '../faults/plan.ts';
+import type { ObjectStore } from '../store/store.ts';
 import type { Address } from './addressing.ts';
-import type { FaultKind, Injection } from './faults.ts';
-import type { ObjectStore } from './store.ts';
 
 /** What became of a request. It is in the log from its arrival on, and filled in as the request goes on. */
 export interface RequestLogEntry {

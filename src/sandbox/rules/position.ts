@@ -1,7 +1,8 @@
 // The rules of `position`: which append an object takes. Source: AppendObject in the OSS API reference.
+
+import type { ObjectExchange } from '../http/exchange.ts';
+import type { StoredObject } from '../store/object-slot.ts';
 import { REFUSALS, Refusal } from './error-table.ts';
-import type { ObjectExchange } from './exchange.ts';
-import type { StoredObject } from './object-slot.ts';
 
 /** @throws {Refusal} unless the query has a `position` that is an integer from 0 on */
 export function parsePosition({ address: { query } }: ObjectExchange): number {

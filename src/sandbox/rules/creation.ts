@@ -1,7 +1,8 @@
 // What a request says about the object it creates, and the headers that must be right on any upload.
+
+import type { Exchange } from '../http/exchange.ts';
+import type { Creation } from '../store/object-slot.ts';
 import { REFUSALS, Refusal } from './error-table.ts';
-import type { Exchange } from './exchange.ts';
-import type { Creation } from './object-slot.ts';
 
 const ACLS = ['default', 'private', 'public-read', 'public-read-write'];
 const STORAGE_CLASSES = ['Standard', 'IA', 'Archive'];

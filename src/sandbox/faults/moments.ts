@@ -1,10 +1,11 @@
 // Carries out faults at the moments of a request that are the same for every operation. Those that strike in
 // the middle of a body are in upload.ts; which fault a request meets is decided in faults.ts.
-import { REFUSALS, Refusal } from './error-table.ts';
-import { type BucketExchange, Drop, type Exchange, type Reply } from './exchange.ts';
-import type { FaultAction } from './faults.ts';
-import { foreignBytes } from './foreign.ts';
-import type { ObjectSlot } from './object-slot.ts';
+
+import { type BucketExchange, Drop, type Exchange, type Reply } from '../http/exchange.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { ObjectSlot } from '../store/object-slot.ts';
+import { foreignBytes } from './other-writers.ts';
+import type { FaultAction } from './plan.ts';
 import { stall } from './stall.ts';
 
 type StatusFault = Extract<FaultAction, { readonly do: 'status' }>;
