@@ -5,9 +5,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
-import { type Fault, FaultPlan } from './faults/plan.ts';
-import type { RequestLogEntry } from './http/exchange.ts';
-import { RequestServer } from './http/request-handler.ts';
+import type { Fault } from './faults/fault.ts';
+import { FaultPlan } from './faults/plan.ts';
+import { RequestHandler } from './http/request-handler.ts';
+import type { RequestLogEntry } from './http/request-log.ts';
 import { type ObjectStore, openStore } from './store/store.ts';
 
 export interface SandboxOptions {
@@ -66,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const bucket of options.buckets ?? []) await store.createBucket(bucket);
   const faults = new FaultPlan();
   faults.add(...(options.faults ?? []));
-  const requests = new RequestServer({
+  const handler = new RequestHandler({
     store,
     faults,
     clock,
@@ -75,8 +76,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
     onRequest: options.onRequest ?? (() => undefined),
   });
-  const server = createListener(options.tls, (request, response) => requests.serve(request, response));
-  server.on('clientError', (error, socket) => requests.refuseUnparsed(error, socket as Socket));
+  const server = createListener(options.tls, (request, response) => handler.handle(request, response));
+  server.on('clientError', (error, socket) => handler.refuseUnparsed(error, socket as Socket));
   const { host = '127.0.0.1', port = 0 } = options;
   const boundPort = await listen(server, host, port);
   const scheme = options.tls === undefined ? 'http' : 'https';
@@ -87,9 +88,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     region,
     store,
     faults,
-    requests: requests.log,
-    idle: () => requests.idle(),
-    close: () => close(server, requests),
+    requests: handler.log,
+    idle: () => handler.idle(),
+    close: () => close(server, handler),
   };
 }
 
@@ -116,9 +117,9 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-async function close(server: Server, requests: RequestServer): Promise<void> {
+async function close(server: Server, handler: RequestHandler): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  requests.stop();
+  handler.stop();
   server.closeAllConnections();
-  await Promise.all([closed, requests.idle()]);
+  await Promise.all([closed, handler.idle()]);
 }

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { postsOf, test } from '../helpers/sandbox.ts';
 
 const URL_TEXT = 'oss://demo/app.log';

@@ -8,7 +8,7 @@ import { resolveObject } from '../../src/append/resolve.ts';
 import { appendExactlyOnce } from '../../src/append/session.ts';
 import { OssAppendError } from '../../src/errors.ts';
 import type { OssClient } from '../../src/oss/types.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { appendIncrementally } from '../../src/ship/incremental.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
 import { expectTruth, type Told } from './support/oracle.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { hintFor } from '../../src/oss/hints.ts';
-import { parseFault } from '../../src/sandbox/faults/text.ts';
+import { parseFault } from '../../src/sandbox/index.ts';
 import { ROOT } from '../helpers/run-cli.ts';
 import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
 

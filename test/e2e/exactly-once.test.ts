@@ -1,8 +1,7 @@
 // Exactly once as an operator sees it: what is printed, what the exit code says, and what the store then holds.
 import { describe, expect } from 'vitest';
 import { crc64, loadCrc64 } from '../../src/crc64/crc64.ts';
-import type { Fault } from '../../src/sandbox/faults/plan.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { openStore } from '../../src/sandbox/store/store.ts';
 import { countCopies, uniqueContent } from '../append/support/clients.ts';
 import { BIN } from '../helpers/run-cli.ts';

@@ -2,7 +2,7 @@
 import { appendFile, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { expectFailure } from '../helpers/failures.ts';
 import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';
 import { StreamingCli, soon } from './support/streaming.ts';

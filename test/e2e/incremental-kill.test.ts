@@ -4,8 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults/plan.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { postsOf, test } from '../helpers/sandbox.ts';
 
 /** Replay with KILL_SEED, as printed; what is drawn is the same, the moments only nearly. */

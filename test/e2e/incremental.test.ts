@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { expectFailure } from '../helpers/failures.ts';
 import { BIN } from '../helpers/run-cli.ts';
 import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import { loadCrc64 } from '../../src/crc64/crc64.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { test } from '../helpers/sandbox.ts';
 import { type JsonLine, StreamingCli, soon } from './support/streaming.ts';
 

@@ -3,8 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestAPI } from 'vitest';
-import type { RequestLogEntry } from '../../src/sandbox/http/exchange.ts';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
+import type { RequestLogEntry, Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
 import { test as sandboxTest } from '../sandbox/support/fixture.ts';
 import { type CliResult, type RunningCli, type RunOptions, startCli } from './run-cli.ts';
 

@@ -5,7 +5,7 @@ import { createUndiciTransport } from '../../src/http/undici.ts';
 import { createOssClient } from '../../src/oss/client.ts';
 import { formatObjectUrl, parseObjectUrl } from '../../src/oss/object-url.ts';
 import type { OssClient } from '../../src/oss/types.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { encodeComponent } from '../../src/sign/encode.ts';
 import { exchangesOf, test } from '../helpers/sandbox.ts';
 

@@ -8,8 +8,7 @@ import { createUndiciTransport } from '../../src/http/undici.ts';
 import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { TailNotice } from '../../src/read/notice.ts';
-import type { Fault } from '../../src/sandbox/faults/plan.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { test } from '../sandbox/support/fixture.ts';
 import { createMemoryOutput, quickRetry } from './support/fake-oss.ts';
 

@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { createConnection } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import type { RequestLogEntry } from '../../src/sandbox/http/exchange.ts';
+import type { RequestLogEntry } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { signV4 } from '../../src/sign/v4.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './support/certificate.ts';

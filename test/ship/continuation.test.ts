@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import type { AppendSource } from '../../src/append/source.ts';
 import type { Crc64Engine } from '../../src/crc64/engine.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
 import { findNewest, seriesObject } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../append/support/clients.ts';

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults/plan.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
 import { LogWriter, type RotationNames } from './support/writer.ts';
 

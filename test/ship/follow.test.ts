@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { postsOf, test } from '../helpers/sandbox.ts';
 import { BUCKET, expectSeries, Following, textsOf } from './support/following.ts';
 

@@ -1,7 +1,7 @@
 // Another object as a source: every byte once, resumed where it broke, and nothing appended of what is damaged.
 import { describe, expect } from 'vitest';
 import type { AppendSource } from '../../src/append/source.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { openObjectSource } from '../../src/ship/object-source.ts';
 import { connectTo, sessionDeps, uniqueContent } from '../append/support/clients.ts';
 import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';

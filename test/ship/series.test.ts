@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_OBJECT } from '../../src/append/object-end.ts';
 import type { SessionDeps } from '../../src/append/session.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findNewest, seriesObject } from '../../src/ship/series.ts';
 import { SeriesAppender, type SeriesOptions } from '../../src/ship/series-appender.ts';
 import { connectTo, memorySource, sessionDeps } from '../append/support/clients.ts';

@@ -1,8 +1,49 @@
-// The bytes that faults write in the name of another writer.
+// What faults write in the name of another writer, who comes before a request looks at the object or after it is done.
+import type { BucketExchange, Exchange } from '../http/exchange.ts';
+import type { ObjectSlot } from '../store/object-slot.ts';
+
+type Moment = 'before' | 'after';
 
 const LINE = Buffer.from('-- another writer was here --\n');
 
-/** So many bytes of a text that no test would append by itself. */
+/** This many bytes of a text that no test would append by itself. */
 export function foreignBytes(length: number): Buffer {
   return Buffer.alloc(length, LINE);
+}
+
+/** Lets other writers at the object, where any are to come at this moment. @param bodyLength the request's own */
+export async function othersWrite(
+  exchange: BucketExchange,
+  moment: Moment,
+  bodyLength: number,
+): Promise<void> {
+  const { store, bucket, address, faults } = exchange;
+  const { key } = address;
+  const then = ({ when }: { readonly when: Moment }) => when === moment;
+  const due = faults.find('foreign-append', then) ?? faults.find('replace-object', then);
+  if (key === undefined || due === undefined) return;
+  await store.exclusive(bucket, key, (slot) => othersWriteWithin(exchange, slot, moment, bodyLength));
+}
+
+/** {@link othersWrite} for one who holds the object already. */
+export async function othersWriteWithin(
+  { faults, store }: Exchange,
+  slot: ObjectSlot,
+  moment: Moment,
+  bodyLength: number,
+): Promise<void> {
+  const replacement = faults.take('replace-object', ({ when }) => when === moment);
+  if (replacement !== undefined) await store.recreateWithin(slot, foreignBytes(replacement.length ?? 0));
+  const append = faults.take('foreign-append', (fault) => {
+    const length = fault.bytes === 'same-length' ? bodyLength : fault.bytes;
+    return fault.when === moment && length > 0 && takesAppends(slot);
+  });
+  if (append === undefined) return;
+  await store.appendWithin(slot, foreignBytes(append.bytes === 'same-length' ? bodyLength : append.bytes));
+}
+
+/** Another writer is bound by OSS's rules, too. */
+function takesAppends(slot: ObjectSlot): boolean {
+  const object = slot.read();
+  return object === undefined || (object.type === 'Appendable' && object.sealedTime === undefined);
 }

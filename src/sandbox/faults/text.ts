@@ -5,10 +5,10 @@
 //   append:commit-then-drop                 the next append
 //   append:2x3:status=503,retry-after=1     the second to fourth append
 //   any:xinf:no-crc                         every request
-//   append:stall=before-commit,ms=500       value and parameters are named as in faults.ts, in kebab case;
+//   append:stall=before-commit,ms=500       value and parameters are named as in fault.ts, in kebab case;
 //                                           the kind's first parameter is the value
 import { UsageError } from '../../errors.ts';
-import type { Fault, FaultAction, FaultKind, FaultTarget } from './plan.ts';
+import type { Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
 
 type Value = number | string | boolean;
 

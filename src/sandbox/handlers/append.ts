@@ -1,6 +1,7 @@
 // AppendObject: POST /{key}?append&position={n}. Position is a compare-and-swap on the object's length.
 
-import { beforeCheck, beforeCommit } from '../faults/moments.ts';
+import { beforeCommit } from '../faults/moments.ts';
+import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { encryptionHeaders } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
@@ -40,7 +41,7 @@ function commit(
 ): Promise<StoredObject> {
   const { store, bucket, key, headers } = exchange;
   return store.exclusive(bucket, key, async (slot) => {
-    await beforeCheck(exchange, slot, content.length);
+    await othersWriteWithin(exchange, slot, 'before', content.length);
     checkAppendable(slot.read(), position);
     checkDigest(exchange, content);
     const acl = headers['x-oss-object-acl'];

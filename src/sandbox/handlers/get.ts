@@ -28,7 +28,7 @@ function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
   switch (resolved.kind) {
     case 'whole':
       return { status: 200, headers, body: stream(opened, 0, object.length) };
-    case 'part': {
+    case 'partial': {
       const { start, end } = resolved;
       const contentRange = `bytes ${start}-${end - 1}/${object.length}`;
       return {
@@ -46,5 +46,5 @@ function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
 }
 
 function stream(opened: OpenObject, start: number, end: number) {
-  return { length: end - start, chunks: opened.stream(start, end), close: () => opened.close() };
+  return { length: end - start, pieces: opened.stream(start, end), close: () => opened.close() };
 }

@@ -1,6 +1,7 @@
 // PutObject: a Normal object takes the place of whatever had the key.
 
-import { beforeCheck, beforeCommit } from '../faults/moments.ts';
+import { beforeCommit } from '../faults/moments.ts';
+import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { encryptionHeaders } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
@@ -19,7 +20,7 @@ export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
   try {
     await beforeCommit(exchange);
     const object = await store.exclusive(bucket, key, async (slot) => {
-      await beforeCheck(exchange, slot, content.length);
+      await othersWriteWithin(exchange, slot, 'before', content.length);
       if (headers['x-oss-forbid-overwrite'] === 'true' && slot.read() !== undefined) {
         throw new Refusal(REFUSALS.FileAlreadyExists);
       }

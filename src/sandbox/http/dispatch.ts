@@ -1,6 +1,7 @@
 // From an arrived request to its reply: who asks, for what, in which bucket; then the operation's handler.
 
-import { afterCommit, anyOtherWriter, beforeCheck, beforeRequest } from '../faults/moments.ts';
+import { afterCommit, onArrival } from '../faults/moments.ts';
+import { othersWrite } from '../faults/other-writers.ts';
 import { handleAppend } from '../handlers/append.ts';
 import { handleDelete } from '../handlers/delete.ts';
 import { handleGet } from '../handlers/get.ts';
@@ -35,7 +36,7 @@ export async function dispatch(
   operation: Operation | undefined,
   verify: VerifyOptions,
 ): Promise<Reply> {
-  const instead = await beforeRequest(exchange);
+  const instead = await onArrival(exchange);
   if (instead !== undefined) return instead;
   verifySignature(exchange, verify);
   const { bucket } = exchange.address;
@@ -60,9 +61,7 @@ async function handle(exchange: BucketExchange, operation: Operation): Promise<R
   const { key } = exchange.address;
   if (key === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
   const ofObject: ObjectExchange = { ...exchange, key };
-  if (!isUpload(operation) && anyOtherWriter(exchange, 'before')) {
-    await exchange.store.exclusive(exchange.bucket, key, (slot) => beforeCheck(exchange, slot, 0));
-  }
+  if (!isUpload(operation)) await othersWrite(ofObject, 'before', 0);
   return OBJECT_HANDLERS[operation](ofObject);
 }
 

@@ -4,20 +4,22 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { distort } from '../faults/moments.ts';
-import type { FaultPlan } from '../faults/plan.ts';
+import { withFalseHeaders } from '../faults/answer.ts';
+import { clockOf } from '../faults/moments.ts';
+import type { FaultPlan, Injection } from '../faults/plan.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Address, parseAddress } from './addressing.ts';
 import { dispatch } from './dispatch.ts';
-import { Drop, type Exchange, type MutableLogEntry, type Reply, type RequestLogEntry } from './exchange.ts';
+import { Drop, dropConnection } from './drop.ts';
+import type { Exchange, Reply } from './exchange.ts';
 import { operationOf } from './operation.ts';
-import { dropConnection, formatRawReply, refusalReply, sendReply } from './reply.ts';
+import { formatRawAnswer, refusalReply } from './refusal-reply.ts';
+import { sendReply } from './reply.ts';
+import { RequestLog, type RequestLogEntry } from './request-log.ts';
 import type { VerifyOptions } from './signature.ts';
 
-const MAX_LOG_ENTRIES = 10_000;
-
-export interface RequestServerOptions {
+export interface RequestHandlerOptions {
   readonly store: ObjectStore;
   readonly faults: FaultPlan;
   readonly clock: () => Date;
@@ -27,24 +29,26 @@ export interface RequestServerOptions {
   readonly onRequest: (entry: RequestLogEntry) => void;
 }
 
-export class RequestServer {
-  /** Oldest first, bounded. */
-  readonly log: RequestLogEntry[] = [];
-  readonly #options: RequestServerOptions;
+export class RequestHandler {
+  readonly #options: RequestHandlerOptions;
+  readonly #log = new RequestLog();
   readonly #closing = new AbortController();
   readonly #atWork = new Set<Promise<void>>();
-  readonly #connectionIds = new WeakMap<Socket, number>();
   /** The request that a connection is busy with. */
   readonly #current = new WeakMap<Socket, Exchange>();
-  #connections = 0;
 
-  constructor(options: RequestServerOptions) {
+  constructor(options: RequestHandlerOptions) {
     this.#options = options;
     setMaxListeners(0, this.#closing.signal);
   }
 
-  serve(request: IncomingMessage, response: ServerResponse): void {
-    const work = this.#see(request, response).finally(() => this.#atWork.delete(work));
+  /** The latest requests, oldest first. */
+  get log(): readonly RequestLogEntry[] {
+    return this.#log.entries;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const work = this.#seeThrough(request, response).finally(() => this.#atWork.delete(work));
     this.#atWork.add(work);
   }
 
@@ -69,20 +73,19 @@ export class RequestServer {
     // The connection ended in the middle of a body: nothing is stored.
     const refusal = new Refusal(short ? REFUSALS.IncompleteBody : REFUSALS.BadRequest);
     if (short) exchange.log.status = refusal.entry.status;
-    socket.write(formatRawReply(refusal, this.#options.clock()));
+    socket.write(formatRawAnswer(refusal, this.#options.clock()));
     socket.destroySoon();
   }
 
-  async #see(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #seeThrough(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now();
     // A client may go away at any time; that its answer cannot be written is no error.
     response.on('error', () => undefined);
-    const { faults, onRequest, verify } = this.#options;
+    const { faults, onRequest, verify, cnames } = this.#options;
     const headers = decodeHeaders(request);
-    const address = this.#parseAddress(request, headers);
+    const address = addressOf(request, headers, cnames);
     const known = address instanceof Refusal ? { query: {} } : address;
-    const method = request.method ?? '';
-    const operation = operationOf(method, known);
+    const operation = operationOf(request.method ?? '', known);
     const injection = faults.claim(operation);
     const exchange = this.#exchange(request, headers, known, injection);
     try {
@@ -90,9 +93,9 @@ export class RequestServer {
         if (address instanceof Refusal) throw address;
         return dispatch(exchange, operation, verify);
       });
-      await sendReply(exchange, response, distort(exchange, reply), startedMs);
+      await sendReply(exchange, response, withFalseHeaders(exchange, reply), startedMs);
     } catch (error) {
-      if (error instanceof Drop) dropConnection(exchange, error);
+      if (error instanceof Drop) dropConnection(request.socket, error);
       else request.socket.destroy();
     } finally {
       injection.release();
@@ -104,63 +107,24 @@ export class RequestServer {
     request: IncomingMessage,
     headers: Record<string, string>,
     address: Address,
-    faults: Exchange['faults'],
+    faults: Injection,
   ): Exchange {
     const { store, clock, maxObjectBytes } = this.#options;
-    const skewMs = faults.take('skewed-clock')?.ms ?? 0;
     const exchange: Exchange = {
       request,
       method: request.method ?? '',
       address,
       headers,
       requestId: randomBytes(12).toString('hex').toUpperCase(),
-      now: skewMs === 0 ? clock : () => new Date(clock().getTime() + skewMs),
+      now: clockOf(faults, clock),
       store,
       maxObjectBytes,
       faults,
       signal: this.#closing.signal,
-      log: this.#addToLog(request, headers, address, faults),
+      log: this.#log.add(request, headers, address, faults.fired),
     };
     this.#current.set(request.socket, exchange);
     return exchange;
-  }
-
-  #addToLog(
-    request: IncomingMessage,
-    headers: Record<string, string>,
-    { bucket, key, query }: Address,
-    faults: Exchange['faults'],
-  ): MutableLogEntry {
-    const { authorization, 'x-oss-security-token': token, ...shown } = headers;
-    const entry: MutableLogEntry = {
-      method: request.method ?? '',
-      ...(bucket !== undefined && { bucket }),
-      ...(key !== undefined && { key }),
-      query,
-      headers: shown,
-      connectionId: this.#connectionId(request.socket),
-      bytesReceived: 0,
-      faultsFired: faults.fired,
-    };
-    this.log.push(entry);
-    if (this.log.length > MAX_LOG_ENTRIES) this.log.shift();
-    return entry;
-  }
-
-  #connectionId(socket: Socket): number {
-    const id = this.#connectionIds.get(socket) ?? ++this.#connections;
-    this.#connectionIds.set(socket, id);
-    return id;
-  }
-
-  #parseAddress(request: IncomingMessage, headers: Record<string, string>): Address | Refusal {
-    try {
-      const target = latin1ToUtf8(request.url ?? '');
-      return parseAddress(target, headers.host ?? '', this.#options.cnames);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
   }
 }
 
@@ -174,6 +138,19 @@ async function answer(exchange: Exchange, work: () => Promise<Reply>): Promise<R
     if (error instanceof Drop || exchange.request.destroyed || exchange.signal.aborted) throw error;
     exchange.log.failure = error as Error;
     return refusalReply(exchange, new Refusal(REFUSALS.InternalError));
+  }
+}
+
+function addressOf(
+  request: IncomingMessage,
+  headers: Record<string, string>,
+  cnames: Readonly<Record<string, string>>,
+): Address | Refusal {
+  try {
+    return parseAddress(latin1ToUtf8(request.url ?? ''), headers.host ?? '', cnames);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
 }
 

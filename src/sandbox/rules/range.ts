@@ -2,7 +2,7 @@
 
 /** Bytes `[start, end)`; `whole` and `unsatisfiable` are answered with 200 and 416. */
 export type RangeResult =
-  | { readonly kind: 'part'; readonly start: number; readonly end: number }
+  | { readonly kind: 'partial'; readonly start: number; readonly end: number }
   | { readonly kind: 'whole' }
   | { readonly kind: 'unsatisfiable' };
 
@@ -26,11 +26,11 @@ export function resolveRange(header: string | undefined, length: number, standar
   if (last !== '' && end <= start) return WHOLE;
   if (start >= length) return standard ? UNSATISFIABLE : WHOLE;
   if (end > length && !standard) return WHOLE;
-  return { kind: 'part', start, end: Math.min(end, length) };
+  return { kind: 'partial', start, end: Math.min(end, length) };
 }
 
 function suffix(bytes: number, length: number, standard: boolean): RangeResult {
   if (bytes === 0 || length === 0) return standard ? UNSATISFIABLE : WHOLE;
   if (bytes > length && !standard) return WHOLE;
-  return { kind: 'part', start: Math.max(length - bytes, 0), end: length };
+  return { kind: 'partial', start: Math.max(length - bytes, 0), end: length };
 }

@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { vi } from 'vitest';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { BIN, type CliResult } from '../../helpers/run-cli.ts';
 import { settingsOf } from '../../helpers/sandbox.ts';
 

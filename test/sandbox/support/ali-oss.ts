@@ -1,6 +1,6 @@
 // The official client, as far as the tests use it: it has no type declarations of its own.
 import { createRequire } from 'node:module';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 
 interface AliResult {
   readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };

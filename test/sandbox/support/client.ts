@@ -1,6 +1,6 @@
 // A bare client: node:http with the path as text, signed by src/sign. It retries nothing and hides nothing.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { encodeKey, encodeQuery } from '../../../src/sign/encode.ts';
 import type { Credentials } from '../../../src/sign/types.ts';
 import { signV1 } from '../../../src/sign/v1.ts';

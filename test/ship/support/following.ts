@@ -4,7 +4,7 @@ import { expect, vi } from 'vitest';
 import { loadCrc64 } from '../../../src/crc64/crc64.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import { systemClock } from '../../../src/retry/retry.ts';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { followFile } from '../../../src/ship/follow.ts';
 import type { FollowEnd, FollowJob, FollowNotice } from '../../../src/ship/follow-job.ts';
 import { connectTo } from '../../append/support/clients.ts';

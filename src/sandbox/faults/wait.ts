@@ -1,9 +1,14 @@
-// Waiting that ends when the server closes.
+// Waiting, which ends when the server closes.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits `ms`, or for ever without it; throws once the signal is aborted. */
 export async function stall(ms: number | undefined, signal: AbortSignal): Promise<void> {
   await (ms === undefined ? forever(signal) : sleep(ms, undefined, { signal }));
+}
+
+/** Waits as long as a line of this speed takes for the bytes. */
+export async function waitFor(bytes: number, bytesPerSecond: number, signal: AbortSignal): Promise<void> {
+  await sleep((bytes / bytesPerSecond) * 1000, undefined, { signal });
 }
 
 function forever(signal: AbortSignal): Promise<never> {

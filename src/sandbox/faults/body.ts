@@ -1,0 +1,107 @@
+// Faults that strike while the body of a request comes in.
+import { Drop } from '../http/drop.ts';
+import type { ObjectExchange } from '../http/exchange.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { positionConflict } from '../rules/position.ts';
+import { stall, waitFor } from './wait.ts';
+
+type Pieces = AsyncIterable<Buffer>;
+
+/** The body as the faults of its request leave it. @param pieces counted in the log as they come */
+export function faultyBody(exchange: ObjectExchange, pieces: Pieces): Pieces {
+  const slow = exchange.faults.find('slow') === undefined ? pieces : slowed(exchange, pieces);
+  const strike = strikeOf(exchange);
+  const struck = strike === undefined ? slow : struckBy(strike, exchange, slow);
+  return exchange.faults.find('corrupt') === undefined ? struck : corrupted(exchange, struck);
+}
+
+async function* slowed({ faults, signal, log }: ObjectExchange, pieces: Pieces): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    yield piece;
+    const slow = faults.find('slow');
+    if (slow !== undefined) await waitFor(piece.length, slow.bytesPerSecond, signal);
+  }
+  faults.take('slow', () => log.bytesReceived > 0);
+}
+
+interface Strike {
+  readonly afterBytes: number;
+  /** Throws where the body ends badly. `end`: what came so far is taken for the whole body. */
+  act(): Promise<'end' | 'go on'>;
+}
+
+async function* struckBy(
+  { afterBytes, act }: Strike,
+  { log }: ObjectExchange,
+  pieces: Pieces,
+): AsyncGenerator<Buffer> {
+  let due = true;
+  for await (const piece of pieces) {
+    if (!due || log.bytesReceived < afterBytes) {
+      yield piece;
+      continue;
+    }
+    due = false;
+    const before = piece.subarray(0, afterBytes - (log.bytesReceived - piece.length));
+    if (before.length > 0) yield before;
+    if ((await act()) === 'end') return;
+    yield piece.subarray(before.length);
+  }
+}
+
+/** The one fault that is to strike in the middle of the body; of several, the first kind in this order. */
+function strikeOf(exchange: ObjectExchange): Strike | undefined {
+  const { faults, signal, store, bucket, key } = exchange;
+  const reset = faults.find('reset-mid-body');
+  if (reset !== undefined) {
+    return strike(reset.afterBytes, async () => {
+      faults.take('reset-mid-body');
+      throw new Drop('reset');
+    });
+  }
+  const prefix = faults.find('commit-prefix-then-drop');
+  // It counts as fired, and the connection is dropped, once these bytes are committed.
+  if (prefix !== undefined) return strike(prefix.bytes, async () => 'end');
+  const silence = faults.find('stall', ({ when }) => when === 'mid-body');
+  if (silence !== undefined) {
+    return strike(1, async () => {
+      faults.take('stall', ({ when }) => when === 'mid-body');
+      await stall(silence.ms, signal);
+      return 'go on';
+    });
+  }
+  const conflict = faults.find('early-409');
+  if (conflict !== undefined) {
+    return strike(conflict.afterBytes ?? 1, async () => {
+      faults.take('early-409');
+      throw positionConflict((await store.stat(bucket, key))?.length ?? 0, true);
+    });
+  }
+  const denial = faults.find('early-403');
+  if (denial === undefined) return undefined;
+  return strike(denial.afterBytes ?? 1, async () => {
+    faults.take('early-403');
+    throw new Refusal(REFUSALS.AccessDenied, { closes: true });
+  });
+}
+
+function strike(afterBytes: number, act: Strike['act']): Strike {
+  return { afterBytes, act };
+}
+
+/** Flips the lowest bit of one byte. */
+async function* corrupted({ faults }: ObjectExchange, pieces: Pieces): AsyncGenerator<Buffer> {
+  let offset = 0;
+  for await (const piece of pieces) {
+    const at = (faults.find('corrupt')?.at ?? 0) - offset;
+    offset += piece.length;
+    const fault = faults.take('corrupt', () => at >= 0 && at < piece.length);
+    if (fault === undefined) {
+      yield piece;
+      continue;
+    }
+    const flipped = Buffer.from(piece);
+    flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+    yield flipped;
+  }
+}
