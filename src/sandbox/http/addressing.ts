@@ -2,7 +2,7 @@
 // would rewrite dot segments, and the key would no longer be the one that was signed.
 import { isIP } from 'node:net';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { isBucketName } from '../store/store.ts';
+import { isBucketName, isObjectKey } from '../rules/names.ts';
 
 export interface Address {
   readonly bucket?: string;
@@ -11,8 +11,6 @@ export interface Address {
   /** Decoded; an empty value also stands for a parameter without one. */
   readonly query: Readonly<Record<string, string>>;
 }
-
-const MAX_KEY_BYTES = 1023;
 
 /**
  * @param cnames custom domains and the buckets they are bound to
@@ -66,10 +64,7 @@ function decode(text: string): string {
   }
 }
 
-/** 1 to 1023 bytes of UTF-8, not beginning with a slash or a backslash. */
 function checkKey(key: string): string {
-  if (key.startsWith('/') || key.startsWith('\\') || Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
-  }
-  return key;
+  if (isObjectKey(key)) return key;
+  throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
 }

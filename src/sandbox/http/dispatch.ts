@@ -48,6 +48,7 @@ export async function dispatch(
     sent = await afterCommit(inBucket, reply);
     return sent;
   } finally {
+    // Another answer, or none, takes its place: nobody else would close it.
     if (sent !== reply && typeof reply.body === 'object') await reply.body.close();
   }
 }

@@ -8,7 +8,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Crc64 } from '../../crc64/crc64.ts';
 
-/** Content up to this size is never spooled; beyond it, so much is collected for each write. */
+/** Content up to this size is never spooled; of larger content, this much is collected for each write. */
 const MAX_BYTES_IN_MEMORY = 512 * 1024;
 const COPY_BYTES = 1024 * 1024;
 
@@ -54,12 +54,12 @@ export class Spool {
     return this.#length;
   }
 
-  async write(chunk: Buffer): Promise<void> {
-    this.#crc64.update(chunk);
-    this.#md5?.update(chunk);
-    this.#held.push(chunk);
-    this.#heldBytes += chunk.length;
-    this.#length += chunk.length;
+  async write(piece: Buffer): Promise<void> {
+    this.#crc64.update(piece);
+    this.#md5?.update(piece);
+    this.#held.push(piece);
+    this.#heldBytes += piece.length;
+    this.#length += piece.length;
     if (this.#heldBytes > MAX_BYTES_IN_MEMORY) await this.#flush();
   }
 
@@ -115,8 +115,8 @@ function fileBytes(path: string, length: number): Bytes {
     async writeTo(file, offset) {
       const source = await open(path, 'r');
       try {
-        for await (const { chunk, position } of readRange(source, 0, length)) {
-          await writeFully(file, chunk, offset + position);
+        for await (const { piece, position } of readRange(source, 0, length)) {
+          await writeFully(file, piece, offset + position);
         }
       } finally {
         await source.close();
@@ -137,13 +137,13 @@ export async function* readRange(
   start: number,
   end: number,
   pieceBytes: number = COPY_BYTES,
-): AsyncGenerator<{ readonly chunk: Buffer; readonly position: number }> {
+): AsyncGenerator<{ readonly piece: Buffer; readonly position: number }> {
   const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(end - start, 0)));
   let position = start;
   while (position < end) {
     const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - position), position);
     if (bytesRead === 0) throw new Error(`data file ends at ${position}, before ${end}`);
-    yield { chunk: buffer.subarray(0, bytesRead), position };
+    yield { piece: buffer.subarray(0, bytesRead), position };
     position += bytesRead;
   }
 }

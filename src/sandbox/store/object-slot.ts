@@ -19,6 +19,7 @@ export type ObjectType = 'Appendable' | 'Normal' | 'Multipart' | 'Symlink';
 export interface Creation {
   /** Lower-case names, as HEAD gives them back: content-type, cache-control, x-oss-meta-*, … */
   readonly headers: Readonly<Record<string, string>>;
+  /** `default`, `private`, `public-read` or `public-read-write`. */
   readonly acl: string;
   readonly tagCount: number;
 }
@@ -27,7 +28,9 @@ export interface StoredObject extends Creation {
   readonly bucket: string;
   readonly key: string;
   readonly type: ObjectType;
+  /** In bytes. */
   readonly length: number;
+  /** Of all bytes: CRC-64/XZ, as in `x-oss-hash-crc64ecma`. */
   readonly crc64: bigint;
   /** 32 upper-case hex digits; the MD5 for Normal objects only. */
   readonly etag: string;

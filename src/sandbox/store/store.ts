@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Crc64Library } from '../../crc64/crc64.ts';
+import { isBucketName } from '../rules/names.ts';
 import { readRange, Spool } from './content.ts';
 import { KeyedLock } from './lock.ts';
 import { type Creation, ObjectSlot, type ObjectType, readMeta, type StoredObject } from './object-slot.ts';
@@ -15,12 +16,6 @@ const DEFAULT_CREATION: Creation = {
   acl: 'default',
   tagCount: 0,
 };
-
-const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
-
-export function isBucketName(text: string): boolean {
-  return BUCKET_NAME.test(text);
-}
 
 export interface StoreOptions {
   readonly dir: string;
@@ -76,15 +71,19 @@ export class ObjectStore {
     return this.#slot(bucket, key).read();
   }
 
-  /** All of the object's bytes; for tests, which keep objects small. */
+  /**
+   * All of the object's bytes; for tests, which keep objects small.
+   * @throws where there is no such object
+   */
   async read(bucket: string, key: string): Promise<Buffer> {
     const opened = await this.open(bucket, key);
     if (opened === undefined) throw new Error(`no object ${JSON.stringify(key)} in bucket ${bucket}`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of opened.stream(0, opened.object.length)) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
+    const pieces: Buffer[] = [];
+    for await (const piece of opened.stream(0, opened.object.length)) pieces.push(piece);
+    return Buffer.concat(pieces);
   }
 
+  /** The object for reading a part of it, or undefined where there is none. It must be closed. */
   async open(bucket: string, key: string): Promise<OpenObject | undefined> {
     const slot = this.#slot(bucket, key);
     for (;;) {
@@ -100,7 +99,7 @@ export class ObjectStore {
     }
   }
 
-  /** Stores an object as it is, without OSS's rules: any type, any creation headers. */
+  /** Makes bytes the whole object, without OSS's rules: any type, any headers. What had the key is replaced. */
   async put(
     bucket: string,
     key: string,
@@ -115,7 +114,10 @@ export class ObjectStore {
     );
   }
 
-  /** Adds bytes to the end, whatever the length is: another writer, or a test that seeds an appendable. */
+  /**
+   * Adds bytes to the end, whatever the length is, creating an Appendable object where there is none: another
+   * writer, or a test that seeds an object.
+   */
   async append(bucket: string, key: string, bytes: Uint8Array | string): Promise<void> {
     await this.exclusive(bucket, key, (slot) => this.appendWithin(slot, bytes));
   }
@@ -132,6 +134,7 @@ export class ObjectStore {
     await slot.replace(content, 'Appendable', { now: this.#clock(), creation: DEFAULT_CREATION });
   }
 
+  /** Does nothing where there is no object. */
   async delete(bucket: string, key: string): Promise<void> {
     await this.exclusive(bucket, key, async (slot) => slot.remove());
   }
@@ -181,7 +184,7 @@ function openedObject(object: StoredObject, file: FileHandle): OpenObject {
     object,
     async *stream(start, end) {
       try {
-        for await (const { chunk } of readRange(file, start, end, 64 * 1024)) yield Buffer.from(chunk);
+        for await (const { piece } of readRange(file, start, end, 64 * 1024)) yield Buffer.from(piece);
       } finally {
         await file.close();
       }
