@@ -47,7 +47,7 @@ const bundles = await Promise.all([
   build({ ...split, ...commonJs, entryPoints: { cli: 'src/cli/entry.ts' } }),
   build({
     ...split,
-    entryPoints: { index: 'src/index.ts' },
+    entryPoints: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
     banner: { js: 'const require = process.getBuiltinModule;' },
   }),
   build({

@@ -1,8 +1,11 @@
 // A local server that answers as OSS does: real files, real signature checks, OSS's errors, and faults on
 // demand. For demonstrations, tests and rehearsals; it holds one account's buckets and one access key pair.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadCrc64 } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { Fault } from './faults/fault.ts';
@@ -12,9 +15,12 @@ import type { RequestLogEntry } from './http/request-log.ts';
 import { type ObjectStore, openStore } from './store/store.ts';
 
 export interface SandboxOptions {
-  /** Where buckets and objects are kept; one sandbox at a time may use it. Made if absent. */
-  readonly dir: string;
-  /** @default '127.0.0.1' */
+  /**
+   * Where buckets and objects are kept, as files; one sandbox at a time may use it. Made if absent.
+   * @default a new folder for temporary files, which `close` removes
+   */
+  readonly dir?: string;
+  /** Address to listen on. @default '127.0.0.1' */
   readonly host?: string;
   /** 0 = any free one. @default 0 */
   readonly port?: number;
@@ -24,9 +30,11 @@ export interface SandboxOptions {
   readonly credentials?: Credentials;
   /** What V4 signatures must name. @default 'cn-hangzhou' */
   readonly region?: string;
+  /** The time of signatures, the Date header and Last-Modified. @default the system's */
   readonly clock?: () => Date;
-  readonly faults?: readonly Fault[];
-  /** @default 5368709120 */
+  /** As data, or as the text of `oss-append sandbox --fault`; more can be placed later. */
+  readonly faults?: readonly (Fault | string)[];
+  /** The length at which an object takes no more. @default 5368709120 */
   readonly maxObjectBytes?: number;
   /** Custom domains (lower-case, no port) and the buckets they are bound to. */
   readonly cnames?: Readonly<Record<string, string>>;
@@ -36,19 +44,38 @@ export interface SandboxOptions {
   readonly onRequest?: (entry: RequestLogEntry) => void;
 }
 
+/** The server's objects, as they are on disk: to put some there, and to see what requests made of them. */
+export type SandboxStore = Pick<
+  ObjectStore,
+  | 'createBucket'
+  | 'hasBucket'
+  | 'put'
+  | 'append'
+  | 'delete'
+  | 'stat'
+  | 'read'
+  | 'open'
+  | 'list'
+  // For states of an object that none of the others makes, such as sealed.
+  | 'exclusive'
+>;
+
+/** The faults that requests are to meet. */
+export type SandboxFaults = Pick<FaultPlan, 'add' | 'clear' | 'fired' | 'unused'>;
+
 export interface Sandbox {
-  /** `http://127.0.0.1:port`; path style. */
+  /** `http://127.0.0.1:port`. Clients address buckets in path style; virtual-hosted style works with names. */
   readonly endpoint: string;
   readonly port: number;
   readonly credentials: Credentials;
   readonly region: string;
-  readonly store: ObjectStore;
-  readonly faults: FaultPlan;
+  readonly store: SandboxStore;
+  readonly faults: SandboxFaults;
   /** The latest requests (10,000 at most), in order of arrival. */
   readonly requests: readonly RequestLogEntry[];
   /** Resolves when no request is at work, also none whose client has gone. */
   idle(): Promise<void>;
-  /** Breaks all connections; resolves when nothing is at work any more. */
+  /** Breaks all connections; resolves when nothing is at work any more. The store can still be read in a given `dir`. */
   close(): Promise<void>;
 }
 
@@ -60,13 +87,30 @@ export const DEMO_CREDENTIALS: Credentials = {
 
 const MAX_OBJECT_BYTES = 5_368_709_120;
 
-/** @throws when the port is taken, the directory cannot be made, or a bucket's name breaks OSS's rules */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+/**
+ * Starts a server in this process; it must be closed.
+ * @throws when the port is taken, the directory cannot be made, a bucket's name breaks OSS's rules, or a text is no
+ * fault
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  if (options.dir !== undefined) return startIn(options.dir, options);
+  const dir = await mkdtemp(join(tmpdir(), 'oss-sandbox-'));
+  const remove = () => rm(dir, { recursive: true, force: true });
+  try {
+    const sandbox = await startIn(dir, options);
+    return { ...sandbox, close: () => sandbox.close().then(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
   const { credentials = DEMO_CREDENTIALS, region = 'cn-hangzhou', clock = () => new Date() } = options;
-  const store = await openStore({ dir: options.dir, crc64: await loadCrc64(), clock });
-  for (const bucket of options.buckets ?? []) await store.createBucket(bucket);
   const faults = new FaultPlan();
   faults.add(...(options.faults ?? []));
+  const store = await openStore({ dir, crc64: await loadCrc64(), clock });
+  for (const bucket of options.buckets ?? []) await store.createBucket(bucket);
   const handler = new RequestHandler({
     store,
     faults,

@@ -1,6 +1,7 @@
 // Which request meets which fault, and which faults have struck.
 import type { Operation } from '../http/operation.ts';
 import type { ActionOf, Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
+import { parseFault } from './text.ts';
 
 interface Planned {
   readonly fault: Fault;
@@ -16,9 +17,14 @@ interface Planned {
 export class FaultPlan {
   readonly #planned: Planned[] = [];
 
-  add(...faults: readonly Fault[]): void {
+  /**
+   * Places faults, as data or as the text of `--fault`, for requests that come from now on.
+   * @throws {UsageError} where a text is no fault; then none is placed
+   */
+  add(...faults: readonly (Fault | string)[]): void {
+    const parsed = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
     this.#planned.push(
-      ...faults.map((fault) => ({ fault, times: fault.times ?? 1, seen: 0, held: 0, fired: 0 })),
+      ...parsed.map((fault) => ({ fault, times: fault.times ?? 1, seen: 0, held: 0, fired: 0 })),
     );
   }
 
@@ -27,12 +33,12 @@ export class FaultPlan {
     this.#planned.length = 0;
   }
 
-  /** How often a fault took effect. */
+  /** How often a fault took effect, all of them together. */
   get fired(): number {
     return this.#planned.reduce((sum, { fired }) => sum + fired, 0);
   }
 
-  /** Faults that took effect fewer times than they were to; an unlimited one: never. */
+  /** Faults that took effect fewer times than they were to; of unlimited ones, those that never did. */
   unused(): Fault[] {
     return this.#planned
       .filter(({ times, fired }) => fired < (times === Number.POSITIVE_INFINITY ? 1 : times))
