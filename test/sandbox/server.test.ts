@@ -1,12 +1,9 @@
 import { request } from 'node:https';
-import { createConnection } from 'node:net';
-import { text as readAll } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import type { RequestLogEntry } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { signV4 } from '../../src/sign/v4.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './support/certificate.ts';
-import { append, call } from './support/client.ts';
+import { append } from './support/client.ts';
 import { test } from './support/fixture.ts';
 
 test('listens on loopback unless told otherwise', async ({ start, sandbox }) => {
@@ -18,34 +15,6 @@ test('listens on loopback unless told otherwise', async ({ start, sandbox }) => 
 test('says so when its port is taken or a bucket has no valid name', async ({ sandbox, dir }) => {
   await expect(startSandbox({ dir, port: sandbox.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await expect(startSandbox({ dir, buckets: ['../up'] })).rejects.toThrow('not a bucket name: "../up"');
-});
-
-test('logs what came of every request and tells it when it is over', async ({ start }) => {
-  const over: RequestLogEntry[] = [];
-  const sandbox = await start({ onRequest: (entry) => over.push(entry) });
-  await append(sandbox, 'log', 0, 'hello');
-  await call(sandbox, 'HEAD', 'absent', { query: { objectMeta: '' } });
-  expect(sandbox.requests).toMatchObject([
-    {
-      method: 'POST',
-      bucket: 'demo',
-      key: 'log',
-      query: { append: '', position: '0' },
-      headers: { 'content-length': '5' },
-      status: 200,
-      bytesReceived: 5,
-      faultsFired: [],
-    },
-    { method: 'HEAD', key: 'absent', query: { objectMeta: '' }, status: 404, bytesReceived: 0 },
-  ]);
-  await expect.poll(() => over).toEqual(sandbox.requests);
-});
-
-test('answers what is no HTTP with 400', async ({ sandbox }) => {
-  const socket = createConnection(sandbox.port, '127.0.0.1');
-  socket.end('what is this?\r\n\r\n');
-  expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 400 [\s\S]*<Code>BadRequest</);
-  expect((await call(sandbox, 'HEAD', 'absent')).status).toBe(404);
 });
 
 test('closing breaks what is under way and lets nothing be written afterwards', async ({ sandbox }) => {

@@ -33,3 +33,8 @@ export const test: TestAPI<Fixtures> = base.extend<Fixtures>({
     await use(await start());
   },
 });
+
+/** The text of the object `log`, as it is on disk. */
+export async function stored(sandbox: Sandbox): Promise<string> {
+  return (await sandbox.store.read('demo', 'log')).toString();
+}

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.ts';
-import type { Fault, FaultAction } from '../../src/sandbox/faults/fault.ts';
-import { formatFault, parseFault } from '../../src/sandbox/faults/text.ts';
+import { UsageError } from '../../../src/errors.ts';
+import type { Fault, FaultAction } from '../../../src/sandbox/faults/fault.ts';
+import { formatFault, parseFault } from '../../../src/sandbox/faults/text.ts';
 
 describe('parseFault', () => {
   const cases: readonly [text: string, fault: Fault][] = [

@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest';
-import { append, call } from './support/client.ts';
-import { test } from './support/fixture.ts';
+import { append, call } from '../support/client.ts';
+import { test } from '../support/fixture.ts';
 
 const MINUTE = 60_000;
+
 const TEMPORARY = { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' };
 
 describe.each(['v1', 'v4'] as const)('a %s signature', (version) => {
@@ -132,11 +133,4 @@ test('a request without a signature is refused', async ({ sandbox }) => {
     },
   });
   expect(answer).toMatchObject({ status: 403, code: 'AccessDenied' });
-});
-
-test('the log of requests holds no signature and no token', async ({ start }) => {
-  const sandbox = await start({ credentials: TEMPORARY });
-  await call(sandbox, 'GET', 'k');
-  expect(sandbox.requests).toHaveLength(1);
-  expect(JSON.stringify(sandbox.requests)).not.toMatch(/Signature|"token"/);
 });

@@ -1,0 +1,47 @@
+import { describe, expect } from 'vitest';
+import { append, call } from '../support/client.ts';
+import { test } from '../support/fixture.ts';
+
+describe('the plan', () => {
+  test('gives each request one of the faults without nth, in their order', async ({ sandbox }) => {
+    sandbox.faults.add(
+      { on: 'any', do: 'no-crc', times: Number.POSITIVE_INFINITY },
+      { on: 'append', do: 'status', status: 500 },
+      { on: 'append', do: 'status', status: 503, times: 2 },
+    );
+    const statuses = [];
+    for (let i = 0; i < 4; i += 1) statuses.push((await append(sandbox, 'log', 0, 'x')).status);
+    expect(statuses).toEqual([500, 503, 503, 200]);
+    expect(sandbox.faults.fired).toBe(4);
+    expect(sandbox.faults.unused()).toEqual([]);
+  });
+
+  test('counts nth among the requests that match, and lets several faults meet', async ({ sandbox }) => {
+    sandbox.faults.add(
+      { on: 'append', nth: 2, do: 'foreign-append', when: 'after', bytes: 1 },
+      { on: 'append', nth: 2, do: 'commit-then-drop' },
+    );
+    await append(sandbox, 'log', 0, 'a');
+    await call(sandbox, 'HEAD', 'log');
+    await expect(append(sandbox, 'log', 1, 'b')).rejects.toThrow();
+    expect((await sandbox.store.stat('demo', 'log'))?.length).toBe(3);
+    expect(sandbox.requests.at(-1)?.faultsFired).toEqual(['foreign-append', 'commit-then-drop']);
+  });
+
+  test('keeps a fault that could not take effect for the next request', async ({ sandbox }) => {
+    const fault = { on: 'append', do: 'commit-then-drop' } as const;
+    sandbox.faults.add(fault);
+    expect((await append(sandbox, 'log', 9, 'a')).status).toBe(409);
+    expect(sandbox.faults.unused()).toEqual([fault]);
+    await expect(append(sandbox, 'log', 0, 'a')).rejects.toThrow();
+    expect(sandbox.faults.unused()).toEqual([]);
+  });
+
+  test('calls an nth fault unused that met a request it had no effect on', async ({ sandbox }) => {
+    sandbox.faults.add({ on: 'head', nth: 1, do: 'head-without-x-oss-err' });
+    await sandbox.store.append('demo', 'log', 'a');
+    await call(sandbox, 'HEAD', 'log');
+    await call(sandbox, 'HEAD', 'absent');
+    expect(sandbox.faults.unused()).toHaveLength(1);
+  });
+});

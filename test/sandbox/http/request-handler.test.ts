@@ -1,0 +1,51 @@
+import { Agent } from 'node:http';
+import { connect, createConnection } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
+import { expect } from 'vitest';
+import { DEMO_CREDENTIALS } from '../../../src/sandbox/server.ts';
+import { signV4 } from '../../../src/sign/v4.ts';
+import { append, call } from '../support/client.ts';
+import { test } from '../support/fixture.ts';
+
+const MIB = 1024 * 1024;
+
+test('requests share a connection, also after one that was refused before its body was read', async ({
+  start,
+}) => {
+  const sandbox = await start();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const statuses = [
+    await append(sandbox, 'log', 0, 'a', { agent }),
+    await append(sandbox, 'log', 0, Buffer.alloc(5 * MIB), { agent }),
+    await call(sandbox, 'HEAD', 'log', { agent }),
+    await append(sandbox, 'log', 1, 'b', { agent }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([200, 409, 200, 200]);
+  expect(new Set(sandbox.requests.map(({ connectionId }) => connectionId)).size).toBe(1);
+  agent.destroy();
+});
+
+test('a body that ends before its Content-Length is IncompleteBody, and nothing of it is stored', async ({
+  sandbox,
+}) => {
+  const headers = signV4(
+    { method: 'POST', bucket: 'demo', key: 'log', query: { append: '', position: '0' }, headers: {} },
+    { credentials: DEMO_CREDENTIALS, region: 'cn-hangzhou', product: 'oss', date: new Date() },
+  );
+  const lines = Object.entries({ ...headers, host: 'localhost', 'content-length': '10' });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const socket = connect(sandbox.port, '127.0.0.1');
+  socket.end(`POST /demo/log?append&position=0 HTTP/1.1\r\n${head}\r\n12345`);
+  const answer = await readAll(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toContain('<Code>IncompleteBody</Code>');
+  expect(await sandbox.store.list('demo')).toEqual([]);
+  expect(sandbox.requests[0]).toMatchObject({ status: 400 });
+});
+
+test('answers what is no HTTP with 400', async ({ sandbox }) => {
+  const socket = createConnection(sandbox.port, '127.0.0.1');
+  socket.end('what is this?\r\n\r\n');
+  expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 400 [\s\S]*<Code>BadRequest</);
+  expect((await call(sandbox, 'HEAD', 'absent')).status).toBe(404);
+});
