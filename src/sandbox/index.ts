@@ -1,4 +1,5 @@
-// The sandbox's public face: a local server that answers as OSS does, to be started, broken and looked into by tests.
+// The sandbox's public face, `oss-append/sandbox`: a local server that answers as OSS does, for the tests of
+// programs that append to OSS. They start it, place faults, and look into its store.
 export type { Credentials } from '../sign/types.ts';
 export type { Fault, FaultAction, FaultKind, FaultTarget, StallMoment } from './faults/fault.ts';
 export { formatFault, parseFault } from './faults/text.ts';

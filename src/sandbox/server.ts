@@ -75,7 +75,10 @@ export interface Sandbox {
   readonly requests: readonly RequestLogEntry[];
   /** Resolves when no request is at work, also none whose client has gone. */
   idle(): Promise<void>;
-  /** Breaks all connections; resolves when nothing is at work any more. The store can still be read in a given `dir`. */
+  /**
+   * Breaks all connections; resolves when nothing is at work any more. The store can still be read where
+   * `dir` was given.
+   */
   close(): Promise<void>;
 }
 
@@ -89,8 +92,9 @@ const MAX_OBJECT_BYTES = 5_368_709_120;
 
 /**
  * Starts a server in this process; it must be closed.
- * @throws when the port is taken, the directory cannot be made, a bucket's name breaks OSS's rules, or a text is no
- * fault
+ * @throws {UsageError} where a text is no fault
+ * @throws {RangeError} where a bucket's name breaks OSS's rules
+ * @throws Node's errors when the port is taken or the directory cannot be made
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (options.dir !== undefined) return startIn(options.dir, options);

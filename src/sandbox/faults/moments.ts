@@ -1,5 +1,5 @@
-// The moments in the life of a request at which faults strike, whatever its operation is. Those of its body, its
-// answer and other writers have files of their own; plan.ts decides which fault a request meets.
+// The moments in the life of a request at which faults strike, whatever its operation is. Faults of its body and
+// its answer, and other writers, have files of their own; plan.ts decides which fault a request meets.
 import { Drop } from '../http/drop.ts';
 import type { BucketExchange, Exchange, Reply } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';

@@ -1,4 +1,5 @@
-// What faults write in the name of another writer, who comes before a request looks at the object or after it is done.
+// What faults write in the name of another writer, who comes before a request looks at the object, or after it
+// is done.
 import type { BucketExchange, Exchange } from '../http/exchange.ts';
 import type { ObjectSlot } from '../store/object-slot.ts';
 
@@ -11,7 +12,10 @@ export function foreignBytes(length: number): Buffer {
   return Buffer.alloc(length, LINE);
 }
 
-/** Lets other writers at the object, where any are to come at this moment. @param bodyLength the request's own */
+/**
+ * Lets other writers at the object, where any are to come at this moment.
+ * @param bodyLength of the request, in bytes
+ */
 export async function othersWrite(
   exchange: BucketExchange,
   moment: Moment,

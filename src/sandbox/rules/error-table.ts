@@ -1,6 +1,6 @@
 // Every refusal the sandbox can give: one table of OSS's codes, and the exception that carries an entry.
-// Rules, handlers and faults throw refusals; http/request-handler.ts alone turns them into answers. EC values are
-// those that OSS publishes.
+// Rules, handlers and faults throw refusals; http/request-handler.ts alone turns them into answers. EC values
+// are those that OSS publishes.
 
 export interface ErrorEntry {
   readonly status: number;

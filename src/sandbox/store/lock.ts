@@ -1,4 +1,4 @@
-// Mutual exclusion by name: work under the same name runs one piece after another, in order of arrival.
+// Mutual exclusion by name: what is to run under one name runs one after another, in order of arrival.
 
 export class KeyedLock {
   readonly #tails = new Map<string, Promise<unknown>>();
