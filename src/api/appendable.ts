@@ -165,7 +165,12 @@ export class Appendable {
     path: string,
     options: Omit<AppendOptions, 'position' | 'initCrc64'> = {},
   ): Promise<AppendedBytes | undefined> {
-    const input = { ...toInput(options), source: path, mode: { kind: 'incremental' }, dryRun: false } as const;
+    const input = {
+      ...toInput(options),
+      source: path,
+      mode: { kind: 'incremental' },
+      dryRun: false,
+    } as const;
     const result = await this.append(input, options);
     return result.proof === null ? undefined : toAppendedBytes(result);
   }

@@ -4,10 +4,10 @@ import type { AppendFollowInput } from '../api/follow.ts';
 import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UsageError } from '../errors.ts';
-import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
-import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
 import type { ValuesOf } from '../options/option.ts';
+import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
+import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof CREATION & typeof TRANSFER>;

@@ -47,7 +47,9 @@ export async function connect(
 }
 
 function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {
-  const given = SETTING_LIST.map(({ name }) => [name, flags[name]]).filter(([, value]) => value !== undefined);
+  const given = SETTING_LIST.map(({ name }) => [name, flags[name]]).filter(
+    ([, value]) => value !== undefined,
+  );
   return loadSettings({
     options: Object.fromEntries(given) as SettingsInput,
     ...(flags.configFile !== undefined && { configFile: flags.configFile }),

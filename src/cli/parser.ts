@@ -9,11 +9,7 @@ import { SETTINGS } from '../options/settings.ts';
 import type { CommandContext, CommandDefinition, OptionTable } from './command.ts';
 
 /** Adds description, arguments, options and action. */
-export function define(
-  command: Command,
-  definition: CommandDefinition,
-  context: () => CommandContext,
-): void {
+export function define(command: Command, definition: CommandDefinition, context: () => CommandContext): void {
   command.description(definition.description);
   for (const [name, help] of definition.arguments) command.argument(`<${name}>`, help);
   for (const [title, table] of Object.entries(definition.groups)) addGroup(command, title, table);

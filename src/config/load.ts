@@ -148,7 +148,10 @@ function assemble(
   };
 }
 
-type PlainSettings = Omit<Settings, 'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames'>;
+type PlainSettings = Omit<
+  Settings,
+  'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames'
+>;
 type Sources = Partial<Record<SettingName, SettingsLayer>>;
 
 /** Everything but credentials is taken setting by setting. */

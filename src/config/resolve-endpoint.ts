@@ -1,9 +1,9 @@
 // Settings and a bucket → the server to talk to, how the bucket is addressed there, and what V4 signs for.
 import { ConfigError, type OssAppendError, UsageError } from '../errors.ts';
+import type { SettingsLayer } from '../facts/spelling.ts';
 import type { EndpointProblem } from '../facts/values.ts';
 import { type AddressingStyle, type Endpoint, parseServer } from '../oss/endpoint.ts';
 import { isIpHost, regionOfHost, wantsPathStyle, withoutBucket } from '../oss/endpoint-host.ts';
-import type { SettingsLayer } from '../facts/spelling.ts';
 import type { SignVersion } from '../sign/types.ts';
 
 /** The settings that matter here. */

@@ -1,7 +1,8 @@
 // The settings of one layer: found by their keys, checked by their rows in the table.
+
+import type { ValueProblem } from '../facts/values.ts';
 import { type Checked, isUnset } from '../options/checks.ts';
 import { type NamedSetting, SETTING_LIST, type SettingsInput } from '../options/settings.ts';
-import type { ValueProblem } from '../facts/values.ts';
 
 /** Keys of a file that hold one value a bucket; ossutil 1 has a section for each. */
 export const BUCKET_KEYS = { endpoints: 'bucketEndpoints', cnames: 'bucketCnames' } as const;

@@ -32,11 +32,21 @@ export type FaultProblem =
   | { readonly kind: 'unknown'; readonly fault: string; readonly faults: readonly string[] }
   | { readonly kind: 'no-value'; readonly fault: string }
   | { readonly kind: 'parameter'; readonly fault: string; readonly parameter: string }
-  /** `expects` names what the parameter takes. */
-  | { readonly kind: 'value'; readonly parameter: string; readonly expects: string }
+  | { readonly kind: 'value'; readonly parameter: string; readonly expects: FaultValueForm }
   | {
       readonly kind: 'missing';
       readonly fault: string;
       readonly parameter: string;
-      readonly expects: string;
+      readonly expects: FaultValueForm;
     };
+
+/** What a parameter of a fault takes; a list holds the words that it may be. */
+export type FaultValueForm =
+  | 'count'
+  | 'positive'
+  | 'integer'
+  | 'status'
+  | 'word'
+  | 'nothing'
+  | 'length'
+  | readonly string[];

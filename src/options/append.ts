@@ -60,7 +60,12 @@ export const CREATION = {
     check: anyText,
     help: 'AES256, KMS or SM4',
   },
-  tagging: { flags: '--tagging <key=value>', check: anyText, repeatable: true, help: 'object tag; repeatable' },
+  tagging: {
+    flags: '--tagging <key=value>',
+    check: anyText,
+    repeatable: true,
+    help: 'object tag; repeatable',
+  },
 } as const satisfies Record<keyof CreationOptions, OptionRow<string>>;
 
 export const TRANSFER = {

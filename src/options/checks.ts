@@ -61,7 +61,7 @@ export function seconds(max: number = LONGEST_TIMER_S): Check<number> {
 
 export function integer(min: number, max: number): Check<number> {
   return (raw) => {
-    const value = toNumber(raw);
+    const value = typeof raw === 'string' && !/^\d{1,15}$/.test(raw) ? Number.NaN : toNumber(raw);
     if (Number.isInteger(value) && value >= min && value <= max) return { value };
     return { problem: { kind: 'not-an-integer', min, max } };
   };

@@ -68,7 +68,7 @@ export class Reporter {
     return writeFully(this.#open('stdout'), text);
   }
 
-  log(level: Exclude<LogLevel, 'off' | 'error'>, notice: Notice): void {
+  log(level: Exclude<LogLevel, 'off'>, notice: Notice): void {
     if (!this.#tells(level)) return;
     const message = this.#options.speaker.notice(notice);
     if (this.json) this.#writeDocument({ level, message });
@@ -99,7 +99,8 @@ export class Reporter {
     const lines = [`${labels.error}: ${oneLine(message)}${facts}`];
     lines.push(...notes.map((note) => `${labels.note}: ${note}`));
     if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
-    if (this.#logLevel === 'debug') lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
+    if (this.#logLevel === 'debug')
+      lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
     return lines;
   }
 

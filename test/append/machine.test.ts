@@ -3,7 +3,7 @@ import { start, step } from '../../src/append/machine.ts';
 import { NO_OBJECT, type ObjectEnd } from '../../src/append/object-end.ts';
 import type { Effect, Event, Fate, MachineConfig, State, Step } from '../../src/append/states.ts';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
-import { type OssAppendError, OssServiceError, TransportError } from '../../src/errors.ts';
+import type { OssAppendError } from '../../src/errors.ts';
 import { serviceError, transportError } from '../helpers/errors.ts';
 
 // The object holds 100 bytes; the source has 40. Their CRCs need only be distinct numbers.
@@ -21,7 +21,7 @@ const conflict = serviceError({
   ossMessage: '',
   nextAppendPosition: 170,
 });
-const denied = new OssServiceError('denied', { status: 403, ossCode: 'AccessDenied', ossMessage: '' });
+const denied = serviceError({ status: 403, ossCode: 'AccessDenied' });
 
 const config: MachineConfig = { size: N, onConflict: 'append-after', retryTimes: 3 };
 const stopping: MachineConfig = { ...config, onConflict: 'stop' };
@@ -298,7 +298,7 @@ describe('the tries', () => {
   });
 
   it('count a HEAD that fails, and report the append that was lost', () => {
-    const other = new TransportError('ETIMEDOUT', 'other', 'connect');
+    const other = transportError('ETIMEDOUT', 'connect');
     const { state } = play([unclear(), unclear(other), unclear(other), unclear(other)]);
     expect(failed(state)).toMatchObject({ kind: 'refused', error: lost, doubt: 'unknown' });
   });

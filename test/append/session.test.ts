@@ -7,6 +7,7 @@ import type { Crc64Engine } from '../../src/crc64/engine.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { RetryNotice } from '../../src/retry/retry.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import { typedFailure } from '../helpers/errors.ts';
 import { playThread } from '../helpers/played-thread.ts';
 import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';
 import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
@@ -252,7 +253,7 @@ describe('a part that landed', () => {
       { on: 'append', nth: 1, do: 'commit-prefix-then-drop', bytes: 300 },
       { on: 'append', nth: 2, do: 'foreign-append', when: 'before', bytes: 40 },
     );
-    await expect(append(sandbox, content)).rejects.toMatchObject({
+    expect(await typedFailure(append(sandbox, content))).toMatchObject({
       code: 'PositionConflict',
       message: expect.stringContaining('the first 300 bytes of memory landed before position 300'),
       hint: expect.stringContaining('tail -c +301'),
@@ -350,13 +351,13 @@ describe('a 200 that cannot be true', () => {
     ['wrong-next-position', 'UnexpectedPosition'],
   ])('(%s) is an error with every fact, and never tried again', async ([kind, code], { sandbox }) => {
     sandbox.faults.add({ on: 'append', do: kind } as Fault);
-    const error = await append(sandbox, content).catch((reason: unknown) => reason);
+    const error = await typedFailure(append(sandbox, content));
     expect(error).toMatchObject({
       code,
       message: expect.stringMatching(/700 bytes were appended at position 0.*request id [0-9A-F]{24}/),
       hint: expect.stringContaining('tail -c +1 oss://demo/app.log'),
     });
-    if (code === 'Crc64Mismatch') expect(String(error)).toMatch(/its CRC-64 is \d+, not \d+/);
+    if (code === 'Crc64Mismatch') expect(error.message).toMatch(/its CRC-64 is \d+, not \d+/);
     expect(postsOf(sandbox)).toHaveLength(1);
   });
 });

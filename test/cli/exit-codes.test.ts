@@ -8,10 +8,7 @@ import {
   IntegrityError,
   LocalIoError,
   ObjectMissingError,
-  OssServiceError,
   SourceError,
-  TransportError,
-  UsageError,
 } from '../../src/errors.ts';
 import { serviceError, transportError, usageError } from '../helpers/errors.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { ConfigError } from '../../src/errors.ts';
+import { warningTexts } from '../helpers/errors.ts';
 import { failure, load, loadText, makeFolder } from './support/fixture.ts';
 
 const OPTIONS = { accessKeyId: 'option-id', accessKeySecret: 'option-secret', stsToken: 'option-token' };
@@ -70,7 +71,7 @@ describe('a set of credentials is taken whole from one layer', () => {
     expect(error).toMatchObject({ code: 'CredentialsMissing' });
     const { credentials, warnings } = await load({ cwd, env: { OSS_SESSION_TOKEN: 'x' } });
     expect(credentials?.securityToken).toBe('file-token');
-    expect(warnings.join()).toContain(
+    expect(warningTexts(warnings).join()).toContain(
       'OSS_SESSION_TOKEN is set in the environment without OSS_ACCESS_KEY_ID',
     );
   });
@@ -104,7 +105,7 @@ describe('credential modes that are not built', () => {
   test('an access key beside them is used, with a warning', async () => {
     const settings = await loadText('mode = RamRoleArn\naccessKeyID = a\naccessKeySecret = b\n');
     expect(requireCredentials(settings).accessKeyId).toBe('a');
-    expect(settings.warnings.join()).toContain('mode RamRoleArn is not supported yet');
+    expect(warningTexts(settings.warnings).join()).toContain('mode RamRoleArn is not supported yet');
   });
 
   test('an access key from above makes them irrelevant', async () => {

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BUCKET_KEYS, SETTINGS } from '../../src/config/schema.ts';
+import { BUCKET_KEYS } from '../../src/config/schema.ts';
+import { optionName } from '../../src/options/option.ts';
+import { SETTING_LIST } from '../../src/options/settings.ts';
+import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { loadText } from './support/fixture.ts';
 
 const EXAMPLE = readFileSync(new URL('../../.ossconfig.example', import.meta.url), 'utf8');
-const KEYS = [...SETTINGS.map(({ key }) => key), ...Object.values(BUCKET_KEYS)];
+const KEYS = [...SETTING_LIST.map(({ key }) => key), ...Object.values(BUCKET_KEYS)];
 /** In the example a comment has a space after its #, a key that is switched off has none. */
 const SWITCHED_ON = EXAMPLE.replaceAll(/^#(?=[a-z])/gm, '');
 
@@ -21,7 +24,7 @@ test('the example has every key once, and no other', () => {
 test('the example is valid with every key switched on, and shows the defaults where there are any', async () => {
   const settings = await loadText(SWITCHED_ON);
   expect(settings.warnings).toEqual([]);
-  for (const { name } of SETTINGS) expect(settings.sources[name]).toBe('file');
+  for (const { name } of SETTING_LIST) expect(settings.sources[name]).toBe('file');
   const { signVersion, connectTimeoutS, readTimeoutS, retryTimes, skipVerifyCert, logLevel } =
     await loadText('');
   expect(settings).toMatchObject({
@@ -38,7 +41,8 @@ test('the example is valid with every key switched on, and shows the defaults wh
 
 test('docs/configuration.md has every key, option and variable', () => {
   const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
-  const variables = SETTINGS.flatMap(({ variable }) => variable ?? []);
-  const names = [...KEYS, ...variables, ...SETTINGS.map(({ option }) => option)];
+  const variables = SETTING_LIST.flatMap(({ variable }) => variable ?? []);
+  const options = SETTING_LIST.map(({ flags }) => COMMAND_LINE.option(optionName(flags)));
+  const names = [...KEYS, ...variables, ...options];
   expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
 });

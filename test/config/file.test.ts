@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { warningTexts } from '../helpers/errors.ts';
 import { failure, load, makeFolder } from './support/fixture.ts';
 
 const isPosix = process.platform !== 'win32';
@@ -59,7 +60,7 @@ describe('which file is read', () => {
     const cwd = makeFolder({ 'home/.ossutilconfig': 'region = home', 'work/.ossconfig': '# nothing yet\n' });
     const settings = await load({ cwd: join(cwd, 'work'), homeDir: join(cwd, 'home') });
     expect(settings.region).toBeUndefined();
-    expect(settings.warnings).toEqual([`${join(cwd, 'work/.ossconfig')} holds no settings`]);
+    expect(warningTexts(settings.warnings)).toEqual([`${join(cwd, 'work/.ossconfig')} holds no settings`]);
   });
 
   test('a byte order mark is no part of the first key', async () => {
@@ -108,7 +109,7 @@ describe.runIf(isPosix)('permissions', () => {
     const path = join(cwd, '.ossconfig');
     chmodSync(path, mode);
     const { warnings } = await load({ cwd });
-    expect(warnings.filter((text) => text.includes('chmod'))).toEqual([
+    expect(warningTexts(warnings).filter((text) => text.includes('chmod'))).toEqual([
       `${path} holds secrets and other users may have access (mode ${shown}): chmod 600 ${path}`,
     ]);
   });

@@ -251,7 +251,10 @@ describe('what is missing or malformed', () => {
   ])('V4 without a region: %s', (endpoint) => {
     const error = failure({ endpoint });
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error).toMatchObject({ code: 'RegionMissing', hint: expect.stringContaining('OSS_REGION') });
+    expect(typed(error as OssAppendError)).toMatchObject({
+      code: 'RegionMissing',
+      hint: expect.stringContaining('OSS_REGION'),
+    });
     expect(() => resolve({ endpoint, signVersion: 'v1' })).not.toThrow();
   });
 
@@ -285,8 +288,9 @@ describe('what is missing or malformed', () => {
     ] as const) {
       const error = failure({ endpoint, region: 'cn-a', sources: { endpoint: source } });
       expect(error).toBeInstanceOf(UsageError);
-      expect((error as Error).message).toMatch(new RegExp(`^${name} .*${problem}`));
-      expect((error as Error).message).not.toContain('password@');
+      const { message } = typed(error as OssAppendError);
+      expect(message).toMatch(new RegExp(`^${name} .*${problem}`));
+      expect(message).not.toContain('password@');
     }
   });
 

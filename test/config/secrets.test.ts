@@ -2,24 +2,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
-import { SETTINGS } from '../../src/config/schema.ts';
 import { requireCredentials } from '../../src/credentials/static.ts';
+import { SETTING_LIST } from '../../src/options/settings.ts';
+import { warningTexts } from '../helpers/errors.ts';
 import { load, makeFolder } from './support/fixture.ts';
 
 const SECRET = 'S3cr3tS3cr3tS3cr3tS3cr3tS3cr3t';
 
 const places: readonly ((secret: string) => string)[] = [
-  ...SETTINGS.map(
+  ...SETTING_LIST.map(
     ({ key }) =>
       (secret: string) =>
         `${key}: ${secret}`,
   ),
-  ...SETTINGS.map(
+  ...SETTING_LIST.map(
     ({ key }) =>
       (secret: string) =>
         `${key}: [${secret}]`,
   ),
-  ...SETTINGS.map(
+  ...SETTING_LIST.map(
     ({ key }) =>
       (secret: string) =>
         `[Credentials]\n${key}=${secret}`,
@@ -56,7 +57,7 @@ async function messagesFor(content: string): Promise<string> {
   const said: string[] = [];
   try {
     const settings = await load({ cwd });
-    said.push(...settings.warnings);
+    said.push(...warningTexts(settings.warnings));
     resolveEndpoint({ ...settings, region: 'cn-hangzhou' }, 'mine');
     requireCredentials(settings);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CertificateError, ConfigError, TransportError, UsageError } from '../../src/errors.ts';
+import { CertificateError, ConfigError, TransportError } from '../../src/errors.ts';
 import { transportError } from '../../src/http/transport-error.ts';
-import { usageError } from '../helpers/errors.ts';
+import { typed, usageError } from '../helpers/errors.ts';
 
 const failure = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 
@@ -14,7 +14,7 @@ test.each([
 ])('%s is a certificate that is not trusted', (code) => {
   const error = transportError(failure(code), 'connect');
   expect(error).toBeInstanceOf(CertificateError);
-  expect(error.hint).toContain('--skip-verify-cert');
+  expect(typed(error).hint).toContain('--skip-verify-cert');
 });
 
 test.each([
@@ -24,7 +24,7 @@ test.each([
   ['UND_ERR_CONNECT_TIMEOUT', '--connect-timeout'],
   ['ReadTimeout', '--read-timeout'],
 ])('%s says what to look at', (code, hint) => {
-  expect(transportError(failure(code), 'connect')).toMatchObject({
+  expect(typed(transportError(failure(code), 'connect'))).toMatchObject({
     code,
     hint: expect.stringContaining(hint),
   });

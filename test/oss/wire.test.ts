@@ -18,8 +18,13 @@ function connect(sandbox: Sandbox, signVersion: 'v1' | 'v4'): OssClient {
       verifyCertificate: true,
       proxy,
     }),
-    endpoint: { origin: sandbox.endpoint, addressingStyle: 'path', region: sandbox.region, product: 'oss' },
-    credentials: sandbox.credentials,
+    endpointFor: () => ({
+      origin: sandbox.endpoint,
+      addressingStyle: 'path',
+      region: sandbox.region,
+      product: 'oss',
+    }),
+    credentials: async () => sandbox.credentials,
     signVersion,
     userAgent: 'test',
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTail } from '../../src/api/tail.ts';
+import type { Notice } from '../../src/facts/notices.ts';
 import { nextIdleDelayMs } from '../../src/read/follow-object.ts';
-import type { TailNotice } from '../../src/read/notice.ts';
 import {
   connectionReset,
   createFakeClock,
@@ -10,7 +10,7 @@ import {
   OBJECT,
   quickRetry,
 } from './support/fake-oss.ts';
-import { followed, followedFake, objectOf, put, wait } from './support/following.ts';
+import { followed, followedFake, kindOf, objectOf, put, wait } from './support/following.ts';
 
 describe('tail -f', () => {
   test('prints the last lines, then what is appended', async () => {
@@ -78,7 +78,7 @@ describe('tail of an object that does not exist', () => {
     });
     const notices: string[] = [];
     const output = createMemoryOutput();
-    const onNotice = ({ kind }: TailNotice) => notices.push(kind);
+    const onNotice = (notice: Notice) => notices.push(kindOf(notice));
     const deps = { client: fake, output, retry: quickRetry(clock), onNotice };
     const amount = { unit: 'lines', count: 1, fromStart: false } as const;
     await expect(runTail({ ...input, amount, waitForObject: true }, deps)).resolves.toBe(2);

@@ -11,6 +11,7 @@ import type { TailNotice } from '../../src/read/notice.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { test } from '../sandbox/support/fixture.ts';
 import { createMemoryOutput, quickRetry } from './support/fake-oss.ts';
+import { kindOf } from './support/following.ts';
 
 const BUCKET = 'demo';
 const KEY = 'logs/app 1.log';
@@ -33,8 +34,13 @@ function connect(sandbox: Sandbox): OssClient {
   });
   return createOssClient({
     transport,
-    endpoint: { origin: sandbox.endpoint, addressingStyle: 'path', region: sandbox.region, product: 'oss' },
-    credentials: sandbox.credentials,
+    endpointFor: () => ({
+      origin: sandbox.endpoint,
+      addressingStyle: 'path',
+      region: sandbox.region,
+      product: 'oss',
+    }),
+    credentials: async () => sandbox.credentials,
     signVersion: 'v4',
     userAgent: 'test',
   });
@@ -58,7 +64,7 @@ function startTail(client: OssClient, input: Partial<TailInput> = {}): Running {
       client,
       output,
       retry: quickRetry(briefly),
-      onNotice: ({ kind }) => notices.push(kind),
+      onNotice: (notice) => notices.push(kindOf(notice)),
       signal: end.signal,
     },
   );

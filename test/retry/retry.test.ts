@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CertificateError, type OssServiceError, TransportError, UsageError } from '../../src/errors.ts';
+import { CertificateError, type OssServiceError } from '../../src/errors.ts';
 import { isRetryable, type RetryClock, retryDelayMs, retryRead, systemClock } from '../../src/retry/retry.ts';
 import { serviceError, transportError, usageError } from '../helpers/errors.ts';
 

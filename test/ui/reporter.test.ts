@@ -1,14 +1,38 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { LocalIoError, OssServiceError, UsageError } from '../../src/errors.ts';
-import { type LogLevel, OutputClosed, Reporter } from '../../src/ui/reporter.ts';
+import { LocalIoError } from '../../src/errors.ts';
+import type { Notice } from '../../src/facts/notices.ts';
+import type { LogLevel } from '../../src/options/settings.ts';
+import { en } from '../../src/text/en.ts';
+import { COMMAND_LINE } from '../../src/text/idiom.ts';
+import { Speaker } from '../../src/text/speaker.ts';
+import { OutputClosed, Reporter } from '../../src/ui/reporter.ts';
+import { serviceError, usageError } from '../helpers/errors.ts';
 import { MemoryStream } from '../helpers/memory-stream.ts';
+
+/** Says what its facts say. */
+const SPEAKER = new Speaker(
+  {
+    ...en,
+    errors: {
+      ...en.errors,
+      'Usage.CommandLine': ({ message, command }) => ({ message, hint: command }),
+    },
+    notices: { ...en.notices, 'config-file': ({ path }) => path },
+  },
+  COMMAND_LINE,
+);
+
+function say(text: string): Notice {
+  return { kind: 'config-file', path: text };
+}
 
 function createReporter(options: { json?: boolean; quiet?: boolean; logLevel?: LogLevel } = {}) {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
   const reporter = new Reporter({
     streams: { stdout, stderr },
+    speaker: SPEAKER,
     json: false,
     quiet: false,
     logLevel: 'warn',
@@ -17,9 +41,9 @@ function createReporter(options: { json?: boolean; quiet?: boolean; logLevel?: L
   return { reporter, said: () => stderr.text(), printed: () => stdout.text() };
 }
 
-const refused = new OssServiceError('cannot head oss://demo/a: AccessDenied: no', {
+const refused = serviceError({
   status: 403,
-  ossCode: 'AccessDenied',
+  ossCode: 'NoSuchThing',
   ossMessage: 'no',
   requestId: '5F1',
   ec: '0003-00000001',
@@ -30,15 +54,15 @@ const refused = new OssServiceError('cannot head oss://demo/a: AccessDenied: no'
 describe('errors', () => {
   test('name what happened, the facts of OSS, notes and a hint, a line each', () => {
     const { reporter, said } = createReporter();
-    const error = new UsageError('bad\n  option', { hint: 'look here' });
-    error.notes.push('tried twice');
+    const error = usageError('bad\n  option', undefined, 'look here');
+    error.addNote({ kind: 'gave-up', attempts: 2 });
     reporter.error(error, 64);
     reporter.error(refused, 77);
     expect(said().split('\n')).toEqual([
       'oss-append: error: bad option',
-      'oss-append: note: tried twice',
+      'oss-append: note: gave up after 2 attempts',
       'oss-append: hint: look here',
-      'oss-append: error: cannot head oss://demo/a: AccessDenied: no (status 403, request id 5F1, EC 0003-00000001)',
+      'oss-append: error: cannot head oss://demo/a: NoSuchThing: no (status 403, request id 5F1, EC 0003-00000001)',
       '',
     ]);
   });
@@ -48,8 +72,8 @@ describe('errors', () => {
     reporter.error(refused, 77);
     expect(JSON.parse(said())).toEqual({
       error: {
-        code: 'AccessDenied',
-        message: 'cannot head oss://demo/a: AccessDenied: no',
+        code: 'NoSuchThing',
+        message: 'cannot head oss://demo/a: NoSuchThing: no',
         status: 403,
         requestId: '5F1',
         ec: '0003-00000001',
@@ -78,13 +102,13 @@ describe('errors', () => {
     reporter.error(refused, 77);
     expect(said()).toContain('debug: StringToSign: a\\nb\n');
     expect(said()).not.toContain('61 0A 62');
-    reporter.error(new UsageError('outer', { cause: new Error('inner') }), 64);
+    reporter.error(usageError('outer', new Error('inner')), 64);
     expect(said()).toMatch(/debug: Error: inner\noss-append: debug: {5}at /);
   });
 
   test('cannot move the cursor, whatever a key or a server holds', () => {
     const { reporter, said } = createReporter();
-    reporter.error(new UsageError('key \u001b[2J\r\u0007', { hint: 'see\nkey \u009b1m' }), 64);
+    reporter.error(usageError('key \u001b[2J\r\u0007', undefined, 'see\nkey \u009b1m'), 64);
     expect(said()).toBe('oss-append: error: key \\x1b[2J\\x0d\\x07\noss-append: hint: see key \\x9b1m\n');
   });
 });
@@ -92,12 +116,12 @@ describe('errors', () => {
 describe('secrets', () => {
   test('are hidden in every line, also where one is a part of another', () => {
     const { reporter, said } = createReporter({ logLevel: 'debug' });
-    reporter.hide('abc');
-    reporter.hide('abcdef');
-    reporter.hide('');
-    reporter.hide(undefined);
-    reporter.log('info', 'abcdef and abc');
-    reporter.error(new UsageError('no abcdef', { cause: new Error('abcdef'), hint: 'abc' }), 64);
+    reporter.secrets.add('abc');
+    reporter.secrets.add('abcdef');
+    reporter.secrets.add('');
+    reporter.secrets.add(undefined);
+    reporter.log('info', say('abcdef and abc'));
+    reporter.error(usageError('no abcdef', new Error('abcdef'), 'abc'), 64);
     expect(said()).toContain('info: [hidden] and [hidden]\n');
     expect(said()).not.toMatch(/abc|def/);
   });
@@ -105,13 +129,13 @@ describe('secrets', () => {
   test('are hidden in JSON, whatever characters they have', () => {
     const { reporter, said } = createReporter({ json: true });
     const secret = 'a"b\\c';
-    reporter.hide(secret);
-    reporter.hide('e');
-    reporter.error(new UsageError(`refused ${secret}`), 64);
-    reporter.log('warn', secret);
+    reporter.secrets.add(secret);
+    reporter.secrets.add('e');
+    reporter.error(usageError(`refused e ${secret}`), 64);
+    reporter.log('warn', say(secret));
     const [error = '', warning = ''] = said().split('\n');
     expect(JSON.parse(error).error).toMatchObject({
-      message: 'r[hidden]fus[hidden]d [hidden]',
+      message: 'refused [hidden] [hidden]',
       exitCode: 64,
     });
     expect(JSON.parse(warning)).toEqual({ level: 'warn', message: '[hidden]' });
@@ -127,17 +151,17 @@ describe('what is told', () => {
     ['debug', ['error', 'warning', 'info', 'debug']],
   ])('at loglevel %s', (logLevel, expected) => {
     const { reporter, said } = createReporter({ logLevel });
-    for (const level of ['error', 'warn', 'info', 'debug'] as const) reporter.log(level, 'x');
+    for (const level of ['error', 'warn', 'info', 'debug'] as const) reporter.log(level, say('x'));
     expect(said().match(/(?<=oss-append: )\w+/g) ?? []).toEqual(expected);
   });
 
   test('with --quiet is errors alone, whatever the config file says', async () => {
     const { reporter, said, printed } = createReporter({ quiet: true, logLevel: 'debug' });
     reporter.setLogLevel('debug');
-    reporter.log('warn', 'x');
+    reporter.log('warn', say('x'));
     await reporter.result(() => 'done', {});
     expect(said() + printed()).toBe('');
-    reporter.error(new UsageError('bad'), 64);
+    reporter.error(usageError('bad'), 64);
     expect(said()).toBe('oss-append: error: bad\n');
   });
 
@@ -145,9 +169,9 @@ describe('what is told', () => {
     const { reporter } = createReporter();
     let cleared = 0;
     reporter.beforeLine = () => (cleared += 1);
-    reporter.log('warn', 'x');
-    reporter.log('info', 'not told');
-    reporter.error(new UsageError('bad'), 64);
+    reporter.log('warn', say('x'));
+    reporter.log('info', say('not told'));
+    reporter.error(usageError('bad'), 64);
     expect(cleared).toBe(2);
   });
 });
@@ -171,6 +195,7 @@ describe('results', () => {
     });
     const reporter = new Reporter({
       streams: { stdout, stderr: new MemoryStream() },
+      speaker: SPEAKER,
       json: false,
       quiet: false,
       logLevel: 'warn',

@@ -4,8 +4,8 @@ import type { Appendable, Hooks, StreamHooks } from '../../api/appendable.ts';
 import { withHasher } from '../../crc64/with-hasher.ts';
 import { OssAppendError, SourceError } from '../../errors.ts';
 import type { AppendResult, StreamSummary } from '../../facts/results.ts';
-import { formatObjectUrl, type ObjectUrl } from '../../oss/object-url.ts';
 import { CREATION, PLACE, TRANSFER } from '../../options/append.ts';
+import { formatObjectUrl, type ObjectUrl } from '../../oss/object-url.ts';
 import type { ByteInput } from '../../ship/byte-input.ts';
 import type { Progress } from '../../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../../ui/reporter.ts';
@@ -126,10 +126,12 @@ async function appendFile(
       },
     });
     progress?.stop();
-    await reporter.result(() => reporter.texts.results.appended(result), result).catch((error) => {
-      if (error instanceof OssAppendError) error.addNote({ kind: 'append-is-done', result });
-      throw error;
-    });
+    await reporter
+      .result(() => reporter.texts.results.appended(result), result)
+      .catch((error) => {
+        if (error instanceof OssAppendError) error.addNote({ kind: 'append-is-done', result });
+        throw error;
+      });
   } catch (error) {
     if (error instanceof Interrupted && sent) reporter.log('warn', { kind: 'interrupted-on-the-way', url });
     throw error;

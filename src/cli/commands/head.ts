@@ -1,8 +1,8 @@
 // `head`: an object and its next append position, or its first lines.
 import { UsageError } from '../../errors.ts';
-import { parseObjectUrl } from '../../oss/object-url.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { HEAD } from '../../options/reading.ts';
+import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';

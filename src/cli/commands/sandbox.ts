@@ -1,8 +1,8 @@
 // `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
 import { LocalIoError, messageOf } from '../../errors.ts';
-import { checkBucketName } from '../../oss/object-url.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { DEFAULT_BUCKET, SANDBOX } from '../../options/sandbox.ts';
+import { checkBucketName } from '../../oss/object-url.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, localCommand } from '../command.ts';

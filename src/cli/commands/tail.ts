@@ -1,9 +1,9 @@
 // `tail`: the end of an object, and what is appended to it.
 import { UsageError } from '../../errors.ts';
 import type { Notice } from '../../facts/notices.ts';
-import { parseObjectUrl } from '../../oss/object-url.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { TAIL, TAIL_FOLLOW } from '../../options/reading.ts';
+import { parseObjectUrl } from '../../oss/object-url.ts';
 import { DEFAULT_TAIL_LINES, parseTailCount } from '../../read/count.ts';
 import type { TailAmount } from '../../read/select.ts';
 import type { RetryNotice } from '../../retry/retry.ts';

@@ -8,32 +8,30 @@
 //   append:stall=before-commit,ms=500       value and parameters are named as in fault.ts, in kebab case;
 //                                           the kind's first parameter is the value
 import { UsageError } from '../../errors.ts';
+import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
 import type { Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
 
 type Value = number | string | boolean;
 
 interface Parameter {
   readonly required: boolean;
-  /** In words, for the error message. */
-  readonly expects: string;
+  readonly expects: FaultValueForm;
   /** @returns undefined for text that is no value of the parameter */
   readonly parse: (text: string) => Value | undefined;
 }
 
 const TARGETS: readonly FaultTarget[] = ['append', 'head', 'get', 'any'];
 
-const count = parameter('a whole number from 0 on', (text) => integer(text, 0));
-const positive = parameter('a whole number from 1 on', (text) => integer(text, 1));
-const signed = parameter('a whole number', (text) => integer(text, Number.MIN_SAFE_INTEGER));
-const status = parameter('a status from 400 to 599', (text) => {
+const count = parameter('count', (text) => integer(text, 0));
+const positive = parameter('positive', (text) => integer(text, 1));
+const signed = parameter('integer', (text) => integer(text, Number.MIN_SAFE_INTEGER));
+const status = parameter('status', (text) => {
   const value = integer(text, 400);
   return value !== undefined && value < 600 ? value : undefined;
 });
-const word = parameter('a word of letters', (text) => (/^[A-Za-z]+$/.test(text) ? text : undefined));
-const flag = optional(parameter('no value', (text) => (text === '' ? true : undefined)));
-const length = parameter('a whole number or same-length', (text) =>
-  text === 'same-length' ? text : integer(text, 1),
-);
+const word = parameter('word', (text) => (/^[A-Za-z]+$/.test(text) ? text : undefined));
+const flag = optional(parameter('nothing', (text) => (text === '' ? true : undefined)));
+const length = parameter('length', (text) => (text === 'same-length' ? text : integer(text, 1)));
 const moment = oneOf('before', 'after');
 
 type ParametersOf<K extends FaultKind> = {
@@ -74,9 +72,9 @@ export function parseFault(text: string): Fault {
   const action = rest.pop();
   const turn = rest.pop();
   if (action === undefined || rest.length > 0) {
-    throw invalid(text, 'it is not of the form on[:nth[xTimes]]:kind[=value][,param=value]');
+    throw invalid(text, { kind: 'form' });
   }
-  if (!isOneOf(TARGETS, on)) throw invalid(text, `${quote(on)} is none of ${TARGETS.join(', ')}`);
+  if (!isOneOf(TARGETS, on)) throw invalid(text, { kind: 'target', target: on, targets: TARGETS });
   // The table has a parser for every parameter of every kind, so what comes out of it is a fault.
   return { on, ...parseTurn(text, turn), ...parseAction(text, action) } as Fault;
 }
@@ -99,10 +97,7 @@ function parseTurn(text: string, turn: string | undefined): Pick<Fault, 'nth' | 
   if (turn === undefined) return {};
   const match = /^([1-9]\d{0,8})?(?:x([1-9]\d{0,8}|inf))?$/.exec(turn);
   if (match === null || turn === '') {
-    throw invalid(
-      text,
-      `${quote(turn)} is not of the form nth, nthxTimes or xTimes (from 1 on; times may be inf)`,
-    );
+    throw invalid(text, { kind: 'turn', turn });
   }
   const [, nth, times] = match;
   return {
@@ -115,26 +110,27 @@ function parseAction(text: string, action: string): Record<string, Value> {
   const [first = '', ...rest] = action.split(',').map(splitPair);
   const kind = first[0];
   if (!isOneOf(Object.keys(KINDS) as FaultKind[], kind)) {
-    throw invalid(text, `there is no kind ${quote(kind)}; the kinds are ${Object.keys(KINDS).join(', ')}`);
+    throw invalid(text, { kind: 'unknown', fault: kind, faults: Object.keys(KINDS) });
   }
   const parameters = new Map<string, Parameter>(
     Object.entries<Parameter>(KINDS[kind]).map(([name, entry]) => [kebab(name), entry]),
   );
   const [valueName] = parameters.keys();
-  if (first[1] !== undefined && valueName === undefined) throw invalid(text, `${kind} takes no value`);
+  if (first[1] !== undefined && valueName === undefined)
+    throw invalid(text, { kind: 'no-value', fault: kind });
   const given = first[1] === undefined ? rest : [[valueName ?? '', first[1]] as const, ...rest];
   const result: Record<string, Value> = { do: kind };
   for (const [name, value = ''] of given) {
     const entry = parameters.get(name);
-    if (entry === undefined)
-      throw invalid(text, `${kind} has no parameter ${quote(name)}, or it is given twice`);
+    if (entry === undefined) throw invalid(text, { kind: 'parameter', fault: kind, parameter: name });
     const parsed = entry.parse(value);
-    if (parsed === undefined) throw invalid(text, `${name} must be ${entry.expects}`);
+    if (parsed === undefined) throw invalid(text, { kind: 'value', parameter: name, expects: entry.expects });
     result[camel(name)] = parsed;
     parameters.delete(name);
   }
   const missing = [...parameters].find(([, { required }]) => required);
-  if (missing !== undefined) throw invalid(text, `${kind} needs ${missing[0]}: ${missing[1].expects}`);
+  if (missing !== undefined)
+    throw invalid(text, { kind: 'missing', fault: kind, parameter: missing[0], expects: missing[1].expects });
   return result;
 }
 
@@ -143,7 +139,7 @@ function splitPair(text: string): readonly [name: string, value: string | undefi
   return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-function parameter(expects: string, parse: Parameter['parse']): Parameter {
+function parameter(expects: FaultValueForm, parse: Parameter['parse']): Parameter {
   return { required: true, expects, parse };
 }
 
@@ -152,7 +148,7 @@ function optional(required: Parameter): Parameter {
 }
 
 function oneOf(...choices: readonly string[]): Parameter {
-  return parameter(`one of ${choices.join(', ')}`, (text) => (choices.includes(text) ? text : undefined));
+  return parameter(choices, (text) => (choices.includes(text) ? text : undefined));
 }
 
 function integer(text: string, least: number): number | undefined {
@@ -172,12 +168,6 @@ function camel(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function invalid(text: string, reason: string): UsageError {
-  return new UsageError(`not a fault: ${quote(text)}: ${reason}`, {
-    hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',
-  });
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
+function invalid(text: string, problem: FaultProblem): UsageError {
+  return new UsageError('Usage.Fault', { text, problem });
 }

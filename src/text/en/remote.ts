@@ -71,7 +71,7 @@ function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): st
 
 const TOO_LARGE: Hint = () => 'an appendable object holds 5 GiB at most; go on in another object';
 
-const OSS_HINTS: Readonly<Record<string, Hint>> = {
+export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   AccessDenied: () => 'check that the RAM policy grants oss:PutObject and oss:GetObject on this object',
   AppendSealedObjectNotAllowed: () => 'the object is sealed for good; append to another key',
   BucketDisable: () => 'the bucket is disabled; see its state in the OSS console',

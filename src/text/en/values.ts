@@ -1,5 +1,5 @@
 // What is wrong with a single value, as the end of a sentence: `must be …`.
-import type { EndpointProblem, FaultProblem, ValueProblem } from '../../facts/values.ts';
+import type { EndpointProblem, FaultProblem, FaultValueForm, ValueProblem } from '../../facts/values.ts';
 
 export function valueProblem(problem: ValueProblem): string {
   switch (problem.kind) {
@@ -55,11 +55,25 @@ export function faultProblem(problem: FaultProblem): string {
     case 'parameter':
       return `${problem.fault} has no parameter ${quote(problem.parameter)}, or it is given twice`;
     case 'value':
-      return `${problem.parameter} must be ${problem.expects}`;
+      return `${problem.parameter} must be ${faultValue(problem.expects)}`;
     case 'missing':
-      return `${problem.fault} needs ${problem.parameter}: ${problem.expects}`;
+      return `${problem.fault} needs ${problem.parameter}: ${faultValue(problem.expects)}`;
   }
 }
+
+function faultValue(form: FaultValueForm): string {
+  return typeof form === 'string' ? FAULT_VALUES[form] : `one of ${form.join(', ')}`;
+}
+
+const FAULT_VALUES: Readonly<Record<Extract<FaultValueForm, string>, string>> = {
+  count: 'a whole number from 0 on',
+  positive: 'a whole number from 1 on',
+  integer: 'a whole number',
+  status: 'a status from 400 to 599',
+  word: 'a word of letters',
+  nothing: 'no value',
+  length: 'a whole number or same-length',
+};
 
 /** In quotes, with what could move a cursor escaped. */
 export function quote(text: string): string {

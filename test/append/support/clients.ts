@@ -23,13 +23,13 @@ export function connectTo(sandbox: Sandbox, readTimeoutMs: number): OssClient {
       verifyCertificate: true,
       proxy: { http: undefined, https: undefined, noProxy: '' },
     }),
-    endpoint: {
+    endpointFor: () => ({
       origin: sandbox.endpoint,
       addressingStyle: 'path',
       region: sandbox.region,
       product: 'oss',
-    },
-    credentials: sandbox.credentials,
+    }),
+    credentials: async () => sandbox.credentials,
     signVersion: 'v4',
     userAgent: 'oss-append-test',
   });

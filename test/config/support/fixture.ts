@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { loadSettings } from '../../../src/config/load.ts';
 import type { LoadSettingsOptions, Settings } from '../../../src/config/settings.ts';
 import { OssAppendError } from '../../../src/errors.ts';
+import { SPEAKER } from '../../helpers/errors.ts';
 
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oss-append-config-')));
@@ -28,12 +29,12 @@ export function loadText(content: string, name = '.ossconfig'): Promise<Settings
   return load({ cwd: makeFolder({ [name]: content }) });
 }
 
-/** The error that a promise is rejected with, which must be one of ours. */
+/** The error that a promise is rejected with, which must be one of ours, with what the command line says of it. */
 export async function failure(promise: Promise<unknown>): Promise<OssAppendError> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof OssAppendError) return error;
+  if (error instanceof OssAppendError) return Object.assign(error, SPEAKER.error(error));
   throw new Error('expected an OssAppendError', { cause: error });
 }

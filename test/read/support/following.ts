@@ -1,7 +1,9 @@
 // Follows a fake object step by step: each wait of the follow loop is one step, and no real time passes.
+
 import { expect } from 'vitest';
 import { runTail, type TailInput } from '../../../src/api/tail.ts';
 import { crc64 } from '../../../src/crc64/crc64.ts';
+import type { Notice } from '../../../src/facts/notices.ts';
 import type { TailNotice } from '../../../src/read/notice.ts';
 import {
   bytesContent,
@@ -76,10 +78,15 @@ export async function followedFake(
       client: fake,
       output,
       retry: quickRetry(clock),
-      onNotice: ({ kind }) => notices.push(kind),
+      onNotice: (notice) => notices.push(kindOf(notice)),
       signal: end.signal,
     },
   );
   await expect(following).rejects.toThrow('end of the steps');
   return { text: output.bytes().toString(), notices, delays: clock.sleeps, requests: fake.requests };
+}
+
+/** `object-waiting` is told as `waiting`. */
+export function kindOf({ kind }: Notice): TailNotice['kind'] {
+  return kind.replace('object-', '') as TailNotice['kind'];
 }

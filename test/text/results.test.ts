@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAppendResult, formatBytes, formatHead } from '../../src/ui/format.ts';
+import { formatAppended, formatBytes, results } from '../../src/text/en/results.ts';
 
 test.each([
   [0, '0 bytes'],
@@ -41,35 +41,32 @@ describe('the line about an append', () => {
     [{ proof: null, position: 11 }, 'a.log: nothing new; oss://demo/a.log ends at 11'],
     [{ dryRun: true, proof: null }, /^a\.log: would append 6 bytes to .* at position 5; nothing was sent$/],
   ] as const)('tells %j', (more, line) => {
-    expect(formatAppendResult({ ...result, ...more })).toEqual(
+    expect(formatAppended({ ...result, ...more })).toEqual(
       typeof line === 'string' ? line : expect.stringMatching(line),
     );
   });
 });
 
 test('the table of an object leaves out what is not known, and shows metadata', () => {
-  const table = formatHead(
-    {
-      url: 'oss://demo/a.log',
-      bucket: 'demo',
-      key: 'a.log',
-      type: 'Normal',
-      contentLength: 5,
-      nextAppendPosition: null,
-      crc64: null,
-      etag: null,
-      lastModified: null,
-      contentType: null,
-      storageClass: null,
-      metadata: { owner: 'ops' },
-      headers: {},
-    },
-    (label) => label.toUpperCase(),
-  );
-  expect(table.split('\n')).toEqual([
-    'URL             oss://demo/a.log',
-    'TYPE            Normal',
-    'CONTENT LENGTH  5',
-    'METADATA OWNER  ops',
+  const rows = results.head({
+    url: 'oss://demo/a.log',
+    bucket: 'demo',
+    key: 'a.log',
+    type: 'Normal',
+    contentLength: 5,
+    nextAppendPosition: null,
+    crc64: null,
+    etag: null,
+    lastModified: null,
+    contentType: null,
+    storageClass: null,
+    metadata: { owner: 'ops' },
+    headers: {},
+  });
+  expect(rows).toEqual([
+    ['URL', 'oss://demo/a.log'],
+    ['Type', 'Normal'],
+    ['Content length', '5'],
+    ['Metadata owner', 'ops'],
   ]);
 });
