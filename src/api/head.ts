@@ -10,7 +10,8 @@ import { type Output, writeAll } from '../read/output.ts';
 import { readRange } from '../read/read-range.ts';
 import { type HeadAmount, selectHead } from '../read/select.ts';
 import { takeSnapshot } from '../read/snapshot.ts';
-import { type RetryDeps, retryRead } from '../retry/retry.ts';
+import { retryRead } from '../retry/retry-read.ts';
+import type { RetryDeps } from '../retry/wait.ts';
 
 export interface HeadInput {
   readonly object: ObjectUrl;

@@ -12,7 +12,7 @@ import { readRange } from '../read/read-range.ts';
 import { selectTail, type TailAmount } from '../read/select.ts';
 import { isReplaced, type Snapshot, takeSnapshot } from '../read/snapshot.ts';
 import { type Outage, rideOut } from '../retry/outage.ts';
-import type { RetryDeps } from '../retry/retry.ts';
+import type { RetryDeps } from '../retry/wait.ts';
 
 export interface TailInput {
   readonly object: ObjectUrl;

@@ -1,7 +1,7 @@
 // HEAD, repeated while that can help, to where the object ends.
 import type { ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
-import { retryRead } from '../retry/retry.ts';
+import { retryRead } from '../retry/retry-read.ts';
 import { type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { SessionDeps } from './session.ts';
 

@@ -13,7 +13,8 @@ import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { readRange } from '../read/read-range.ts';
 import { isReplaced } from '../read/snapshot.ts';
-import { isRetryable, type RetryDeps, retryDelayMs } from '../retry/retry.ts';
+import { isRetryable } from '../retry/policy.ts';
+import { type RetryDeps, waitForRetry } from '../retry/wait.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
@@ -118,11 +119,7 @@ class AppendSession {
 
   async #head(wait: Wait | undefined): Promise<Event> {
     const { client, retry, signal } = this.#deps;
-    if (wait !== undefined) {
-      const delayMs = retryDelayMs(wait.failures, wait.error, retry.policy, retry.clock);
-      retry.onRetry?.({ attempt: wait.failures, delayMs, error: wait.error });
-      await retry.clock.sleep(delayMs, signal);
-    }
+    if (wait !== undefined) await waitForRetry(wait.failures, wait.error, retry, signal);
     const head = await client.headObject(this.#job.object, signal);
     this.#etag = head?.etag;
     this.#requestId = head?.requestId;

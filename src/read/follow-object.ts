@@ -3,11 +3,11 @@ import { loadCrc64 } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import type { Outage } from '../retry/outage.ts';
+import { waitForRetryOrThrow } from '../retry/wait.ts';
 import { type FollowStart, Growth, OBJECT_START } from './growth.ts';
 import type { OnNotice } from './notice.ts';
 import type { Output } from './output.ts';
 import { type PollOutcome, poll } from './poll.ts';
-import { waitToRetry } from './read-range.ts';
 
 export interface FollowOptions {
   readonly object: ObjectUrl;
@@ -55,7 +55,7 @@ export async function follow({ object, from, intervalMs }: FollowOptions, deps: 
     } catch (error) {
       signal?.throwIfAborted();
       failures = growth.position === position ? failures + 1 : 1;
-      await waitToRetry(failures, error, retry, signal);
+      await waitForRetryOrThrow(failures, error, retry, signal);
     }
   }
 }

@@ -2,7 +2,7 @@
 import { IntegrityError, ObjectMissingError, TransportError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectContent, OssClient } from '../oss/types.ts';
-import { isRetryable, type RetryDeps, retryDelayMs } from '../retry/retry.ts';
+import { type RetryDeps, waitForRetryOrThrow } from '../retry/wait.ts';
 import { isMissing, isPastEnd, mayContinue, objectReplacedError, type Snapshot } from './snapshot.ts';
 
 /** Bytes `start` up to, not including, `end`. */
@@ -45,7 +45,7 @@ export async function* readRange(
     } catch (error) {
       signal?.throwIfAborted();
       failures += 1;
-      await waitToRetry(failures, error, deps.retry, signal);
+      await waitForRetryOrThrow(failures, error, deps.retry, signal);
     }
   }
 }
@@ -125,22 +125,6 @@ export async function* clip(
 /** Gives up an answer without reading its body. */
 export async function leave(content: ObjectContent): Promise<void> {
   for await (const _ of content.body) break;
-}
-
-/**
- * @param failures since the last progress, from 1
- * @throws the error itself, when it is not worth another try or the tries are used up
- */
-export async function waitToRetry(
-  failures: number,
-  error: unknown,
-  { policy, clock, onRetry }: RetryDeps,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (!isRetryable(error) || failures > policy.retryTimes) throw error;
-  const delayMs = retryDelayMs(failures, error, policy, clock);
-  onRetry?.({ attempt: failures, delayMs, error });
-  await clock.sleep(delayMs, signal);
 }
 
 /** All bytes of a range, in memory. */

@@ -2,7 +2,8 @@
 import { AppendRefusedError, ObjectMissingError, OssServiceError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectContent, ObjectHead, OssClient } from '../oss/types.ts';
-import { type RetryDeps, retryRead } from '../retry/retry.ts';
+import { retryRead } from '../retry/retry-read.ts';
+import type { RetryDeps } from '../retry/wait.ts';
 
 export interface Snapshot {
   /** Bytes; nothing past them is read, whatever is appended meanwhile. */

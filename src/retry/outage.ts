@@ -1,6 +1,6 @@
-// Outages are waited out by who follows something: they may last as long as they like, and are told of once.
+// Where something is followed, an outage may last as long as it likes: it is waited out, and told of once.
 import type { OssAppendError } from '../errors.ts';
-import type { RetryDeps } from './retry.ts';
+import type { RetryDeps } from './wait.ts';
 
 export type OutageNotice =
   /** Requests fail; once per outage. They are repeated until they succeed. */
@@ -22,11 +22,10 @@ export function rideOut(
   stop?: AbortSignal,
 ): Outage {
   let out = false;
-  const endless = { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
   return {
     retry: {
       get policy() {
-        return stop?.aborted ? retry.policy : endless;
+        return stop?.aborted ? retry.policy : { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
       },
       clock: retry.clock,
       onRetry(notice) {

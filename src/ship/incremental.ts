@@ -5,7 +5,7 @@ import type { SessionDeps } from '../append/session.ts';
 import { type AppendSource, sliceSource } from '../append/source.ts';
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
-import { retryDelayMs } from '../retry/retry.ts';
+import { waitForRetry } from '../retry/wait.ts';
 import { findContinuation } from './continuation.ts';
 import { resolveTarget, type SeriesMember, seriesObject } from './series.ts';
 import { type PieceAppended, SeriesAppender, type SeriesOptions } from './series-appender.ts';
@@ -33,7 +33,6 @@ export async function appendIncrementally(
   job: IncrementalJob,
   deps: SessionDeps,
 ): Promise<IncrementalResult> {
-  const { policy, clock, onRetry } = deps.retry;
   for (let conflicts = 1; ; conflicts += 1) {
     const newest = await resolveTarget(job, deps);
     const offset = await proveContinuation(job, newest, deps);
@@ -51,10 +50,8 @@ export async function appendIncrementally(
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error)) throw error;
-      if (conflicts > policy.retryTimes) throw endlessConflicts(error);
-      const delayMs = retryDelayMs(conflicts, error, policy, clock);
-      onRetry?.({ attempt: conflicts, delayMs, error });
-      await clock.sleep(delayMs, deps.signal);
+      if (conflicts > deps.retry.policy.retryTimes) throw endlessConflicts(error);
+      await waitForRetry(conflicts, error, deps.retry, deps.signal);
     }
   }
 }

@@ -8,7 +8,7 @@ import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { readRange } from '../read/read-range.ts';
 import { takeSnapshot } from '../read/snapshot.ts';
-import type { RetryDeps } from '../retry/retry.ts';
+import type { RetryDeps } from '../retry/wait.ts';
 
 export interface ObjectSourceDeps {
   /** Of the source's bucket. */

@@ -2,7 +2,7 @@
 
 import type { AppendSource } from '../append/source.ts';
 import { monotonicMs } from '../monotonic.ts';
-import type { RetryClock } from '../retry/retry.ts';
+import type { RetryClock } from '../retry/clock.ts';
 
 /** The same source, read no faster than the limit allows. */
 export type Throttle = (source: AppendSource) => AppendSource;

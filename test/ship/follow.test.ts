@@ -11,8 +11,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { isRetryable } from '../../src/retry/policy.ts';
 import { postsOf, test } from '../helpers/sandbox.ts';
 import { BUCKET, expectSeries, Following, textsOf } from './support/following.ts';
 
@@ -167,6 +169,20 @@ describe('an outage of OSS', () => {
     await vi.waitFor(() => expect(postsOf(sandbox).length).toBeGreaterThan(50));
     await expect(following.stop()).rejects.toMatchObject({ code: 'ServiceUnavailable' });
   });
+
+  test.for(['answers 503', 'is not there'] as const)(
+    'that lasts since before the start does not keep from ending either: OSS %s',
+    async (trouble, { start, folder }) => {
+      await writeFile(log(folder), 'one\n');
+      const sandbox = await start();
+      if (trouble === 'is not there') await sandbox.close();
+      else sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 });
+      const following = new Following(sandbox, { folder });
+      await vi.waitFor(() => expect(following.kinds).toEqual(['outage']));
+      const ended = following.stop();
+      await expect(Promise.race([ended, sleep(5000)])).rejects.toSatisfy(isRetryable);
+    },
+  );
 });
 
 describe('a file that is renamed, with a new one in its place,', () => {

@@ -1,6 +1,6 @@
 // The client-side speed limit: for all that goes through it together, in small pieces.
 import { expect, it } from 'vitest';
-import { systemClock } from '../../src/retry/retry.ts';
+import { systemClock } from '../../src/retry/clock.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
 import { createThrottle } from '../../src/ship/throttle.ts';
 

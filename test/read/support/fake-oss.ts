@@ -10,7 +10,8 @@ import type {
   OssClient,
 } from '../../../src/oss/types.ts';
 import type { Output } from '../../../src/read/output.ts';
-import type { RetryClock, RetryDeps } from '../../../src/retry/retry.ts';
+import type { RetryClock } from '../../../src/retry/clock.ts';
+import type { RetryDeps } from '../../../src/retry/wait.ts';
 import { serviceError as namedServiceError, transportError } from '../../helpers/errors.ts';
 
 export const OBJECT: ObjectUrl = { bucket: 'logs', key: 'app.log' };

@@ -1,0 +1,54 @@
+// The one retry policy: what is worth another try, and how long to wait before it. Pure.
+import { OssServiceError, TransportError } from '../errors.ts';
+import type { RetryClock } from './clock.ts';
+
+export interface RetryPolicy {
+  /** Tries after the first one; 0 means one attempt. */
+  readonly retryTimes: number;
+  /** Milliseconds. */
+  readonly baseDelayMs: number;
+  /** Milliseconds; no wait is longer, whatever the server asks for. */
+  readonly maxDelayMs: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { retryTimes: 10, baseDelayMs: 200, maxDelayMs: 20_000 };
+
+/** RequestTimeout is OSS's 400 for a body that did not arrive in time. */
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
+  'RequestTimeTooSkewed',
+  'RequestTimeout',
+  'IncompleteBody',
+]);
+
+/** Connection failures, 408, 429, 5xx and a skewed clock (which the client has corrected by then). */
+export function isRetryable(error: unknown): error is TransportError | OssServiceError {
+  if (error instanceof TransportError) return true;
+  if (!(error instanceof OssServiceError)) return false;
+  const { status, code } = error;
+  return status === 408 || status === 429 || status >= 500 || TRANSIENT_CODES.has(code);
+}
+
+/**
+ * Full jitter over an exponential ceiling. The server's Retry-After is a lower bound, within the policy's cap.
+ * @param attempt the number of failures so far, from 1
+ * @returns milliseconds
+ */
+export function retryDelayMs(
+  attempt: number,
+  error: unknown,
+  policy: RetryPolicy,
+  clock: Pick<RetryClock, 'random' | 'now'>,
+): number {
+  const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** Math.min(attempt - 1, 30));
+  const own = clock.random() * ceiling;
+  const asked = error instanceof OssServiceError ? parseRetryAfterMs(error.retryAfter, clock.now()) : 0;
+  return Math.min(policy.maxDelayMs, Math.max(own, asked));
+}
+
+/** @returns milliseconds; 0 for an absent or malformed value, which leaves the wait to us. */
+function parseRetryAfterMs(value: string | undefined, now: Date): number {
+  if (value === undefined) return 0;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());
+}

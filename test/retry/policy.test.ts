@@ -1,0 +1,73 @@
+// What is worth another try, and how long is waited before it.
+import { describe, expect, test } from 'vitest';
+import { CertificateError, type OssServiceError } from '../../src/errors.ts';
+import type { RetryClock } from '../../src/retry/clock.ts';
+import { isRetryable, retryDelayMs } from '../../src/retry/policy.ts';
+import { serviceError, transportError, usageError } from '../helpers/errors.ts';
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
+const clock = (random = 0): RetryClock => ({
+  random: () => random,
+  now: () => NOW,
+  sleep: async () => undefined,
+});
+const service = (status: number, ossCode = 'X', retryAfter?: string): OssServiceError =>
+  serviceError({ status, ossCode, retryAfter });
+const reset = transportError();
+
+describe('worth another try', () => {
+  test.each([
+    [true, reset],
+    [true, service(408)],
+    [true, service(429)],
+    [true, service(500)],
+    [true, service(503)],
+    [true, service(599)],
+    [true, service(403, 'RequestTimeTooSkewed')],
+    [true, service(400, 'RequestTimeout')],
+    [true, service(400, 'IncompleteBody')],
+    [false, service(400)],
+    [false, service(403)],
+    [false, service(404, 'NoSuchKey')],
+    [false, service(409, 'PositionNotEqualToLength')],
+    [false, new CertificateError('x')],
+    [false, usageError()],
+    [false, new TypeError('a bug')],
+  ])('%s: %s', (expected, error) => {
+    expect(isRetryable(error)).toBe(expected);
+  });
+});
+
+describe('the wait before another try', () => {
+  test.each([
+    [1, 200],
+    [2, 400],
+    [3, 800],
+    [7, 12_800],
+    [8, 20_000],
+    [500, 20_000],
+  ])('number %i is anything from 0 to %i ms', (attempt, ceiling) => {
+    expect(retryDelayMs(attempt, reset, policy, clock(0))).toBe(0);
+    expect(retryDelayMs(attempt, reset, policy, clock(0.5))).toBe(ceiling / 2);
+    expect(retryDelayMs(attempt, reset, policy, clock(1 - 2 ** -53))).toBeCloseTo(ceiling);
+  });
+
+  test.each([
+    ['3', 3000],
+    ['0', 0],
+    ['3600', 20_000],
+    ['9'.repeat(400), 20_000],
+    ['Sun, 22 Nov 2026 10:00:05 GMT', 5000],
+    ['Sun, 22 Nov 2026 09:00:00 GMT', 0],
+    ['soon', 0],
+    ['-1', 0],
+    ['', 0],
+  ])('is at least what Retry-After %j asks, within limits', (retryAfter, expected) => {
+    expect(retryDelayMs(1, service(503, 'X', retryAfter), policy, clock(0))).toBe(expected);
+  });
+
+  test('is longer than Retry-After where our own is', () => {
+    expect(retryDelayMs(7, service(503, 'X', '1'), policy, clock(0.5))).toBe(6400);
+  });
+});
