@@ -62,7 +62,7 @@ function pipelined(hash: (bytes: Uint8Array, before: Promise<bigint>) => Promise
       const before = hashed;
       hashed = hash(bytes, before);
       const ready = before.then(() => {});
-      // A failure is told to whoever awaits one of them; nobody has to await each.
+      // Whoever awaits one of them is told of a failure; the other must not count as unhandled.
       for (const each of [hashed, ready]) each.catch(() => {});
       return ready;
     },

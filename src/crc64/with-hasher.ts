@@ -1,33 +1,41 @@
-// CRC-64 for one job, by a thread of its own where that pays.
+// A CRC-64 for one piece of work: by a thread of its own where the bytes are worth one, for as long as the work takes.
 import { loadCrc64 } from './crc64.ts';
 import type { Crc64Engine } from './engine.ts';
 import type { HashingThread } from './thread.ts';
 
-/** Starting a thread takes longer than hashing fewer bytes. */
-const MIN_BYTES = 64 * 1024 * 1024;
+/** Starting a thread takes longer than hashing less. */
+export const MIN_THREAD_BYTES: number = 64 * 1024 * 1024;
 
 /**
- * @param bytes how many are going to be hashed, as far as is known
- * @param use called at once, so that other things can be done while a thread starts
+ * Where a thread pays it is started at once, and `use` loads and connects meanwhile. V8's flags must not be changed
+ * before `hasher` has resolved: a thread that starts after that compiles Node.js's own modules anew.
+ * @param sizeBytes of what is to be hashed; 0 where nobody knows
+ * @param use is given the hasher as a promise, which fails only where no library works here
  */
 export async function withHasher<T>(
-  bytes: number,
+  sizeBytes: number,
   use: (hasher: Promise<Crc64Engine>) => Promise<T>,
 ): Promise<T> {
-  if (bytes < MIN_BYTES) return use(loadCrc64());
-  const thread = import('./thread.ts').then(({ startHashingThread }) => startHashingThread());
-  const hasher = thread.then(threadEngine, () => loadCrc64());
+  const thread = sizeBytes < MIN_THREAD_BYTES ? undefined : startThread();
+  const hasher = thread === undefined ? loadCrc64() : hasherOf(thread);
+  // `use` may fail before it asks for the hasher: then nobody is told of this failure.
+  hasher.catch(() => {});
   try {
     return await use(hasher);
   } finally {
-    await thread.then(
-      (started) => started.close(),
-      () => {},
-    );
+    await (await thread)?.close();
   }
 }
 
-async function threadEngine(thread: HashingThread): Promise<Crc64Engine> {
+/** @returns undefined where the system allows no thread: without one, hashing only takes longer */
+function startThread(): Promise<HashingThread | undefined> {
+  // Loaded here, so that a small append does not load node:worker_threads.
+  const starting = import('./thread.ts').then(({ startHashingThread }) => startHashingThread());
+  return starting.catch(() => undefined);
+}
+
+async function hasherOf(starting: Promise<HashingThread | undefined>): Promise<Crc64Engine> {
   const { ThreadEngine } = await import('./thread-engine.ts');
-  return new ThreadEngine(thread);
+  const thread = await starting;
+  return thread === undefined ? loadCrc64() : new ThreadEngine(thread);
 }
