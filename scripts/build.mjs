@@ -42,9 +42,21 @@ const commonJs = {
 };
 /** Chunks are loaded when they are needed; all are in one folder: src/crc64/thread.ts finds its worker beside it. */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
+/** What the sandbox shares with the command line would else be cut into files that each start has to load. */
+const sandboxApart = {
+  name: 'sandbox-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /sandbox\/index\.ts$/ }, () => ({ path: './sandbox-server.cjs', external: true }));
+  },
+};
 const bundles = await Promise.all([
   // Apart, so that the command line is not cut into more files, which take time to load, than it needs by itself.
-  build({ ...split, ...commonJs, entryPoints: { cli: 'src/cli/entry.ts' } }),
+  build({
+    ...split,
+    ...commonJs,
+    entryPoints: { cli: 'src/cli/entry.ts' },
+    plugins: [sandboxApart, ...bundle.plugins],
+  }),
   build({
     ...split,
     entryPoints: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
@@ -53,7 +65,7 @@ const bundles = await Promise.all([
   build({
     ...bundle,
     ...commonJs,
-    entryPoints: { 'crc64-worker': 'src/crc64/thread-worker.ts' },
+    entryPoints: { 'crc64-worker': 'src/crc64/thread-worker.ts', 'sandbox-server': 'src/sandbox/index.ts' },
     format: 'cjs',
   }),
 ]);

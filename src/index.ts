@@ -24,6 +24,6 @@ export type { AddressingStyle } from './oss/endpoint.ts';
 export { formatObjectUrl, type ObjectUrl, parseObjectUrl } from './oss/object-url.ts';
 export type { ObjectHead } from './oss/types.ts';
 export type { Output } from './read/output.ts';
-export type { RetryNotice } from './retry/retry.ts';
+export type { RetryNotice } from './retry/wait.ts';
 export type { Credentials, SignVersion } from './sign/types.ts';
 export { describeNotice } from './text/program.ts';

@@ -12,9 +12,8 @@ import type { Output } from '../read/output.ts';
 import { type ClosedRange, readRange } from '../read/read-range.ts';
 import type { HeadAmount } from '../read/select.ts';
 import { takeSnapshot } from '../read/snapshot.ts';
-import type { ByteInput } from '../ship/byte-input.ts';
-
 import { retryRead } from '../retry/retry-read.ts';
+import type { ByteInput } from '../ship/byte-input.ts';
 import { memorySource } from '../ship/memory-source.ts';
 import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
 import { type Connection, openConnection } from './connection.ts';

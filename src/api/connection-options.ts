@@ -3,7 +3,7 @@ import type { EndpointSettings } from '../config/resolve-endpoint.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import type { ProxySettings } from '../http/proxy.ts';
 import type { ExchangeNotice } from '../oss/client.ts';
-import type { RetryNotice } from '../retry/retry.ts';
+import type { RetryNotice } from '../retry/wait.ts';
 import type { Credentials } from '../sign/types.ts';
 
 export interface ConnectionOptions extends EndpointSettings {

@@ -6,7 +6,9 @@ import { createUndiciTransport } from '../http/undici.ts';
 import { createOssClient } from '../oss/client.ts';
 import type { Endpoint } from '../oss/endpoint.ts';
 import type { OssClient } from '../oss/types.ts';
-import { DEFAULT_RETRY_POLICY, type RetryDeps, systemClock } from '../retry/retry.ts';
+import { systemClock } from '../retry/clock.ts';
+import { DEFAULT_RETRY_POLICY } from '../retry/policy.ts';
+import type { RetryDeps } from '../retry/wait.ts';
 import { VERSION } from '../version.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 

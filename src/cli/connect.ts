@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import { requireCredentials } from '../credentials/static.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
-import type { RetryNotice } from '../retry/retry.ts';
+import type { RetryNotice } from '../retry/wait.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 

@@ -11,7 +11,7 @@ import {
   TransportError,
   UsageError,
 } from '../errors.ts';
-import { isRetryable } from '../retry/retry.ts';
+import { isRetryable } from '../retry/policy.ts';
 import { Interrupted } from './process-io.ts';
 
 export const EXIT = {

@@ -28,7 +28,9 @@ export function define(command: Command, definition: CommandDefinition, context:
 function addGroup(command: Command, title: string, table: OptionTable): void {
   command.optionsGroup(title);
   for (const [name, row] of Object.entries(table)) {
-    command.addOption(toOption(withoutTakenLetter(command, row), Object.hasOwn(SETTINGS, name)));
+    command.addOption(
+      toOption(withoutTakenLetter(command, row), Object.hasOwn(SETTINGS, name), command.name()),
+    );
   }
 }
 
@@ -40,7 +42,7 @@ function withoutTakenLetter(command: Command, row: OptionRow): OptionRow {
 }
 
 /** @param isSetting settings are checked where they are put together: variables and files give the same ones */
-function toOption(row: OptionRow, isSetting: boolean): Option {
+function toOption(row: OptionRow, isSetting: boolean, command: string): Option {
   const { flags, help, check, repeatable } = row;
   const option = new Option(flags, help);
   if (check === undefined) return option;
@@ -49,16 +51,16 @@ function toOption(row: OptionRow, isSetting: boolean): Option {
   if (choices !== undefined) option.choices(choices);
   if (isSetting && choices === undefined) return option;
   return option.argParser<unknown>((text, previous) => {
-    const value = checked(flags, check, text);
+    const value = checked(flags, check, text, command);
     return repeatable === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;
   });
 }
 
 /** @throws {UsageError} */
-function checked(flags: string, check: Check<unknown>, text: string): unknown {
+function checked(flags: string, check: Check<unknown>, text: string, command: string): unknown {
   const result = check(text);
   if ('value' in result) return result.value;
-  throw new UsageError('Usage.OptionValue', { flags, value: text, problem: result.problem });
+  throw new UsageError('Usage.OptionValue', { command, flags, value: text, problem: result.problem });
 }
 
 /**

@@ -1,5 +1,4 @@
 // A CRC-64 for one piece of work: by a thread of its own where the bytes are worth one, for as long as the work takes.
-import { loadCrc64 } from './crc64.ts';
 import type { Crc64Engine } from './engine.ts';
 import type { HashingThread } from './thread.ts';
 
@@ -17,7 +16,8 @@ export async function withHasher<T>(
   use: (hasher: Promise<Crc64Engine>) => Promise<T>,
 ): Promise<T> {
   const thread = sizeBytes < MIN_THREAD_BYTES ? undefined : startThread();
-  const hasher = thread === undefined ? loadCrc64() : hasherOf(thread);
+  // Loaded here, so that the command line can be parsed without it.
+  const hasher = import('./choose-engine.ts').then(({ chooseEngine }) => chooseEngine(thread));
   // `use` may fail before it asks for the hasher: then nobody is told of this failure.
   hasher.catch(() => {});
   try {
@@ -32,10 +32,4 @@ function startThread(): Promise<HashingThread | undefined> {
   // Loaded here, so that a small append does not load node:worker_threads.
   const starting = import('./thread.ts').then(({ startHashingThread }) => startHashingThread());
   return starting.catch(() => undefined);
-}
-
-async function hasherOf(starting: Promise<HashingThread | undefined>): Promise<Crc64Engine> {
-  const { ThreadEngine } = await import('./thread-engine.ts');
-  const thread = await starting;
-  return thread === undefined ? loadCrc64() : new ThreadEngine(thread);
 }

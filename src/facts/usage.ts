@@ -39,7 +39,12 @@ interface CreationFacts {
 /** Single values of options and variables. */
 interface ValueFacts {
   /** `flags` is how the option's help shows it. */
-  'Usage.OptionValue': { readonly flags: string; readonly value: string; readonly problem: ValueProblem };
+  'Usage.OptionValue': {
+    readonly command: string;
+    readonly flags: string;
+    readonly value: string;
+    readonly problem: ValueProblem;
+  };
   'Usage.SettingValue': { readonly spelling: Spelling; readonly problem: ValueProblem };
   'Usage.CountForm': { readonly text: string; readonly unit: 'lines' | 'bytes' };
   /** Without a spelling it was given by a program, which knows where. */

@@ -5,7 +5,7 @@ import { OssServiceError, type ServiceErrorFields, TransportError } from '../err
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { isRetryable } from '../retry/retry.ts';
+import { isRetryable } from '../retry/policy.ts';
 import { encodeQuery } from '../sign/encode.ts';
 import type { Credentials, SignVersion } from '../sign/types.ts';
 import { signV1 } from '../sign/v1.ts';

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { isRetryable } from '../../src/retry/policy.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { postsOf, test } from '../helpers/sandbox.ts';
 import { BUCKET, expectSeries, Following, textsOf } from './support/following.ts';
 

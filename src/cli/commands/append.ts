@@ -9,7 +9,7 @@ import { formatObjectUrl, type ObjectUrl } from '../../oss/object-url.ts';
 import type { ByteInput } from '../../ship/byte-input.ts';
 import type { Progress } from '../../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../../ui/reporter.ts';
-import { type AppendTask, toAppendTask } from '../append-task.ts';
+import type { AppendTask } from '../append-task.ts';
 import { type CommandContext, type CommandDefinition, type OutputFlags, onlineCommand } from '../command.ts';
 import { Interrupted, STDIN_SOURCE } from '../process-io.ts';
 
@@ -37,9 +37,10 @@ export const appendCommand: CommandDefinition = onlineCommand({
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`,
 
   async run([source = '', url = ''], own, common, context) {
-    const task = toAppendTask(source, url, own, common.encodingType === 'url');
-    await withHasher(bytesToHash(task), async (hasher) => {
-      const { connect, openAppendable } = await import('../online.ts');
+    const sizeBytes = own.follow || source === STDIN_SOURCE ? 0 : sizeOf(source);
+    await withHasher(sizeBytes, async (hasher) => {
+      const { connect, openAppendable, toAppendTask } = await import('../online.ts');
+      const task = toAppendTask(source, url, own, common.encodingType === 'url');
       // First: to connect tells V8 what would slow down the start of a thread.
       const crc64 = await hasher;
       const connection = await connect(bucketsOf(task), common, context);
@@ -58,10 +59,9 @@ export const appendCommand: CommandDefinition = onlineCommand({
 });
 
 /** Of a file; how much comes of anything else is not known. */
-function bytesToHash({ kind, input }: AppendTask): number {
-  if (kind !== 'file' || typeof input.source !== 'string') return 0;
+function sizeOf(source: string): number {
   try {
-    return statSync(input.source).size;
+    return statSync(source).size;
   } catch {
     return 0;
   }

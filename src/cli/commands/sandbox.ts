@@ -3,7 +3,7 @@ import { LocalIoError, messageOf } from '../../errors.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { DEFAULT_BUCKET, SANDBOX } from '../../options/sandbox.ts';
 import { checkBucketName } from '../../oss/object-url.ts';
-import type { Sandbox } from '../../sandbox/server.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, localCommand } from '../command.ts';
 
@@ -46,7 +46,7 @@ async function start(
   reporter: Reporter,
 ): Promise<Sandbox> {
   nothingLeft(rest);
-  const { startSandbox } = await import('../../sandbox/server.ts');
+  const { startSandbox } = await import('../../sandbox/index.ts');
   const { parseFault } = await import('../../sandbox/faults/text.ts');
   const faults = fault.map(parseFault);
   try {

@@ -6,7 +6,7 @@ import { TAIL, TAIL_FOLLOW } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { DEFAULT_TAIL_LINES, parseTailCount } from '../../read/count.ts';
 import type { TailAmount } from '../../read/select.ts';
-import type { RetryNotice } from '../../retry/retry.ts';
+import type { RetryNotice } from '../../retry/wait.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 

@@ -69,8 +69,9 @@ export const usage: UsageTexts = {
     hint: 'write it as 2026-12-31T23:59:59Z',
   }),
 
-  'Usage.OptionValue': ({ flags, value, problem }) => ({
+  'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
     message: `option '${flags}' argument '${value}' is invalid. ${problem.kind === 'not-a-choice' ? `Allowed choices are ${problem.choices.join(', ')}` : `It ${valueProblem(problem)}`}.`,
+    hint: `see oss-append ${command} ${option('help')}`,
   }),
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,

@@ -5,8 +5,8 @@ import { loadCrc64 } from '../../../src/crc64/crc64.ts';
 import { createUndiciTransport } from '../../../src/http/undici.ts';
 import { createOssClient } from '../../../src/oss/client.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
 import type { RetryClock } from '../../../src/retry/clock.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 
 /** Waits are over at once, so that a test meets many retries in little time. */
 const hastyClock: RetryClock = {
