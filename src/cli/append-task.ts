@@ -5,7 +5,7 @@ import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UsageError } from '../errors.ts';
 import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
-import type { ValuesOf } from '../options/option.ts';
+import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { STDIN_SOURCE } from './process-io.ts';
@@ -44,7 +44,7 @@ export function toAppendTask(
   const { contentMd5, trafficLimit, ...creation } = rest;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
   const common = {
-    creationHeaders: parseCreationHeaders(onlyCreation(creation)),
+    creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),
     ...(contentMd5 !== undefined && { contentMd5: contentMd5 === true ? 'compute' : contentMd5 }),
     ...(trafficLimit !== undefined && { trafficLimit }),
     ...(maxupspeed !== undefined && { maxBytesPerSecond: maxupspeed * 1024 }),
@@ -66,12 +66,6 @@ export function toAppendTask(
       return { kind, object, input: { ...common, source: origin, mode, dryRun: dryRun ?? false } };
     }
   }
-}
-
-function onlyCreation<Options extends CreationOptions>(
-  options: Options & Record<Exclude<keyof Options, keyof CreationOptions>, never>,
-): CreationOptions {
-  return options;
 }
 
 function toOrigin(source: string, object: ObjectUrl, percentEncoded: boolean): string | ObjectUrl {

@@ -6,6 +6,7 @@ import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import { requireCredentials } from '../credentials/static.ts';
+import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
 import type { Secrets } from '../ui/secrets.ts';
@@ -47,12 +48,12 @@ export async function connect(
 }
 
 function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {
-  const given = SETTING_LIST.map(({ name }) => [name, flags[name]]).filter(
-    ([, value]) => value !== undefined,
-  );
+  // Those that have a use elsewhere: the payer below, keys in the commands, output in the reporter.
+  const { configFile, payer: _payer, encodingType: _keys, ...others } = flags;
+  const { json: _json, quiet: _quiet, progress: _progress, ...settings } = others;
   return loadSettings({
-    options: Object.fromEntries(given) as SettingsInput,
-    ...(flags.configFile !== undefined && { configFile: flags.configFile }),
+    options: onlyThese<SettingsInput>()(settings),
+    ...(configFile !== undefined && { configFile }),
     env,
     cwd,
     homeDir,

@@ -60,5 +60,15 @@ export function optionName(flags: string): string {
   return long.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Takes what is left of some values once each has been used: an option that was forgotten does not compile. */
-export function nothingLeft(_rest: Record<string, never>): void {}
+/**
+ * Takes what is left of the values of a table, once those that have a use of their own are taken out: an option that was
+ * forgotten is not among the `Allowed` ones, and does not compile.
+ */
+export function onlyThese<Allowed>(): <Given extends Allowed>(
+  given: Given & Readonly<Record<Exclude<keyof Given, keyof Allowed>, never>>,
+) => Allowed {
+  return (given) => given;
+}
+
+/** The same, where all have been taken out. */
+export function nothingLeft(_rest: Readonly<Record<string, never>>): void {}
