@@ -136,3 +136,10 @@ test('no stack trace is printed below --loglevel debug, and one is at it', async
   }
   expect(traces).toEqual([false, false, false, false, true]);
 });
+
+test('a secret as short as a letter is hidden as a word, not inside words', async ({ cli }) => {
+  const env = { OSS_ENDPOINT: 'http://127.0.0.1:9', OSS_REGION: 'cn-hangzhou' };
+  const { stderr } = await cli(['head', URL, '-i', 'y', '-k', 'y', '--retry-times', '1'], { env });
+  expect(stderr).toMatch(/looking again in \d\.\d s \(retry 1\)/);
+  expect(stderr).not.toContain('[hidden]');
+});
