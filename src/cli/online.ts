@@ -1,7 +1,6 @@
 // What the commands need that talk to OSS, in one module and so in one file of the bundle: each file costs a start half a
 // millisecond, and those that do not talk to it load nothing of this.
 export { openAppendable } from '../api/appendable.ts';
-export { parseObjectUrl } from '../oss/object-url.ts';
 export { createProgress } from '../ui/progress.ts';
 export { toAppendTask } from './append-task.ts';
 export { connect } from './connect.ts';

@@ -68,7 +68,7 @@ function checked(flags: string, check: Check<unknown>, text: string, command: st
  * @param parsed by the names that commander gives the options
  * @throws {UsageError} when two spellings contradict each other
  */
-export function valuesOf(table: OptionTable, parsed: Readonly<Record<string, unknown>>): object {
+function valuesOf(table: OptionTable, parsed: Readonly<Record<string, unknown>>): object {
   const values: Record<string, unknown> = {};
   for (const [name, { flags, means }] of Object.entries(table)) {
     const given = parsed[optionName(flags)];

@@ -8,11 +8,7 @@ import type { Credentials } from '../sign/types.ts';
  */
 export type CredentialsProvider = () => Promise<Credentials>;
 
-/** Keys that are simply given. */
-export function staticProvider(credentials: Credentials): CredentialsProvider {
-  return () => Promise.resolve(credentials);
-}
-
+/** Keys that are simply given are a provider, too. */
 export function asProvider(credentials: Credentials | CredentialsProvider): CredentialsProvider {
-  return typeof credentials === 'function' ? credentials : staticProvider(credentials);
+  return typeof credentials === 'function' ? credentials : () => Promise.resolve(credentials);
 }

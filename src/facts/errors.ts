@@ -14,6 +14,14 @@ export interface ErrorFacts
 
 export type Problem = keyof ErrorFacts;
 
+/** As much of an error as a sentence about it needs. */
+export interface ErrorToTell {
+  readonly problem: Problem;
+  readonly facts: ErrorFacts[Problem];
+  /** HTTP status, where OSS answered. */
+  readonly status?: number;
+}
+
 export interface SourceFacts {
   /** `path` is `-` for stdin; `what` it is instead of a regular file. */
   'SourceUnreadable.NotRegular': {

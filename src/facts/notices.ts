@@ -1,6 +1,6 @@
 // What is told besides results and errors: warnings, what happens to a followed file or object, and what goes on.
-import type { OssAppendError } from '../errors.ts';
 import type { ConfigWarning } from './config.ts';
+import type { ErrorToTell } from './errors.ts';
 import type { AppendResult } from './results.ts';
 
 export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
@@ -17,7 +17,7 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
     readonly elapsedMs: number;
   };
   /** A try failed; the next one comes after the delay. */
-  retry: { readonly attempt: number; readonly delayMs: number; readonly error: OssAppendError };
+  retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };
   /** The object exists: headers that only count at its creation were not sent. */
   'creation-headers-not-sent': { readonly url: string; readonly headers: readonly string[] };
   /** A position was given without its CRC-64. */
@@ -37,7 +37,7 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
 
 /** Of a file that is followed. */
 interface FollowNoticeFacts {
-  'file-outage': { readonly error: OssAppendError };
+  'file-outage': { readonly error: ErrorToTell };
   'file-recovered': Record<never, never>;
   'file-waiting': { readonly path: string };
   'file-rotated': { readonly path: string; readonly url: string };
@@ -50,7 +50,7 @@ interface ObjectNoticeFacts {
   'object-inaccessible': { readonly url: string };
   'object-truncated': { readonly url: string };
   'object-replaced': { readonly url: string };
-  'object-outage': { readonly error: OssAppendError };
+  'object-outage': { readonly error: ErrorToTell };
   'object-recovered': { readonly url: string };
 }
 

@@ -1,6 +1,5 @@
 // Facts to words, for one reader: a language and the way the reader spells options.
-import type { OssAppendError } from '../errors.ts';
-import type { ErrorFacts, Problem } from '../facts/errors.ts';
+import type { ErrorFacts, ErrorToTell, Problem } from '../facts/errors.ts';
 import type { Note, NoteFacts } from '../facts/notes.ts';
 import type { Notice, NoticeFacts } from '../facts/notices.ts';
 import type { Idiom } from './idiom.ts';
@@ -15,7 +14,7 @@ export class Speaker {
     this.#speech = { ...idiom, messageOf: (error) => this.error(error).message };
   }
 
-  error({ problem, facts }: OssAppendError): Sentence {
+  error({ problem, facts }: ErrorToTell): Sentence {
     return sentenceFor(this.texts.errors, problem, facts, this.#speech);
   }
 

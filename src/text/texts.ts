@@ -1,7 +1,6 @@
 // What a language has to say: a sentence for every problem, note, notice and result. A language that lacks one does
 // not compile. src/text/en.ts is the first; CONTRIBUTING.md says how to add another.
-import type { OssAppendError } from '../errors.ts';
-import type { ErrorFacts } from '../facts/errors.ts';
+import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
 import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
@@ -24,7 +23,7 @@ export type NoteTexts = {
 
 /** For notices that tell of an error. */
 export interface Speech extends Idiom {
-  messageOf(error: OssAppendError): string;
+  messageOf(error: ErrorToTell): string;
 }
 
 export type NoticeTexts = {

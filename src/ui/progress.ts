@@ -11,15 +11,14 @@ export interface Progress {
   stop(): void;
 }
 
-export const NO_PROGRESS: Progress = { start() {}, update() {}, clear() {}, stop() {} };
 const UPDATE_MS = 100;
 
-/** @param stream the terminal; one that does not know its width gets no spinner, which could not be wiped away */
+/** @returns undefined for a terminal that does not know its width: a spinner could not be wiped away */
 export function createProgress(
   stream: NodeJS.WritableStream & { readonly columns?: number },
   format: ResultTexts['progress'],
-): Progress {
-  return stream.columns === 0 ? NO_PROGRESS : new SpinnerProgress(stream, format);
+): Progress | undefined {
+  return stream.columns === 0 ? undefined : new SpinnerProgress(stream, format);
 }
 
 class SpinnerProgress implements Progress {
