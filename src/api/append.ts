@@ -1,7 +1,7 @@
 // `appendfromfile`: puts a local file, or another object's content, at the end of an object. Takes typed input,
 // returns a value; knows neither argv nor the terminal.
 
-import { MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
+import { givenEnd, MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
@@ -77,7 +77,7 @@ async function openSource(
 interface Outcome {
   /** The object that is appended to, and where it ended. */
   readonly object: ObjectUrl;
-  readonly base: ObjectEnd;
+  readonly startEnd: ObjectEnd;
   readonly bytes: number;
   /** Of the HEAD that found the end. */
   readonly head?: SeriesMember['resolved']['head'];
@@ -107,17 +107,22 @@ async function appendAtEnd(
 ): Promise<Outcome> {
   const { rolloverBytes, dryRun } = input;
   const newest = await resolveTarget(input, deps);
-  const { end, head } = newest.resolved;
-  const appender = new SeriesAppender(seriesOptions(input, 'append-after', deps), newest.index, end, deps);
-  if (end.position + source.size > (rolloverBytes ?? MAX_OBJECT_BYTES)) {
-    if (rolloverBytes === undefined) checkObjectSize(input.object, end.position + source.size);
+  const { objectEnd, head } = newest.resolved;
+  const appender = new SeriesAppender(
+    seriesOptions(input, 'append-after', deps),
+    newest.index,
+    objectEnd,
+    deps,
+  );
+  if (objectEnd.position + source.size > (rolloverBytes ?? MAX_OBJECT_BYTES)) {
+    if (rolloverBytes === undefined) checkObjectSize(input.object, objectEnd.position + source.size);
     appender.moveOn();
   }
-  const { object, end: base } = appender;
+  const { object, end: startEnd } = appender;
   // An empty append changes nothing, but creates the object where there is none.
-  const nothingToDo = source.size === 0 && base.exists === true;
+  const nothingToDo = source.size === 0 && startEnd.exists === true;
   const piece = dryRun || nothingToDo ? undefined : await appender.append(source);
-  return { object: piece?.object ?? object, base, bytes: source.size, head, piece };
+  return { object: piece?.object ?? object, startEnd, bytes: source.size, head, piece };
 }
 
 async function appendAtPosition(
@@ -127,15 +132,15 @@ async function appendAtPosition(
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
   const { object, dryRun } = input;
-  const base: ObjectEnd = { position, crc64: position === 0 ? 0n : crc64, exists: undefined };
+  const startEnd = givenEnd(position, crc64);
   checkObjectSize(object, position + source.size);
-  if (dryRun) return { object, base, bytes: source.size };
-  const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, base, deps);
+  if (dryRun) return { object, startEnd, bytes: source.size };
+  const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, startEnd, deps);
   const piece = await appender.append(source);
   if (piece.appended.proof === 'position') {
     deps.onNotice({ kind: 'only-position-checked' });
   }
-  return { object, base, bytes: source.size, piece };
+  return { object, startEnd, bytes: source.size, piece };
 }
 
 async function appendMissing(
@@ -148,7 +153,7 @@ async function appendMissing(
   const { newest, offset, piece } = await appendIncrementally(job, deps);
   return {
     object: piece?.object ?? seriesObject(input.object, newest.index),
-    base: newest.resolved.end,
+    startEnd: newest.resolved.objectEnd,
     bytes: source.size - offset,
     head: newest.resolved.head,
     piece,
@@ -173,20 +178,20 @@ function seriesOptions(
 function describe(
   { dryRun }: AppendFromFileInput,
   { name: source }: AppendSource,
-  { object, base, bytes, head, piece }: Outcome,
+  { object, startEnd, bytes, head, piece }: Outcome,
   elapsedMs: number,
 ): AppendResult {
   if (piece !== undefined) return describePiece(piece, source, elapsedMs);
-  const created = base.exists === undefined ? null : !base.exists;
+  const created = startEnd.exists === undefined ? null : !startEnd.exists;
   return {
     url: formatObjectUrl(object),
     ...object,
     source,
     created: dryRun ? created : false,
-    position: base.position,
+    position: startEnd.position,
     bytes: dryRun ? bytes : 0,
-    nextPosition: base.position + (dryRun ? bytes : 0),
-    crc64: base.crc64?.toString() ?? null,
+    nextPosition: startEnd.position + (dryRun ? bytes : 0),
+    crc64: startEnd.crc64?.toString() ?? null,
     etag: head?.etag ?? null,
     requestId: head?.requestId ?? null,
     attempts: 0,

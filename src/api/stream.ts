@@ -1,6 +1,6 @@
 // `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
 
-import type { ObjectEnd } from '../append/object-end.ts';
+import { givenEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { OssAppendError } from '../errors.ts';
@@ -90,11 +90,11 @@ async function openSeries(
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
   if (position !== undefined) {
-    const end: ObjectEnd = { position, crc64: position === 0 ? 0n : crc64, exists: undefined };
+    const end = givenEnd(position, crc64);
     return new SeriesAppender(options, 0, end, deps);
   }
   const { index, resolved } = await resolveTarget(input, lookDeps);
-  return new SeriesAppender(options, index, resolved.end, deps);
+  return new SeriesAppender(options, index, resolved.objectEnd, deps);
 }
 
 async function appendSegment(

@@ -8,7 +8,7 @@ import type { Failure } from './states.ts';
 interface FailedJob {
   readonly object: ObjectUrl;
   readonly source: AppendSource;
-  readonly base: ObjectEnd;
+  readonly objectEnd: ObjectEnd;
 }
 
 export function failureError(failure: Failure, job: FailedJob, attempts: number): OssAppendError {
@@ -20,7 +20,7 @@ export function failureError(failure: Failure, job: FailedJob, attempts: number)
     case 'replaced':
       return new AppendRefusedError('ObjectReplaced.Append', {
         url: formatObjectUrl(job.object),
-        position: failure.progress.base.position,
+        position: failure.progress.objectEnd.position,
         actual: failure.actual,
       });
     case 'contradiction':
@@ -35,22 +35,22 @@ function refused(
 ): OssAppendError {
   if (attempts > 1) error.addNote({ kind: 'gave-up', attempts });
   if (doubt === 'none') return error;
-  const { base, offset } = progress;
+  const { objectEnd, offset } = progress;
   error.addNote({
     kind: doubt === 'unknown' ? 'landing-unknown' : 'landing-not-seen',
     url: formatObjectUrl(object),
-    position: base.position,
-    landedEnd: base.position + source.size - offset,
+    position: objectEnd.position,
+    landedEnd: objectEnd.position + source.size - offset,
   });
   return error;
 }
 
 function conflict(
   { actual, progress }: Extract<Failure, { kind: 'conflict' }>,
-  { object, source, base: firstBase }: FailedJob,
+  { object, source, objectEnd: startEnd }: FailedJob,
 ): OssAppendError {
   const url = formatObjectUrl(object);
-  const { position } = progress.base;
+  const { position } = progress.objectEnd;
   const landedBytes = progress.offset;
   if (landedBytes > 0) {
     return new AppendRefusedError('PositionConflict.Partial', {
@@ -60,13 +60,13 @@ function conflict(
       position,
     });
   }
-  const positionGiven = isGivenByCaller(firstBase);
+  const positionGiven = isGivenByCaller(startEnd);
   return new AppendRefusedError('PositionConflict.Elsewhere', { url, position, actual, positionGiven });
 }
 
 function contradiction(
   { expected, answer }: Extract<Failure, { kind: 'contradiction' }>,
-  { object, source, base }: FailedJob,
+  { object, source, objectEnd }: FailedJob,
 ): OssAppendError {
   const facts = {
     url: formatObjectUrl(object),
@@ -74,7 +74,7 @@ function contradiction(
     position: expected.position - source.size,
     bytes: source.size,
     requestId: answer.requestId,
-    positionGiven: isGivenByCaller(base),
+    positionGiven: isGivenByCaller(objectEnd),
   };
   if (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) {
     return new IntegrityError('UnexpectedPosition.Append', { ...facts, actual: answer.nextPosition });

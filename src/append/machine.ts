@@ -5,15 +5,15 @@ import type { Proof } from '../facts/results.ts';
 import type { AppendAnswer } from '../oss/types.ts';
 import type { ObjectEnd } from './object-end.ts';
 import { comparing, lookAgain, readingBack, settle, settling } from './settling.ts';
-import type { Event, Fate, MachineConfig, Progress, State, Step } from './states.ts';
+import type { Event, MachineConfig, Progress, RequestOutcome, State, Step } from './states.ts';
 import { doubtOf, endAfter, refuse, send, stop, unexpected } from './steps.ts';
 
 /** Conflicts tell that others make progress, so many more are allowed than failures. */
 const CONFLICTS_PER_RETRY = 10;
 
-/** @param base the object's end: from HEAD, from the caller, or from the answer to the append before */
-export function start(base: ObjectEnd): Step {
-  return send({ base, offset: 0, fate: 'unsent', failures: 0, conflicts: 0 });
+/** @param objectEnd from HEAD, from the caller, or from the answer to the append before */
+export function start(objectEnd: ObjectEnd): Step {
+  return send({ objectEnd, offset: 0, outcome: 'unsent', failures: 0, conflicts: 0 });
 }
 
 export function step(state: State, event: Event, config: MachineConfig): Step {
@@ -37,12 +37,12 @@ export function step(state: State, event: Event, config: MachineConfig): Step {
 function sending(progress: Progress, event: Event, config: MachineConfig): Step {
   switch (event.kind) {
     case 'answered':
-      return checkAnswer(progress, event.answer, event.own, config);
+      return checkAnswer(progress, event.answer, event.sourceCrc64, config);
     case 'unclear':
       return settle(
         {
           ...progress,
-          fate: worse(progress.fate, event.fate),
+          outcome: worse(progress.outcome, event.outcome),
           failures: progress.failures + 1,
           lastError: event.error,
         },
@@ -51,7 +51,7 @@ function sending(progress: Progress, event: Event, config: MachineConfig): Step 
       );
     case 'conflicted':
       // After a request in doubt, the bytes in the way may be our own; else they are another writer's.
-      if (progress.fate !== 'unsent') return lookAgain(progress, event.error, config);
+      if (progress.outcome !== 'unsent') return lookAgain(progress, event.error, config);
       return conflictedAtFirst(progress, event.error, config);
     case 'refused':
       return refuse(event.error, doubtOf(progress), progress);
@@ -61,8 +61,13 @@ function sending(progress: Progress, event: Event, config: MachineConfig): Step 
 }
 
 /** A 200 must name the end we computed; where the server sends no CRC, our bytes are read back instead. */
-function checkAnswer(progress: Progress, answer: AppendAnswer, own: bigint, config: MachineConfig): Step {
-  const expected = endAfter(progress, own, config);
+function checkAnswer(
+  progress: Progress,
+  answer: AppendAnswer,
+  sourceCrc64: bigint,
+  config: MachineConfig,
+): Step {
+  const expected = endAfter(progress, sourceCrc64, config);
   const crcKnown = expected.crc64 !== undefined && answer.crc64 !== undefined;
   if (
     (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) ||
@@ -72,21 +77,21 @@ function checkAnswer(progress: Progress, answer: AppendAnswer, own: bigint, conf
   }
   if (crcKnown) return land(progress, expected, 'crc64', answer);
   // The caller gave a position without its CRC: that the position matched is all that can be known cheaply.
-  if (progress.base.exists === undefined && answer.crc64 !== undefined) {
+  if (progress.objectEnd.exists === undefined && answer.crc64 !== undefined) {
     return land(progress, { ...expected, crc64: answer.crc64 }, 'position', answer);
   }
   return {
-    state: { phase: 'verifying', progress, own, answer },
-    effect: { kind: 'read-back', start: progress.base.position, end: expected.position },
+    state: { phase: 'verifying', progress, sourceCrc64, answer },
+    effect: { kind: 'read-back', start: progress.objectEnd.position, end: expected.position },
   };
 }
 
 function verifying(state: Extract<State, { phase: 'verifying' }>, event: Event, config: MachineConfig): Step {
-  const { progress, own, answer } = state;
+  const { progress, sourceCrc64, answer } = state;
   if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed') throw unexpected(state, event);
-  const expected = { ...endAfter(progress, own, config), crc64: answer.crc64 };
-  if (event.crc64 === own) return land(progress, expected, 'read-back', answer);
+  const expected = { ...endAfter(progress, sourceCrc64, config), crc64: answer.crc64 };
+  if (event.crc64 === sourceCrc64) return land(progress, expected, 'read-back', answer);
   return stop({ phase: 'failed', failure: { kind: 'contradiction', expected, answer } });
 }
 
@@ -103,7 +108,7 @@ function conflictedAtFirst(progress: Progress, error: OssAppendError, config: Ma
   };
 }
 
-function worse(a: Fate, b: Fate): Fate {
+function worse(a: RequestOutcome, b: RequestOutcome): RequestOutcome {
   if (a === 'open' || b === 'open') return 'open';
   return a === 'answered' ? a : b;
 }
@@ -112,9 +117,9 @@ function nextPositionOf(error: OssAppendError): number | undefined {
   return error instanceof OssServiceError ? error.nextAppendPosition : undefined;
 }
 
-function land(progress: Progress, end: ObjectEnd, proof: Proof, answer: AppendAnswer): Step {
-  const position = progress.base.position - progress.offset;
+function land(progress: Progress, objectEnd: ObjectEnd, proof: Proof, answer: AppendAnswer): Step {
+  const position = progress.objectEnd.position - progress.offset;
   // What was settled on the way shows in the progress: a request in doubt, or a part that had landed.
   const recovered = progress.offset > 0;
-  return stop({ phase: 'landed', landed: { position, end, proof, recovered, answer } });
+  return stop({ phase: 'landed', landed: { position, objectEnd, proof, recovered, answer } });
 }

@@ -18,6 +18,11 @@ export interface ObjectEnd {
 
 export const NO_OBJECT: ObjectEnd = { position: 0, crc64: 0n, exists: false };
 
+/** The end that a caller vouches for, so that nobody need ask: an empty object has the CRC of no bytes. */
+export function givenEnd(position: number, crc64: bigint | undefined): ObjectEnd {
+  return { position, crc64: crc64BeforePosition(position, crc64), exists: undefined };
+}
+
 /**
  * @param head what HEAD answered; undefined for an object that does not exist
  * @throws {AppendRefusedError} when the object cannot be appended to, so that nothing need be sent
@@ -34,6 +39,10 @@ export function resolveObjectEnd(head: ObjectHead | undefined, object: ObjectUrl
     throw new AppendRefusedError('ObjectSealed', { url: formatObjectUrl(object), sealedTime });
   }
   const position = nextAppendPosition ?? contentLength;
-  // An empty object has the CRC of no bytes, whether or not the server says so.
-  return { position, crc64: position === 0 ? 0n : crc64, exists: true };
+  return { position, crc64: crc64BeforePosition(position, crc64), exists: true };
+}
+
+/** No bytes have a known CRC-64, whether or not anybody says so. */
+function crc64BeforePosition(position: number, crc64: bigint | undefined): bigint | undefined {
+  return position === 0 ? 0n : crc64;
 }

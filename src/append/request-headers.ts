@@ -18,7 +18,7 @@ export interface RequestHeaderOptions {
 export type RequestHeaders = (
   object: ObjectUrl,
   source: AppendSource,
-  base: ObjectEnd,
+  objectEnd: ObjectEnd,
   offset: number,
 ) => Promise<Record<string, string>>;
 
@@ -32,14 +32,14 @@ export function createRequestHeaders(
   warn: (notice: Notice) => void,
 ): RequestHeaders {
   let warned = false;
-  return async (object, source, base, offset) => {
+  return async (object, source, objectEnd, offset) => {
     const headers: Record<string, string> = {};
     if (options.trafficLimit !== undefined) headers['x-oss-traffic-limit'] = String(options.trafficLimit);
     if (options.contentMd5 !== undefined) {
       const given = options.contentMd5 !== 'compute' && offset === 0;
       headers['content-md5'] = given ? options.contentMd5 : await md5(source.read(offset, source.size));
     }
-    if (mayCreate(base)) {
+    if (mayCreate(objectEnd)) {
       const contentType = await guessContentType(object.key, source.name);
       return { 'content-type': contentType, ...options.creationHeaders, ...headers };
     }

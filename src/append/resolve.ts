@@ -6,7 +6,7 @@ import { type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { SessionDeps } from './session.ts';
 
 export interface ResolvedObject {
-  readonly end: ObjectEnd;
+  readonly objectEnd: ObjectEnd;
   /** Undefined for an object that does not exist. */
   readonly head: ObjectHead | undefined;
 }
@@ -15,5 +15,5 @@ export interface ResolvedObject {
 export async function resolveObject(object: ObjectUrl, deps: SessionDeps): Promise<ResolvedObject> {
   const { client, retry, signal } = deps;
   const head = await retryRead(() => client.headObject(object, signal), retry, signal);
-  return { head, end: resolveObjectEnd(head, object) };
+  return { head, objectEnd: resolveObjectEnd(head, object) };
 }

@@ -19,18 +19,18 @@ import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
-import type { Effect, Event, Fate, Landed, MachineConfig, Wait } from './states.ts';
+import type { Effect, Event, Landed, MachineConfig, RequestOutcome, Wait } from './states.ts';
 
 export interface AppendJob {
   readonly object: ObjectUrl;
   readonly source: AppendSource;
   /** Where the object ends, as far as is known. */
-  readonly base: ObjectEnd;
+  readonly objectEnd: ObjectEnd;
   readonly onConflict: MachineConfig['onConflict'];
   /** Length that the object must not exceed. @default MAX_OBJECT_BYTES */
   readonly maxObjectBytes?: number;
-  /** Headers for a request that sends the source from `offset` on at `base`. */
-  requestHeaders(base: ObjectEnd, offset: number): Promise<Record<string, string>>;
+  /** Headers for a request that sends the source from `offset` on at `objectEnd`. */
+  requestHeaders(objectEnd: ObjectEnd, offset: number): Promise<Record<string, string>>;
 }
 
 export interface SessionDeps {
@@ -64,7 +64,7 @@ class AppendSession {
   readonly #job: AppendJob;
   readonly #deps: SessionDeps;
   /** CRC-64 of the source from an offset to its end, once it has been read that far. */
-  readonly #ownCrcs = new Map<number, bigint>();
+  readonly #restCrc64s = new Map<number, bigint>();
   #attempts = 0;
   #etag: string | undefined;
   #requestId: string | undefined;
@@ -82,7 +82,7 @@ class AppendSession {
 
   async run(): Promise<Appended> {
     this.#deps.onStart?.(this.#config.size);
-    let { state, effect } = start(this.#job.base);
+    let { state, effect } = start(this.#job.objectEnd);
     for (;;) {
       if (state.phase === 'landed') {
         return {
@@ -103,7 +103,7 @@ class AppendSession {
         case 'head':
           return await this.#head(effect.wait);
         case 'append':
-          return await this.#append(effect.base, effect.offset);
+          return await this.#append(effect.objectEnd, effect.offset);
         case 'hash':
           return { kind: 'hashed', crc64: await this.#hash(effect.start, effect.end) };
         case 'read-back':
@@ -123,23 +123,23 @@ class AppendSession {
     const head = await client.headObject(this.#job.object, signal);
     this.#etag = head?.etag;
     this.#requestId = head?.requestId;
-    return { kind: 'headed', end: resolveObjectEnd(head, this.#job.object) };
+    return { kind: 'headed', objectEnd: resolveObjectEnd(head, this.#job.object) };
   }
 
-  async #append(base: ObjectEnd, offset: number): Promise<Event> {
+  async #append(objectEnd: ObjectEnd, offset: number): Promise<Event> {
     const { object, source, maxObjectBytes } = this.#job;
     const contentLength = source.size - offset;
-    checkObjectSize(object, base.position + contentLength, maxObjectBytes);
-    const headers = await this.#job.requestHeaders(base, offset);
+    checkObjectSize(object, objectEnd.position + contentLength, maxObjectBytes);
+    const headers = await this.#job.requestHeaders(objectEnd, offset);
     this.#attempts += 1;
     const answer = await this.#deps.client.appendObject(
       object,
-      { position: base.position, contentLength, headers, body: this.#hashedBody(offset) },
+      { position: objectEnd.position, contentLength, headers, body: this.#hashedBody(offset) },
       this.#deps.signal,
     );
     this.#etag = answer.etag;
     this.#requestId = answer.requestId;
-    return { kind: 'answered', answer, own: await this.#hash(offset, source.size) };
+    return { kind: 'answered', answer, sourceCrc64: await this.#hash(offset, source.size) };
   }
 
   /** The rest of the source, hashed as it is sent. */
@@ -150,7 +150,7 @@ class AppendSession {
       const hashed = crc.update(piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) this.#rememberOwnCrc(offset, await crc.digest());
+      if (sent === this.#config.size) this.#rememberRestCrc64(offset, await crc.digest());
       this.#deps.onProgress?.(sent);
       yield piece;
       // Hashed while it was sent: at least the piece before it, whose memory is used next, is done with now.
@@ -159,11 +159,11 @@ class AppendSession {
   }
 
   async #hash(start: number, end: number): Promise<bigint> {
-    const known = end === this.#config.size ? this.#ownCrcs.get(start) : undefined;
+    const known = end === this.#config.size ? this.#restCrc64s.get(start) : undefined;
     if (known !== undefined) return known;
     const { crc64, signal } = this.#deps;
     const digest = await hashPieces(this.#read(start, end), createShared(crc64), signal);
-    if (end === this.#config.size) this.#rememberOwnCrc(start, digest);
+    if (end === this.#config.size) this.#rememberRestCrc64(start, digest);
     return digest;
   }
 
@@ -172,12 +172,12 @@ class AppendSession {
   }
 
   /** What was proved for one reading of the source says nothing of other content. */
-  #rememberOwnCrc(offset: number, digest: bigint): void {
-    const known = this.#ownCrcs.get(offset);
+  #rememberRestCrc64(offset: number, digest: bigint): void {
+    const known = this.#restCrc64s.get(offset);
     if (known !== undefined && known !== digest) {
       throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name });
     }
-    this.#ownCrcs.set(offset, digest);
+    this.#restCrc64s.set(offset, digest);
   }
 
   /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */
@@ -204,12 +204,12 @@ function errorEvent(error: unknown): Event {
   if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
     return { kind: 'conflicted', error };
   }
-  if (isRetryable(error)) return { kind: 'unclear', error, fate: fateOf(error) };
+  if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
 }
 
-function fateOf(error: TransportError | OssServiceError): Fate {
+function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {
   if (error instanceof TransportError) return error.phase === 'connect' ? 'unsent' : 'open';
   // Refused before OSS looked at it.
   if (error.code === 'RequestTimeTooSkewed') return 'unsent';

@@ -39,7 +39,7 @@ export function settling(
   const { progress } = state;
   switch (event.kind) {
     case 'headed':
-      return judge(progress, event.end, config);
+      return judge(progress, event.objectEnd, config);
     case 'unclear': {
       const failures = progress.failures + 1;
       if (failures > config.retryTimes)
@@ -54,22 +54,23 @@ export function settling(
 }
 
 /** What the object's length tells about a request in doubt; see the table in docs/exactly-once.md. */
-function judge(progress: Progress, seen: ObjectEnd, config: MachineConfig): Step {
-  const { base, offset, fate } = progress;
-  const known = base.crc64 !== undefined && seen.crc64 !== undefined;
+function judge(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): Step {
+  const { objectEnd, offset, outcome } = progress;
+  const known = objectEnd.crc64 !== undefined && foundEnd.crc64 !== undefined;
   // An append of nothing has done all it can do once the object exists.
-  if (config.size === 0 && seen.exists === true) return advance(progress, seen, 0, 'crc64', config);
+  if (config.size === 0 && foundEnd.exists === true) return advance(progress, foundEnd, 0, 'crc64', config);
   if (
-    seen.position < base.position ||
-    (seen.position === base.position && known && seen.crc64 !== base.crc64)
+    foundEnd.position < objectEnd.position ||
+    (foundEnd.position === objectEnd.position && known && foundEnd.crc64 !== objectEnd.crc64)
   ) {
-    return startOver(progress, seen, 'replaced', config);
+    return startOver(progress, foundEnd, 'replaced', config);
   }
-  if (seen.position === base.position) return sendAgain({ ...progress, base: seen }, config);
-  if (fate === 'unsent') return startOver(progress, seen, 'conflict', config);
-  const end = Math.min(offset + seen.position - base.position, config.size);
+  if (foundEnd.position === objectEnd.position)
+    return sendAgain({ ...progress, objectEnd: foundEnd }, config);
+  if (outcome === 'unsent') return startOver(progress, foundEnd, 'conflict', config);
+  const end = Math.min(offset + foundEnd.position - objectEnd.position, config.size);
   return {
-    state: { phase: 'comparing', progress, seen },
+    state: { phase: 'comparing', progress, foundEnd },
     effect: { kind: 'hash', start: offset, end },
   };
 }
@@ -80,23 +81,23 @@ export function comparing(
   event: Event,
   config: MachineConfig,
 ): Step {
-  const { progress, seen } = state;
+  const { progress, foundEnd } = state;
   if (event.kind === 'refused') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed' || event.crc64 === undefined) throw unexpected(state, event);
-  const { base, offset } = progress;
-  const own = event.crc64;
-  const gained = seen.position - base.position;
+  const { objectEnd, offset } = progress;
+  const sourceCrc64 = event.crc64;
+  const gained = foundEnd.position - objectEnd.position;
   const length = Math.min(gained, config.size - offset);
-  const known = base.crc64 !== undefined && seen.crc64 !== undefined;
+  const known = objectEnd.crc64 !== undefined && foundEnd.crc64 !== undefined;
   if (known && length === gained) {
-    const ours = seen.crc64 === combineCrc64(base.crc64, own, length);
-    if (ours) return advance(progress, seen, length, 'crc64', config);
+    const ours = foundEnd.crc64 === combineCrc64(objectEnd.crc64, sourceCrc64, length);
+    if (ours) return advance(progress, foundEnd, length, 'crc64', config);
     // Fewer bytes than ours, and not ours: nothing to read back for.
-    if (length < config.size - offset) return startOver(progress, seen, 'conflict', config);
+    if (length < config.size - offset) return startOver(progress, foundEnd, 'conflict', config);
   }
   return {
-    state: { phase: 'reading-back', progress, seen, own },
-    effect: { kind: 'read-back', start: base.position, end: base.position + length },
+    state: { phase: 'reading-back', progress, foundEnd, sourceCrc64 },
+    effect: { kind: 'read-back', start: objectEnd.position, end: objectEnd.position + length },
   };
 }
 
@@ -105,45 +106,53 @@ export function readingBack(
   event: Event,
   config: MachineConfig,
 ): Step {
-  const { progress, seen, own } = state;
+  const { progress, foundEnd, sourceCrc64 } = state;
   if (event.kind === 'refused' || event.kind === 'unclear') return refuse(event.error, 'unknown', progress);
   if (event.kind !== 'hashed') throw unexpected(state, event);
-  const { base, offset } = progress;
+  const { objectEnd, offset } = progress;
   // The range vanished between HEAD and GET.
   if (event.crc64 === undefined) return lookAgain(progress, progress.lastError, config);
-  const length = Math.min(seen.position - base.position, config.size - offset);
-  if (event.crc64 !== own) return startOver(progress, seen, 'conflict', config);
-  const position = base.position + length;
-  const crc64 = base.crc64 === undefined ? undefined : combineCrc64(base.crc64, own, length);
-  const end = position === seen.position ? seen : { position, crc64, exists: true };
-  return advance(progress, end, length, 'read-back', config);
+  const length = Math.min(foundEnd.position - objectEnd.position, config.size - offset);
+  if (event.crc64 !== sourceCrc64) return startOver(progress, foundEnd, 'conflict', config);
+  const position = objectEnd.position + length;
+  const crc64 =
+    objectEnd.crc64 === undefined ? undefined : combineCrc64(objectEnd.crc64, sourceCrc64, length);
+  const provedEnd = position === foundEnd.position ? foundEnd : { position, crc64, exists: true };
+  return advance(progress, provedEnd, length, 'read-back', config);
 }
 
-/** `length` bytes of ours are proved to be in the object, which ends (or ended, right after them) at `end`. */
+/** `length` bytes of ours are proved to be in the object, which ends (or ended, right after them) at `provedEnd`. */
 function advance(
   progress: Progress,
-  end: ObjectEnd,
+  provedEnd: ObjectEnd,
   length: number,
   proof: Proof,
   config: MachineConfig,
 ): Step {
   const offset = progress.offset + length;
   if (offset === config.size) {
-    const position = end.position - config.size;
-    return stop({ phase: 'landed', landed: { position, end, proof, recovered: true } });
+    const position = provedEnd.position - config.size;
+    const landed = { position, objectEnd: provedEnd, proof, recovered: true };
+    return stop({ phase: 'landed', landed });
   }
-  return send({ base: end, offset, fate: 'unsent', failures: 0, conflicts: progress.conflicts });
+  return send({
+    objectEnd: provedEnd,
+    offset,
+    outcome: 'unsent',
+    failures: 0,
+    conflicts: progress.conflicts,
+  });
 }
 
-/** Nothing of the request in doubt is in the object, which now ends at `seen`. */
+/** Nothing of the request in doubt is in the object, which now ends at `foundEnd`. */
 function startOver(
   progress: Progress,
-  seen: ObjectEnd,
+  foundEnd: ObjectEnd,
   kind: 'conflict' | 'replaced',
   config: MachineConfig,
 ): Step {
   if (config.onConflict === 'stop' || progress.offset > 0) {
-    return stop({ phase: 'failed', failure: { kind, actual: seen.position, progress } });
+    return stop({ phase: 'failed', failure: { kind, actual: foundEnd.position, progress } });
   }
-  return sendAgain({ ...progress, base: seen, fate: 'unsent' }, config);
+  return sendAgain({ ...progress, objectEnd: foundEnd, outcome: 'unsent' }, config);
 }

@@ -17,16 +17,16 @@ export interface MachineConfig {
  * What became of requests that did not succeed clearly: none reached OSS; all were answered, though what they did
  * is unclear; or one had no answer, and may even still be on its way.
  */
-export type Fate = 'unsent' | 'answered' | 'open';
+export type RequestOutcome = 'unsent' | 'answered' | 'open';
 
-/** What is known while bytes are on their way: the source from `offset` on belongs at `base`. */
+/** What is known while bytes are on their way: the source from `offset` on belongs at `objectEnd`. */
 export interface Progress {
   /** The object's end at which the rest of the source is sent. */
-  readonly base: ObjectEnd;
-  /** Bytes of the source that are proved to be in the object, right before `base`. */
+  readonly objectEnd: ObjectEnd;
+  /** Bytes of the source that are proved to be in the object, right before `objectEnd`. */
   readonly offset: number;
-  /** What is known of the requests at `base` so far. */
-  readonly fate: Fate;
+  /** What is known of the requests at `objectEnd` so far. */
+  readonly outcome: RequestOutcome;
   readonly failures: number;
   readonly conflicts: number;
   readonly lastError?: OssAppendError;
@@ -36,7 +36,7 @@ export interface Landed {
   /** Where the first byte of the source is in the object. */
   readonly position: number;
   /** The object's end right after our last byte; its CRC is unknown where the server sends none. */
-  readonly end: ObjectEnd;
+  readonly objectEnd: ObjectEnd;
   readonly proof: Proof;
   /** Whether a lost answer had to be settled. */
   readonly recovered: boolean;
@@ -66,17 +66,17 @@ export type Failure =
 export type State =
   | { readonly phase: 'sending'; readonly progress: Progress }
   | { readonly phase: 'settling'; readonly progress: Progress }
-  | { readonly phase: 'comparing'; readonly progress: Progress; readonly seen: ObjectEnd }
+  | { readonly phase: 'comparing'; readonly progress: Progress; readonly foundEnd: ObjectEnd }
   | {
       readonly phase: 'reading-back';
       readonly progress: Progress;
-      readonly seen: ObjectEnd;
-      readonly own: bigint;
+      readonly foundEnd: ObjectEnd;
+      readonly sourceCrc64: bigint;
     }
   | {
       readonly phase: 'verifying';
       readonly progress: Progress;
-      readonly own: bigint;
+      readonly sourceCrc64: bigint;
       readonly answer: AppendAnswer;
     }
   | { readonly phase: 'landed'; readonly landed: Landed }
@@ -90,7 +90,7 @@ export interface Wait {
 
 export type Effect =
   | { readonly kind: 'head'; readonly wait?: Wait }
-  | { readonly kind: 'append'; readonly base: ObjectEnd; readonly offset: number }
+  | { readonly kind: 'append'; readonly objectEnd: ObjectEnd; readonly offset: number }
   /** CRC-64 of the source's bytes `start` to `end`. */
   | { readonly kind: 'hash'; readonly start: number; readonly end: number }
   /** CRC-64 of the object's bytes `start` to `end`. */
@@ -98,13 +98,13 @@ export type Effect =
   | { readonly kind: 'stop' };
 
 export type Event =
-  | { readonly kind: 'headed'; readonly end: ObjectEnd }
-  /** 200; `own` is the CRC-64 of the bytes that were sent. */
-  | { readonly kind: 'answered'; readonly answer: AppendAnswer; readonly own: bigint }
+  | { readonly kind: 'headed'; readonly objectEnd: ObjectEnd }
+  /** 200; `sourceCrc64` is the CRC-64 of the bytes that were sent. */
+  | { readonly kind: 'answered'; readonly answer: AppendAnswer; readonly sourceCrc64: bigint }
   /** 409 PositionNotEqualToLength. */
   | { readonly kind: 'conflicted'; readonly error: OssAppendError }
   /** No answer, or one that does not tell what happened. */
-  | { readonly kind: 'unclear'; readonly error: OssAppendError; readonly fate: Fate }
+  | { readonly kind: 'unclear'; readonly error: OssAppendError; readonly outcome: RequestOutcome }
   /** A clear error that no retry can mend. */
   | { readonly kind: 'refused'; readonly error: OssAppendError }
   /** The CRC-64 that `hash` or `read-back` asked for; undefined where the object no longer has the range. */

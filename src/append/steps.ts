@@ -7,14 +7,14 @@ import type { Doubt, Event, MachineConfig, Progress, State, Step } from './state
 export function send(progress: Progress): Step {
   return {
     state: { phase: 'sending', progress },
-    effect: { kind: 'append', base: progress.base, offset: progress.offset },
+    effect: { kind: 'append', objectEnd: progress.objectEnd, offset: progress.offset },
   };
 }
 
 /** Sending at the same position is always safe; at a new one, because nothing of ours can be there. */
 export function sendAgain(progress: Progress, { retryTimes }: MachineConfig): Step {
   if (progress.failures > retryTimes && progress.lastError !== undefined) {
-    return refuse(progress.lastError, progress.fate === 'open' ? 'not-seen' : 'none', progress);
+    return refuse(progress.lastError, progress.outcome === 'open' ? 'not-seen' : 'none', progress);
   }
   return send(progress);
 }
@@ -27,11 +27,16 @@ export function stop(state: State): Step {
   return { state, effect: { kind: 'stop' } };
 }
 
-/** The object's end once the rest of the source, whose CRC-64 is `own`, is in. */
-export function endAfter({ base, offset }: Progress, own: bigint, { size }: MachineConfig): ObjectEnd {
+/** The object's end once the rest of the source, whose CRC-64 is `sourceCrc64`, is in. */
+export function endAfter(
+  { objectEnd, offset }: Progress,
+  sourceCrc64: bigint,
+  { size }: MachineConfig,
+): ObjectEnd {
   const length = size - offset;
-  const crc64 = base.crc64 === undefined ? undefined : combineCrc64(base.crc64, own, length);
-  return { position: base.position + length, crc64, exists: true };
+  const crc64 =
+    objectEnd.crc64 === undefined ? undefined : combineCrc64(objectEnd.crc64, sourceCrc64, length);
+  return { position: objectEnd.position + length, crc64, exists: true };
 }
 
 /** A bug in the session: it ran an effect that the state did not ask for. */
@@ -40,6 +45,6 @@ export function unexpected(state: State, event: Event): Error {
 }
 
 /** For an error that leaves open what became of a request. */
-export function doubtOf({ fate }: Progress): Doubt {
-  return fate === 'unsent' ? 'none' : 'unknown';
+export function doubtOf({ outcome }: Progress): Doubt {
+  return outcome === 'unsent' ? 'none' : 'unknown';
 }

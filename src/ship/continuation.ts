@@ -31,11 +31,11 @@ export async function findContinuation(
   let crc64 = 0n;
   for (let index = newest.index; index >= 0; index -= 1) {
     const member = seriesObject(object, index);
-    const { end } = index === newest.index ? newest.resolved : await resolveObject(member, deps);
-    if (bytes + end.position > file.size) return undefined;
-    const own = end.crc64 ?? (await readBack(member, end.position, deps));
-    crc64 = combineCrc64(own, crc64, bytes);
-    bytes += end.position;
+    const { objectEnd } = index === newest.index ? newest.resolved : await resolveObject(member, deps);
+    if (bytes + objectEnd.position > file.size) return undefined;
+    const objectCrc64 = objectEnd.crc64 ?? (await readBack(member, objectEnd.position, deps));
+    crc64 = combineCrc64(objectCrc64, crc64, bytes);
+    bytes += objectEnd.position;
     if ((await hashUpTo(bytes)) === crc64) return bytes;
     if (!spansObjects) return undefined;
   }

@@ -89,7 +89,7 @@ class Follower {
         const url = formatObjectUrl(newestObject);
         throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url });
       }
-      if (stopping) return { object: newestObject, end: newest.resolved.end };
+      if (stopping) return { object: newestObject, end: newest.resolved.objectEnd };
       if (!told) this.#deps.onNotice({ kind: 'waiting' });
       told = true;
       await this.#appearance();
@@ -107,7 +107,7 @@ class Follower {
 
   #openAppender(newest: SeriesMember): SeriesAppender {
     const options = { ...this.#job, onConflict: 'stop' as const, throttle: this.#throttle };
-    return new SeriesAppender(options, newest.index, newest.resolved.end, this.#session);
+    return new SeriesAppender(options, newest.index, newest.resolved.objectEnd, this.#session);
   }
 
   async #shipFrom({ appender, generation: first, offset: start }: Place): Promise<Ending> {

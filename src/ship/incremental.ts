@@ -37,13 +37,13 @@ export async function appendIncrementally(
     const newest = await resolveTarget(job, deps);
     const offset = await proveContinuation(job, newest, deps);
     // An empty file still creates its object.
-    const complete = offset === job.source.size && newest.resolved.end.exists === true;
+    const complete = offset === job.source.size && newest.resolved.objectEnd.exists === true;
     if (complete || job.dryRun) return { newest, offset, piece: undefined };
     try {
       const appender = new SeriesAppender(
         { ...job, onConflict: 'stop' },
         newest.index,
-        newest.resolved.end,
+        newest.resolved.objectEnd,
         deps,
       );
       return { newest, offset, piece: await appender.append(sliceSource(job.source, offset)) };
@@ -66,7 +66,7 @@ async function proveContinuation(
   const offset = await findContinuation(source, options, deps);
   if (offset !== undefined) return offset;
   const url = formatObjectUrl(seriesObject(object, newest.index));
-  const { position } = newest.resolved.end;
+  const { position } = newest.resolved.objectEnd;
   throw position > source.size
     ? new IntegrityError('NotAPrefix.Longer', {
         source: source.name,

@@ -83,20 +83,20 @@ export class SeriesAppender {
   async #appendHere(source: AppendSource, deps: SessionDeps): Promise<PieceAppended> {
     const { onConflict, rolloverBytes, throttle, requestHeaders } = this.#options;
     const { object } = this;
-    const base = this.#end;
+    const startEnd = this.#end;
     const appended = await appendExactlyOnce(
       {
         object,
         source: throttle?.(source) ?? source,
-        base,
+        objectEnd: startEnd,
         onConflict,
         maxObjectBytes: rolloverBytes ?? MAX_OBJECT_BYTES,
         requestHeaders: (...where) => requestHeaders(object, source, ...where),
       },
       deps,
     );
-    this.#end = appended.end;
-    return { object, bytes: source.size, created: wasCreated(base, appended), appended };
+    this.#end = appended.objectEnd;
+    return { object, bytes: source.size, created: wasCreated(startEnd, appended), appended };
   }
 
   #mayMoveOn(source: AppendSource): boolean {
@@ -106,8 +106,8 @@ export class SeriesAppender {
 }
 
 /** Another writer may have created the object that was absent when we looked. */
-function wasCreated(base: ObjectEnd, { position }: Appended): boolean | undefined {
-  return base.exists === undefined ? undefined : !base.exists && position === 0;
+function wasCreated(startEnd: ObjectEnd, { position }: Appended): boolean | undefined {
+  return startEnd.exists === undefined ? undefined : !startEnd.exists && position === 0;
 }
 
 function isTooLarge(error: unknown): boolean {

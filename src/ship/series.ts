@@ -53,5 +53,5 @@ export async function findNewest(object: ObjectUrl, deps: SessionDeps): Promise<
 }
 
 function exists({ resolved }: SeriesMember): boolean {
-  return resolved.end.exists === true;
+  return resolved.objectEnd.exists === true;
 }

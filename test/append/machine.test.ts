@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { start, step } from '../../src/append/machine.ts';
 import { NO_OBJECT, type ObjectEnd } from '../../src/append/object-end.ts';
-import type { Effect, Event, Fate, MachineConfig, State, Step } from '../../src/append/states.ts';
+import type { Effect, Event, MachineConfig, RequestOutcome, State, Step } from '../../src/append/states.ts';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import type { OssAppendError } from '../../src/errors.ts';
 import { serviceError, transportError } from '../helpers/errors.ts';
@@ -26,24 +26,28 @@ const denied = serviceError({ status: 403, ossCode: 'AccessDenied' });
 const config: MachineConfig = { size: N, onConflict: 'append-after', retryTimes: 3 };
 const stopping: MachineConfig = { ...config, onConflict: 'stop' };
 
-const unclear = (error: OssAppendError = lost, fate: Fate = 'open'): Event => ({
+const unclear = (error: OssAppendError = lost, outcome: RequestOutcome = 'open'): Event => ({
   kind: 'unclear',
   error,
-  fate,
+  outcome,
 });
 const conflicted: Event = { kind: 'conflicted', error: conflict };
-const headed = (end: ObjectEnd): Event => ({ kind: 'headed', end });
+const headed = (objectEnd: ObjectEnd): Event => ({ kind: 'headed', objectEnd });
 const hashed = (crc64: bigint | undefined): Event => ({ kind: 'hashed', crc64 });
 const answered = (nextPosition: number | undefined, crc64: bigint | undefined): Event => ({
   kind: 'answered',
   answer: { nextPosition, crc64, etag: undefined, requestId: 'R1' },
-  own: OWN,
+  sourceCrc64: OWN,
 });
 const end = (position: number, crc64: bigint | undefined): ObjectEnd => ({ position, crc64, exists: true });
 
-/** Feeds events to a machine that starts at `base`. @returns the last step, and the kinds of all effects */
-function play(events: Event[], settings: MachineConfig = config, base = BASE): Step & { kinds: string[] } {
-  let current = start(base);
+/** Feeds events to a machine that starts at `objectEnd`. @returns the last step, and the kinds of all effects */
+function play(
+  events: Event[],
+  settings: MachineConfig = config,
+  objectEnd = BASE,
+): Step & { kinds: string[] } {
+  let current = start(objectEnd);
   const kinds: string[] = [current.effect.kind];
   for (const event of events) {
     current = step(current.state, event, settings);
@@ -65,14 +69,14 @@ function failed(state: State) {
 const bigints = (_name: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
 const append = (position: number, crc64: bigint | undefined, offset = 0): Effect => ({
   kind: 'append',
-  base: end(position, crc64),
+  objectEnd: end(position, crc64),
   offset,
 });
 
 describe('a clear answer', () => {
   it('is proved by the position and the CRC-64 of the whole object', () => {
     const { state, kinds } = play([answered(P + N, AFTER.crc64)]);
-    expect(landed(state)).toMatchObject({ position: P, end: AFTER, proof: 'crc64', recovered: false });
+    expect(landed(state)).toMatchObject({ position: P, objectEnd: AFTER, proof: 'crc64', recovered: false });
     expect(kinds).toEqual(['append', 'stop']);
   });
 
@@ -89,8 +93,8 @@ describe('a clear answer', () => {
   });
 
   it('without a CRC-64 is proved by reading our bytes back', () => {
-    const base = end(P, undefined);
-    const { state, effect } = play([answered(P + N, undefined)], config, base);
+    const objectEnd = end(P, undefined);
+    const { state, effect } = play([answered(P + N, undefined)], config, objectEnd);
     expect(effect).toEqual({ kind: 'read-back', start: P, end: P + N });
     expect(landed(step(state, hashed(OWN), config).state)).toMatchObject({ position: P, proof: 'read-back' });
     expect(failed(step(state, hashed(99n), config).state).kind).toBe('contradiction');
@@ -98,9 +102,9 @@ describe('a clear answer', () => {
   });
 
   it('to a position of the caller without its CRC-64 is proved by the position alone', () => {
-    const base: ObjectEnd = { position: P, crc64: undefined, exists: undefined };
-    const { state } = play([answered(P + N, 7n)], stopping, base);
-    expect(landed(state)).toMatchObject({ proof: 'position', end: { position: P + N, crc64: 7n } });
+    const objectEnd: ObjectEnd = { position: P, crc64: undefined, exists: undefined };
+    const { state } = play([answered(P + N, 7n)], stopping, objectEnd);
+    expect(landed(state)).toMatchObject({ proof: 'position', objectEnd: { position: P + N, crc64: 7n } });
   });
 
   it('that refuses for good is not tried again', () => {
@@ -125,20 +129,25 @@ describe('after a request in doubt', () => {
 
   it('is done when the object has exactly our bytes more', () => {
     const { state, kinds } = play([unclear(), headed(AFTER), hashed(OWN)]);
-    expect(landed(state)).toMatchObject({ position: P, end: AFTER, proof: 'crc64', recovered: true });
+    expect(landed(state)).toMatchObject({ position: P, objectEnd: AFTER, proof: 'crc64', recovered: true });
     expect(kinds).toEqual(['append', 'head', 'hash', 'stop']);
   });
 
   it('creates the object only once when the answer to its creation was lost', () => {
     const created = end(N, OWN);
     const { state } = play([unclear(), headed(created), hashed(OWN)], config, NO_OBJECT);
-    expect(landed(state)).toMatchObject({ position: 0, end: created, recovered: true });
+    expect(landed(state)).toMatchObject({ position: 0, objectEnd: created, recovered: true });
   });
 
   it('finds its bytes when another writer appended after them', () => {
     const later = end(P + N + 25, 555n);
     const { state, kinds } = play([unclear(), headed(later), hashed(OWN), hashed(OWN)]);
-    expect(landed(state)).toMatchObject({ position: P, end: AFTER, proof: 'read-back', recovered: true });
+    expect(landed(state)).toMatchObject({
+      position: P,
+      objectEnd: AFTER,
+      proof: 'read-back',
+      recovered: true,
+    });
     expect(kinds).toEqual(['append', 'head', 'hash', 'read-back', 'stop']);
   });
 
@@ -157,17 +166,17 @@ describe('after a request in doubt', () => {
     const seen = end(P + 15, combineCrc64(C, part, 15));
     const { state, effect } = play([unclear(), unclear(), headed(seen), hashed(part)]);
     expect(effect).toEqual(append(P + 15, seen.crc64, 15));
-    expect(state).toMatchObject({ progress: { failures: 0, fate: 'unsent' } });
+    expect(state).toMatchObject({ progress: { failures: 0, outcome: 'unsent' } });
     const rest = 0x88n;
     const final = combineCrc64(seen.crc64 ?? 0n, rest, N - 15);
     const answer: Event = {
       kind: 'answered',
       answer: { nextPosition: P + N, crc64: final, etag: undefined, requestId: undefined },
-      own: rest,
+      sourceCrc64: rest,
     };
     expect(landed(step(state, answer, config).state)).toMatchObject({
       position: P,
-      end: { position: P + N, crc64: final },
+      objectEnd: { position: P + N, crc64: final },
       recovered: true,
     });
   });
@@ -188,7 +197,7 @@ describe('after a request in doubt', () => {
     expect(play([unclear(), headed(end(10, 3n))]).effect).toEqual(append(10, 3n));
     expect(play([unclear(), headed(NO_OBJECT)]).effect).toEqual({
       kind: 'append',
-      base: NO_OBJECT,
+      objectEnd: NO_OBJECT,
       offset: 0,
     });
   });
@@ -205,12 +214,20 @@ describe('after a request in doubt', () => {
   });
 
   it('compares by reading back where the server tells no CRC-64', () => {
-    const base = end(P, undefined);
-    const whole = play([unclear(), headed(end(P + N, undefined)), hashed(OWN), hashed(OWN)], config, base);
+    const objectEnd = end(P, undefined);
+    const whole = play(
+      [unclear(), headed(end(P + N, undefined)), hashed(OWN), hashed(OWN)],
+      config,
+      objectEnd,
+    );
     expect(landed(whole.state)).toMatchObject({ position: P, proof: 'read-back' });
-    const part = play([unclear(), headed(end(P + 15, undefined)), hashed(7n), hashed(7n)], config, base);
+    const part = play([unclear(), headed(end(P + 15, undefined)), hashed(7n), hashed(7n)], config, objectEnd);
     expect(part.effect).toEqual(append(P + 15, undefined, 15));
-    const foreign = play([unclear(), headed(end(P + 15, undefined)), hashed(7n), hashed(8n)], config, base);
+    const foreign = play(
+      [unclear(), headed(end(P + 15, undefined)), hashed(7n), hashed(8n)],
+      config,
+      objectEnd,
+    );
     expect(foreign.effect).toEqual(append(P + 15, undefined));
   });
 
@@ -283,8 +300,8 @@ describe('the tries', () => {
   });
 
   it('leave a doubt when one of them was never answered', () => {
-    const answers: Fate[] = ['answered', 'open', 'answered', 'unsent'];
-    const events = answers.flatMap((fate) => [unclear(lost, fate), headed(BASE)]);
+    const answers: RequestOutcome[] = ['answered', 'open', 'answered', 'unsent'];
+    const events = answers.flatMap((outcome) => [unclear(lost, outcome), headed(BASE)]);
     expect(failed(play(events).state)).toMatchObject({ doubt: 'not-seen' });
   });
 

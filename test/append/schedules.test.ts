@@ -109,14 +109,14 @@ async function append(given: Schedule, key: string, content: Buffer, writer: num
   figures.appends += 1;
   try {
     const fixed = given.kind === 'fixed';
-    const base = fixed
+    const objectEnd = fixed
       ? { position: given.existing ?? 0, crc64: undefined, exists: undefined }
-      : (await resolveObject(object, deps)).end;
+      : (await resolveObject(object, deps)).objectEnd;
     const { position } = await appendExactlyOnce(
       {
         object,
         source: memorySource(content),
-        base,
+        objectEnd,
         onConflict: fixed ? 'stop' : 'append-after',
         requestHeaders: async () => ({}),
       },

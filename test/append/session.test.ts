@@ -38,12 +38,12 @@ async function append(sandbox: Sandbox, content: Buffer, options: Options = {}):
     ...(options.crc64 && { crc64: options.crc64 }),
   };
   try {
-    const { end: base } = await resolveObject(OBJECT, deps);
+    const { objectEnd } = await resolveObject(OBJECT, deps);
     return await appendExactlyOnce(
       {
         object: OBJECT,
         source: options.source ?? memorySource(content),
-        base,
+        objectEnd,
         onConflict: options.onConflict ?? 'append-after',
         requestHeaders: async () => ({}),
       },
@@ -87,7 +87,7 @@ describe('an append whose answer is lost', () => {
     );
     const appended = await append(sandbox, content);
     expect(appended).toMatchObject({ position: 0, attempts: 1, recovered: true, proof: 'read-back' });
-    expect(appended.end.position).toBe(content.length);
+    expect(appended.objectEnd.position).toBe(content.length);
     const object = await stored(sandbox);
     expect(object).toHaveLength(content.length + 50);
     expect(countCopies(object, content)).toBe(1);

@@ -47,7 +47,7 @@ describe('the newest object of a series', () => {
     }
     const newest = await within(sandbox, (deps) => findNewest(OBJECT, deps));
     expect(newest.index).toBe(Math.max(0, count - 1));
-    expect(newest.resolved.end.exists).toBe(count > 0);
+    expect(newest.resolved.objectEnd.exists).toBe(count > 0);
     expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['HEAD']));
   });
