@@ -3,16 +3,16 @@
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import type { PieceAppended } from '../ship/series-appender.ts';
+import type { AppendedPart } from '../ship/series-appender.ts';
 
 /** @param elapsedMs of this append alone */
-export function describePiece(piece: PieceAppended, source: string, elapsedMs: number): AppendResult {
-  const { object, bytes, created, appended } = piece;
+export function describePart(part: AppendedPart, source: string, elapsedMs: number): AppendResult {
+  const { object, bytes, createdObject, appended } = part;
   return {
     url: formatObjectUrl(object),
     ...object,
     source,
-    created: created ?? null,
+    created: createdObject ?? null,
     position: appended.position,
     bytes,
     nextPosition: appended.objectEnd.position,

@@ -1,48 +1,50 @@
 // `appendfromfile`: puts a local file, or another object's content, at the end of an object. Takes typed input,
 // returns a value; knows neither argv nor the terminal.
 
-import { givenEnd, MAX_OBJECT_BYTES, type ObjectEnd } from '../append/object-end.ts';
-import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
-import { checkObjectSize, type SessionDeps } from '../append/session.ts';
+import type { ObjectEnd } from '../append/object-end.ts';
+import { checkObjectSize } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
-import type { Notice } from '../facts/notices.ts';
 import type { AppendResult } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectHead, OssClient } from '../oss/types.ts';
 import { openFileSource } from '../ship/file-source.ts';
 import { appendIncrementally } from '../ship/incremental.ts';
 import { openObjectSource } from '../ship/object-source.ts';
-import { resolveTarget, type SeriesMember, seriesObject } from '../ship/series.ts';
-import { type PieceAppended, SeriesAppender } from '../ship/series-appender.ts';
-import { createThrottle } from '../ship/throttle.ts';
-import { describePiece } from './append-result.ts';
+import {
+  type GivenPosition,
+  openSeries,
+  type SeriesDeps,
+  type SeriesInput,
+  seriesOptions,
+} from '../ship/open-series.ts';
+import type { AppendedPart } from '../ship/series-appender.ts';
+import { describePart } from './append-result.ts';
 
 /** Where the bytes go. */
 export type AppendMode =
   /** Wherever the object ends. */
   | { readonly kind: 'end' }
-  /** At exactly this position, without asking first; `crc64` is that of the object's bytes before it. */
-  | { readonly kind: 'position'; readonly position: number; readonly crc64?: bigint }
+  /** At exactly this position, without asking first. */
+  | ({ readonly kind: 'position' } & GivenPosition)
   /** Only what the object lacks of the file. */
   | { readonly kind: 'incremental' };
 
 /** The path of a regular file, another object, or a source that is open. */
 export type AppendOrigin = string | ObjectUrl | AppendSource;
 
-export interface AppendFromFileInput extends RequestHeaderOptions {
+export interface AppendFromFileInput extends SeriesInput {
   readonly source: AppendOrigin;
-  readonly object: ObjectUrl;
   readonly mode: AppendMode;
-  /** Length of an object after which appends go to the next one of its series. */
-  readonly rolloverBytes?: number;
-  /** Bytes per second that this side keeps to. */
-  readonly maxBytesPerSecond?: number;
   readonly dryRun: boolean;
 }
 
-export interface AppendFromFileDeps extends SessionDeps {
-  /** Told of what is not an error, but may not be meant. */
-  readonly onNotice: (notice: Notice) => void;
+export interface AppendFromFileDeps extends SeriesDeps {
+  /**
+   * Of the source's bucket, where the source is an object: it is read while the append is on its way, so it needs a
+   * connection of its own, or a transport of two.
+   */
+  readonly sourceClient?: OssClient;
 }
 
 /** @throws {OssAppendError} */
@@ -80,9 +82,9 @@ interface Outcome {
   readonly startEnd: ObjectEnd;
   readonly bytes: number;
   /** Of the HEAD that found the end. */
-  readonly head?: SeriesMember['resolved']['head'];
+  readonly head?: ObjectHead | undefined;
   /** Undefined when nothing was sent. */
-  readonly piece?: PieceAppended | undefined;
+  readonly part?: AppendedPart | undefined;
 }
 
 function append(
@@ -105,42 +107,31 @@ async function appendAtEnd(
   source: AppendSource,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
-  const { rolloverBytes, dryRun } = input;
-  const newest = await resolveTarget(input, deps);
-  const { objectEnd, head } = newest.resolved;
-  const appender = new SeriesAppender(
-    seriesOptions(input, 'append-after', deps),
-    newest.index,
-    objectEnd,
-    deps,
-  );
-  if (objectEnd.position + source.size > (rolloverBytes ?? MAX_OBJECT_BYTES)) {
-    if (rolloverBytes === undefined) checkObjectSize(input.object, objectEnd.position + source.size);
-    appender.moveOn();
-  }
-  const { object, end: startEnd } = appender;
+  const { appender, head } = await openSeries(input, undefined, deps);
+  const endsAt = appender.objectEnd.position + source.size;
+  if (input.rolloverBytes === undefined) checkObjectSize(input.object, endsAt);
+  else if (endsAt > input.rolloverBytes) appender.moveOn();
+  const { object, objectEnd: startEnd } = appender;
   // An empty append changes nothing, but creates the object where there is none.
   const nothingToDo = source.size === 0 && startEnd.exists === true;
-  const piece = dryRun || nothingToDo ? undefined : await appender.append(source);
-  return { object: piece?.object ?? object, startEnd, bytes: source.size, head, piece };
+  const part = input.dryRun || nothingToDo ? undefined : await appender.append(source);
+  return { object: part?.object ?? object, startEnd, bytes: source.size, head, part };
 }
 
 async function appendAtPosition(
   input: AppendFromFileInput,
   source: AppendSource,
-  { position, crc64 }: Extract<AppendMode, { kind: 'position' }>,
+  given: GivenPosition,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
   const { object, dryRun } = input;
-  const startEnd = givenEnd(position, crc64);
-  checkObjectSize(object, position + source.size);
+  const { appender } = await openSeries(input, given, deps);
+  const { objectEnd: startEnd } = appender;
+  checkObjectSize(object, startEnd.position + source.size);
   if (dryRun) return { object, startEnd, bytes: source.size };
-  const appender = new SeriesAppender(seriesOptions(input, 'stop', deps), 0, startEnd, deps);
-  const piece = await appender.append(source);
-  if (piece.appended.proof === 'position') {
-    deps.onNotice({ kind: 'only-position-checked' });
-  }
-  return { object, startEnd, bytes: source.size, piece };
+  const part = await appender.append(source);
+  if (part.appended.proof === 'position') deps.warn({ kind: 'only-position-checked' });
+  return { object, startEnd, bytes: source.size, part };
 }
 
 async function appendMissing(
@@ -148,40 +139,24 @@ async function appendMissing(
   source: AppendSource,
   deps: AppendFromFileDeps,
 ): Promise<Outcome> {
-  const options = seriesOptions(input, 'stop', deps);
-  const job = { ...options, source, dryRun: input.dryRun };
-  const { newest, offset, piece } = await appendIncrementally(job, deps);
+  const job = { ...seriesOptions(input, deps), source, dryRun: input.dryRun };
+  const { newest, offset, part } = await appendIncrementally(job, deps);
   return {
-    object: piece?.object ?? seriesObject(input.object, newest.index),
-    startEnd: newest.resolved.objectEnd,
+    object: part?.object ?? newest.object,
+    startEnd: newest.objectEnd,
     bytes: source.size - offset,
-    head: newest.resolved.head,
-    piece,
-  };
-}
-
-function seriesOptions(
-  input: AppendFromFileInput,
-  onConflict: 'append-after' | 'stop',
-  deps: AppendFromFileDeps,
-): ConstructorParameters<typeof SeriesAppender>[0] {
-  const { object, rolloverBytes } = input;
-  return {
-    object,
-    onConflict,
-    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
-    requestHeaders: createRequestHeaders(input, deps.onNotice),
-    ...(rolloverBytes !== undefined && { rolloverBytes }),
+    head: newest.head,
+    part,
   };
 }
 
 function describe(
   { dryRun }: AppendFromFileInput,
   { name: source }: AppendSource,
-  { object, startEnd, bytes, head, piece }: Outcome,
+  { object, startEnd, bytes, head, part }: Outcome,
   elapsedMs: number,
 ): AppendResult {
-  if (piece !== undefined) return describePiece(piece, source, elapsedMs);
+  if (part !== undefined) return describePart(part, source, elapsedMs);
   const created = startEnd.exists === undefined ? null : !startEnd.exists;
   return {
     url: formatObjectUrl(object),

@@ -1,27 +1,18 @@
 // `appendfromfile --follow`: appends a file as it grows.
-import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
-import type { SessionDeps } from '../append/session.ts';
-import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { followFile } from '../ship/follow.ts';
 import type { FollowJob, FollowNotice } from '../ship/follow-job.ts';
+import { type SeriesDeps, type SeriesInput, seriesOptions } from '../ship/open-series.ts';
 import type { SegmentLimits } from '../ship/part-queue.ts';
-import { describePiece, StreamTotals } from './append-result.ts';
+import { describePart, StreamTotals } from './append-result.ts';
 
-export interface AppendFollowInput
-  extends RequestHeaderOptions,
-    SegmentLimits,
-    Pick<FollowJob, 'onRotate' | 'maxBytesPerSecond'> {
+export interface AppendFollowInput extends SeriesInput, SegmentLimits, Pick<FollowJob, 'onRotate'> {
   /** Path of a file; it need not exist yet. */
   readonly source: string;
-  readonly object: ObjectUrl;
-  /** Bytes after which to go on in the next object of the series. */
-  readonly rolloverBytes?: number;
 }
 
-export interface AppendFollowDeps extends SessionDeps {
+export interface AppendFollowDeps extends SeriesDeps {
   readonly stop: AbortSignal;
   readonly onAppended: (result: AppendResult) => Promise<void>;
   readonly onNotice: (notice: Notice) => void;
@@ -32,17 +23,16 @@ export async function runAppendFollow(
   input: AppendFollowInput,
   deps: AppendFollowDeps,
 ): Promise<StreamSummary> {
-  const { source, ...rest } = input;
+  const { source, onRotate, flushBytes, flushIntervalMs } = input;
   const totals = new StreamTotals(source);
   let lastMs = monotonicMs();
   const { object, end } = await followFile(
-    { ...rest, path: source, requestHeaders: createRequestHeaders(input, deps.onNotice) },
+    { ...seriesOptions(input, deps), path: source, onRotate, flushBytes, flushIntervalMs },
     {
       ...deps,
-      onNotice: (notice) => deps.onNotice(toNotice(notice, source)),
-      async onAppended(piece) {
+      async onAppended(part) {
         const nowMs = monotonicMs();
-        const result = describePiece(piece, source, Math.round(nowMs - lastMs));
+        const result = describePart(part, source, Math.round(nowMs - lastMs));
         lastMs = nowMs;
         totals.add(result);
         await deps.onAppended(result);

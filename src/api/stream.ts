@@ -1,41 +1,24 @@
 // `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
 
-import { givenEnd } from '../append/object-end.ts';
-import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
-import type { SessionDeps } from '../append/session.ts';
 import { OssAppendError } from '../errors.ts';
 import type { Note } from '../facts/notes.ts';
-import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
 import { type ByteInput, readUntilStopped } from '../ship/byte-input.ts';
 import { memorySource } from '../ship/memory-source.ts';
+import { type GivenPosition, openSeries, type SeriesDeps, type SeriesInput } from '../ship/open-series.ts';
 import { largestSegment, type SegmentLimits, SegmentQueue } from '../ship/part-queue.ts';
-import { resolveTarget } from '../ship/series.ts';
-import { SeriesAppender } from '../ship/series-appender.ts';
-import { createThrottle } from '../ship/throttle.ts';
-import { describePiece, StreamTotals } from './append-result.ts';
+import type { SeriesAppender } from '../ship/series-appender.ts';
+import { describePart, StreamTotals } from './append-result.ts';
 
 const STDIN = '-';
 
-export interface AppendStreamInput extends RequestHeaderOptions, SegmentLimits {
-  readonly object: ObjectUrl;
-  /** Start at exactly this position, without asking first; else wherever the object ends. */
-  readonly position?: number;
-  /** CRC-64 of the bytes before `position`. */
-  readonly crc64?: bigint;
-  /** Bytes after which the stream goes on in the next object of the series. */
-  readonly rolloverBytes?: number;
-  /** Bytes per second that this side keeps to. */
-  readonly maxBytesPerSecond?: number;
-}
+export interface AppendStreamInput extends SeriesInput, SegmentLimits, Partial<GivenPosition> {}
 
 /** `signal` breaks the append on its way; `stop` ends the stream after what was read has landed. */
-export interface AppendStreamDeps extends SessionDeps {
+export interface AppendStreamDeps extends SeriesDeps {
   readonly stdin: ByteInput;
   readonly stop: AbortSignal;
-  readonly onNotice: (notice: Notice) => void;
   /** Told of each append as it lands. */
   readonly onAppended: (result: AppendResult) => Promise<void>;
 }
@@ -46,7 +29,8 @@ export async function runAppendStream(
   deps: AppendStreamDeps,
 ): Promise<StreamSummary> {
   // Nothing has been read yet that an interruption could lose.
-  const appender = await openSeries(input, { ...deps, signal: deps.stop }, deps);
+  const lookDeps = { ...deps, signal: deps.stop };
+  const { appender } = await openSeries(input, givenPosition(input), deps, lookDeps);
   const queue = new SegmentQueue({ ...input, flushBytes: largestSegment(input) });
   const totals = new StreamTotals(STDIN);
   const left = new AbortController();
@@ -59,7 +43,7 @@ export async function runAppendStream(
       sending = 0;
     }
     // Nothing at all still creates its object, and keeps to its position, as an empty file does.
-    const untouched = totals.appends === 0 && appender.end.exists !== true;
+    const untouched = totals.appends === 0 && appender.objectEnd.exists !== true;
     if (untouched) await appendSegment(new Uint8Array(), appender, totals, deps);
   } catch (error) {
     if (error instanceof OssAppendError) error.addNote(whatLanded(totals, sending, queue.waiting));
@@ -69,32 +53,7 @@ export async function runAppendStream(
     left.abort();
     await reading;
   }
-  return totals.summarize(appender.object, appender.end);
-}
-
-/**
- * @param lookDeps for finding the end of the object
- * @param deps for the appends
- */
-async function openSeries(
-  input: AppendStreamInput,
-  lookDeps: SessionDeps,
-  deps: AppendStreamDeps,
-): Promise<SeriesAppender> {
-  const { object, position, crc64, rolloverBytes } = input;
-  const options = {
-    object,
-    onConflict: position === undefined ? ('append-after' as const) : ('stop' as const),
-    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
-    requestHeaders: createRequestHeaders(input, deps.onNotice),
-    ...(rolloverBytes !== undefined && { rolloverBytes }),
-  };
-  if (position !== undefined) {
-    const end = givenEnd(position, crc64);
-    return new SeriesAppender(options, 0, end, deps);
-  }
-  const { index, resolved } = await resolveTarget(input, lookDeps);
-  return new SeriesAppender(options, index, resolved.objectEnd, deps);
+  return totals.summarize(appender.object, appender.objectEnd);
 }
 
 async function appendSegment(
@@ -104,10 +63,15 @@ async function appendSegment(
   deps: AppendStreamDeps,
 ): Promise<void> {
   const startedMs = monotonicMs();
-  const piece = await appender.append(memorySource(STDIN, segment));
-  const result = describePiece(piece, STDIN, Math.round(monotonicMs() - startedMs));
+  const part = await appender.append(memorySource(STDIN, segment));
+  const result = describePart(part, STDIN, Math.round(monotonicMs() - startedMs));
   totals.add(result);
   await deps.onAppended(result);
+}
+
+/** Undefined to go on wherever the object ends. */
+function givenPosition({ position, crc64 }: AppendStreamInput): GivenPosition | undefined {
+  return position === undefined ? undefined : { position, ...(crc64 !== undefined && { crc64 }) };
 }
 
 /** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */

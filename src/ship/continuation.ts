@@ -1,20 +1,17 @@
 // The prefix proof: is what a series of objects holds the beginning of this file, and where does the file go on?
 
-import { resolveObject } from '../append/resolve.ts';
 import type { SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { combineCrc64 } from '../crc64/combine.ts';
 import { createShared, hashPieces } from '../crc64/engine.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../read/read-range.ts';
-import { type SeriesMember, seriesObject } from './series.ts';
+import type { Series, SeriesObject } from './series.ts';
 
-export interface ContinuationOptions {
-  /** The first object of the series. */
-  readonly object: ObjectUrl;
-  readonly newest: SeriesMember;
-  /** Whether the file's beginning may lie in objects before the newest: it was too large for one. */
-  readonly spansObjects: boolean;
+/** A series up to the object that was the newest when somebody looked. */
+export interface SeriesSoFar {
+  readonly series: Series;
+  readonly newest: SeriesObject;
 }
 
 /**
@@ -23,21 +20,21 @@ export interface ContinuationOptions {
  */
 export async function findContinuation(
   file: AppendSource,
-  { object, newest, spansObjects }: ContinuationOptions,
+  { series, newest }: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<number | undefined> {
   const hashUpTo = prefixHasher(file, deps);
   let bytes = 0;
   let crc64 = 0n;
   for (let index = newest.index; index >= 0; index -= 1) {
-    const member = seriesObject(object, index);
-    const { objectEnd } = index === newest.index ? newest.resolved : await resolveObject(member, deps);
+    const { object, objectEnd } = index === newest.index ? newest : await series.resolveAt(index, deps);
     if (bytes + objectEnd.position > file.size) return undefined;
-    const objectCrc64 = objectEnd.crc64 ?? (await readBack(member, objectEnd.position, deps));
+    const objectCrc64 = objectEnd.crc64 ?? (await readBack(object, objectEnd.position, deps));
     crc64 = combineCrc64(objectCrc64, crc64, bytes);
     bytes += objectEnd.position;
     if ((await hashUpTo(bytes)) === crc64) return bytes;
-    if (!spansObjects) return undefined;
+    // Only a file that was too large for one object has its beginning in those before.
+    if (!series.rollsOver) return undefined;
   }
   return undefined;
 }

@@ -4,14 +4,12 @@ import type { SessionDeps } from '../append/session.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import type { OutageNotice } from '../retry/outage.ts';
 import type { SegmentLimits } from './part-queue.ts';
-import type { PieceAppended, SeriesOptions } from './series-appender.ts';
+import type { AppendedPart, SeriesAppenderOptions } from './series-appender.ts';
 
-export interface FollowJob extends Omit<SeriesOptions, 'onConflict' | 'throttle'>, SegmentLimits {
+export interface FollowJob extends Omit<SeriesAppenderOptions, 'onConflict'>, SegmentLimits {
   readonly path: string;
   /** When the file was rotated: go on with the new one in the next object, or end. */
   readonly onRotate: 'next' | 'stop';
-  /** Bytes per second that this side keeps to. */
-  readonly maxBytesPerSecond?: number;
   /** @default DEFAULT_TIMING */
   readonly timing?: FollowTiming;
 }
@@ -36,7 +34,7 @@ export type FollowNotice =
 export interface FollowDeps extends SessionDeps {
   /** Ends the following once what is there has been appended. */
   readonly stop: AbortSignal;
-  readonly onAppended: (piece: PieceAppended) => Promise<void>;
+  readonly onAppended: (part: AppendedPart) => Promise<void>;
   readonly onNotice: (notice: FollowNotice) => void;
 }
 

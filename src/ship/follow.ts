@@ -2,9 +2,10 @@
 // the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
 
 import type { SessionDeps } from '../append/session.ts';
-import { AppendRefusedError, IntegrityError } from '../errors.ts';
+import { IntegrityError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
+import { isReplaced } from '../read/snapshot.ts';
 import { wakenBy } from '../retry/clock.ts';
 import { type Outage, rideOut } from '../retry/outage.ts';
 import type { FollowDeps, FollowEnd, FollowJob, FollowTiming } from './follow-job.ts';
@@ -12,9 +13,7 @@ import { type Generation, identityOf, isSameFile, statIfThere } from './generati
 import { isConflict } from './incremental.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
 import { memorySource } from './memory-source.ts';
-import { findNewest, type SeriesMember, seriesObject } from './series.ts';
 import { SeriesAppender } from './series-appender.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
 import { waitForChange } from './watch.ts';
 
 /** Where the file goes on. */
@@ -44,7 +43,6 @@ class Follower {
   readonly #timing: FollowTiming;
   readonly #outage: Outage;
   readonly #session: SessionDeps;
-  readonly #throttle: Throttle;
   readonly #buffer: Uint8Array;
 
   constructor(job: FollowJob, deps: FollowDeps) {
@@ -55,7 +53,6 @@ class Follower {
     const { policy, clock } = deps.retry;
     this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
     this.#session = { ...deps, retry: this.#outage.retry };
-    this.#throttle = createThrottle(job.maxBytesPerSecond, clock, deps.signal);
     this.#buffer = Buffer.allocUnsafeSlow(job.flushBytes);
   }
 
@@ -64,7 +61,7 @@ class Follower {
       const place = await this.#locate();
       if ('object' in place) return place;
       const ending = await this.#shipFrom(place);
-      if (ending !== 'lost-track') return { object: place.appender.object, end: place.appender.end };
+      if (ending !== 'lost-track') return { object: place.appender.object, end: place.appender.objectEnd };
       // Whoever else is at work here is left some time.
       await this.#pause(Math.min(GATHER_MS, this.#timing.pollMs));
     }
@@ -72,24 +69,25 @@ class Follower {
 
   /** Finds the place by proof, waiting for the file where there is none. */
   async #locate(): Promise<Place | FollowEnd> {
-    const { object, path, rolloverBytes } = this.#job;
+    const { series, path } = this.#job;
     for (let told = false; ; ) {
       const stopping = this.#deps.stop.aborted;
-      const newest = await findNewest(object, this.#session);
+      const newest = await series.findNewest(this.#session);
       this.#outage.over();
-      const series = { object, newest, spansObjects: rolloverBytes !== undefined };
-      const found = await findGeneration(path, series, this.#session);
-      if (typeof found === 'object') return { ...found, appender: this.#openAppender(newest) };
+      const found = await findGeneration(path, { series, newest }, this.#session);
+      if (typeof found === 'object') {
+        const options = { ...this.#job, onConflict: 'stop' as const };
+        return { ...found, appender: new SeriesAppender(options, newest, this.#session) };
+      }
       if (found === 'unclear') {
         await this.#pause(GATHER_MS);
         continue;
       }
-      const newestObject = seriesObject(object, newest.index);
       if ((await statIfThere(path)) !== undefined) {
-        const url = formatObjectUrl(newestObject);
+        const url = formatObjectUrl(newest.object);
         throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url });
       }
-      if (stopping) return { object: newestObject, end: newest.resolved.objectEnd };
+      if (stopping) return { object: newest.object, end: newest.objectEnd };
       if (!told) this.#deps.onNotice({ kind: 'waiting' });
       told = true;
       await this.#appearance();
@@ -103,11 +101,6 @@ class Follower {
     while (!stop.aborted && (await statIfThere(path)) === undefined) {
       await waitForChange(path, this.#timing.pollMs, stop);
     }
-  }
-
-  #openAppender(newest: SeriesMember): SeriesAppender {
-    const options = { ...this.#job, onConflict: 'stop' as const, throttle: this.#throttle };
-    return new SeriesAppender(options, newest.index, newest.resolved.objectEnd, this.#session);
   }
 
   async #shipFrom({ appender, generation: first, offset: start }: Place): Promise<Ending> {
@@ -144,8 +137,8 @@ class Follower {
       // What comes later is not: a writer that never pauses must not keep from ending.
       if (stopping) last = Math.min(last, size);
       const available = Math.min(size, last) - offset;
-      if (available > 0 && this.#roomIn(appender) === 0) appender.moveOn();
-      const created = appender.end.exists !== false;
+      if (available > 0 && appender.room === 0) appender.moveOn();
+      const created = appender.objectEnd.exists !== false;
       if (available <= 0 && created) {
         // Truncated, it may have grown to the very size it had.
         if (!(await generation.isUnchanged())) return 'lost-track';
@@ -155,7 +148,7 @@ class Follower {
         continue;
       }
       waitingSinceMs ??= monotonicMs();
-      const buffer = this.#buffer.subarray(0, this.#roomIn(appender));
+      const buffer = this.#buffer.subarray(0, appender.room);
       const isFull = available >= buffer.length || !created || stopping;
       const dueInMs = isFull ? 0 : waitingSinceMs + this.#job.flushIntervalMs - monotonicMs();
       if (dueInMs > 0) {
@@ -178,20 +171,12 @@ class Follower {
     await retry.clock.sleep(ms, stop).catch(() => {});
   }
 
-  /**
-   * Bytes that the object can still take. Each is filled to the last byte, so that of two who follow the same file both
-   * put a byte at the same place, and one of them is refused.
-   */
-  #roomIn({ end }: SeriesAppender): number {
-    return (this.#job.rolloverBytes ?? Number.POSITIVE_INFINITY) - end.position;
-  }
-
   /** @returns false when the object no longer ends where we left it */
   async #append(appender: SeriesAppender, bytes: Uint8Array): Promise<boolean> {
     try {
-      const piece = await appender.append(memorySource(this.#job.path, bytes));
+      const part = await appender.append(memorySource(this.#job.path, bytes));
       this.#outage.over();
-      await this.#deps.onAppended(piece);
+      await this.#deps.onAppended(part);
       return true;
     } catch (error) {
       if (isConflict(error) || isReplaced(error)) return false;
@@ -215,8 +200,4 @@ class Follower {
     // A last write may have come before the writer moved on.
     return quiet && movedOn && (await generation.size()) === offset;
   }
-}
-
-function isReplaced(error: unknown): boolean {
-  return error instanceof AppendRefusedError && error.code === 'ObjectReplaced';
 }

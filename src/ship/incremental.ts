@@ -7,10 +7,10 @@ import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { waitForRetry } from '../retry/wait.ts';
 import { findContinuation } from './continuation.ts';
-import { resolveTarget, type SeriesMember, seriesObject } from './series.ts';
-import { type PieceAppended, SeriesAppender, type SeriesOptions } from './series-appender.ts';
+import type { SeriesObject } from './series.ts';
+import { type AppendedPart, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 
-export interface IncrementalJob extends Omit<SeriesOptions, 'onConflict'> {
+export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'> {
   /** The whole file. */
   readonly source: AppendSource;
   /** Proves the prefix, sends nothing. */
@@ -19,11 +19,11 @@ export interface IncrementalJob extends Omit<SeriesOptions, 'onConflict'> {
 
 export interface IncrementalResult {
   /** The object that the file goes on in. */
-  readonly newest: SeriesMember;
+  readonly newest: SeriesObject;
   /** How many of the file's bytes were there already. */
   readonly offset: number;
   /** Undefined when nothing was sent. */
-  readonly piece: PieceAppended | undefined;
+  readonly part: AppendedPart | undefined;
 }
 
 /**
@@ -34,19 +34,14 @@ export async function appendIncrementally(
   deps: SessionDeps,
 ): Promise<IncrementalResult> {
   for (let conflicts = 1; ; conflicts += 1) {
-    const newest = await resolveTarget(job, deps);
+    const newest = await job.series.findTarget(deps);
     const offset = await proveContinuation(job, newest, deps);
     // An empty file still creates its object.
-    const complete = offset === job.source.size && newest.resolved.objectEnd.exists === true;
-    if (complete || job.dryRun) return { newest, offset, piece: undefined };
+    const complete = offset === job.source.size && newest.objectEnd.exists === true;
+    if (complete || job.dryRun) return { newest, offset, part: undefined };
     try {
-      const appender = new SeriesAppender(
-        { ...job, onConflict: 'stop' },
-        newest.index,
-        newest.resolved.objectEnd,
-        deps,
-      );
-      return { newest, offset, piece: await appender.append(sliceSource(job.source, offset)) };
+      const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
+      return { newest, offset, part: await appender.append(sliceSource(job.source, offset)) };
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error)) throw error;
@@ -58,15 +53,14 @@ export async function appendIncrementally(
 
 async function proveContinuation(
   job: IncrementalJob,
-  newest: SeriesMember,
+  newest: SeriesObject,
   deps: SessionDeps,
 ): Promise<number> {
-  const { object, source, rolloverBytes } = job;
-  const options = { object, newest, spansObjects: rolloverBytes !== undefined };
-  const offset = await findContinuation(source, options, deps);
+  const { series, source } = job;
+  const offset = await findContinuation(source, { series, newest }, deps);
   if (offset !== undefined) return offset;
-  const url = formatObjectUrl(seriesObject(object, newest.index));
-  const { position } = newest.resolved.objectEnd;
+  const url = formatObjectUrl(newest.object);
+  const { position } = newest.objectEnd;
   throw position > source.size
     ? new IntegrityError('NotAPrefix.Longer', {
         source: source.name,

@@ -1,12 +1,10 @@
 // Finds where a file goes on that is followed: which of its generations continues the newest object, by proof.
 
-import { resolveObject } from '../append/resolve.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { LocalIoError } from '../errors.ts';
-import { type ContinuationOptions, findContinuation } from './continuation.ts';
+import { findContinuation, type SeriesSoFar } from './continuation.ts';
 import { Generation, isSameFile } from './generation.ts';
 import { type GenerationFile, type GenerationFiles, isSameListing, listGenerations } from './rotated.ts';
-import { seriesObject } from './series.ts';
 
 /** `offset` bytes of the generation are in the objects. */
 export interface FoundGeneration {
@@ -18,14 +16,10 @@ export interface FoundGeneration {
 export type Found = FoundGeneration | 'none' | 'unclear';
 
 /** The file itself, or the rotated one that the newest object holds the beginning of. */
-export async function findGeneration(
-  path: string,
-  series: ContinuationOptions,
-  deps: SessionDeps,
-): Promise<Found> {
+export async function findGeneration(path: string, soFar: SeriesSoFar, deps: SessionDeps): Promise<Found> {
   const files = await listGenerations(path);
   try {
-    const found = await findAmong(files, series, deps);
+    const found = await findAmong(files, soFar, deps);
     if (found !== undefined) return found;
   } catch (error) {
     if (!isSourceChanged(error)) throw error;
@@ -40,10 +34,10 @@ export async function findGeneration(
  */
 async function findAmong(
   { rotated, current }: GenerationFiles,
-  series: ContinuationOptions,
+  soFar: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<FoundGeneration | undefined> {
-  const { head } = series.newest.resolved;
+  const { head } = soFar.newest;
   // Before the first append there is nothing that a rotated file could have to do with the series.
   const newestFirst = [...(current ? [current] : []), ...(head === undefined ? [] : rotated).toReversed()];
   const appendedMs = Date.parse(head?.lastModified ?? '');
@@ -52,9 +46,9 @@ async function findAmong(
   try {
     for (const file of newestFirst) {
       if (found !== undefined && !(file.mtimeMs >= appendedMs)) break;
-      older = await prove(file, series, deps);
+      older = await prove(file, soFar, deps);
       if (older === undefined) continue;
-      if (found !== undefined && (await isInObjectsBefore(older, series, deps))) {
+      if (found !== undefined && (await isInObjectsBefore(older, soFar, deps))) {
         await older.generation.close();
         break;
       }
@@ -71,12 +65,12 @@ async function findAmong(
 
 async function prove(
   file: GenerationFile,
-  series: ContinuationOptions,
+  soFar: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<FoundGeneration | undefined> {
   const generation = await openListed(file);
   try {
-    const offset = await findContinuation(await generation.witnessedSource(), series, deps);
+    const offset = await findContinuation(await generation.witnessedSource(), soFar, deps);
     if (offset !== undefined) return { generation, offset };
   } catch (error) {
     await generation.close();
@@ -89,14 +83,14 @@ async function prove(
 /** Whether the objects before the newest hold more of this generation than the newest does. */
 async function isInObjectsBefore(
   { generation, offset }: FoundGeneration,
-  { object, newest, spansObjects }: ContinuationOptions,
+  { series, newest }: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<boolean> {
   const index = newest.index - 1;
   if (index < 0) return false;
-  const before = { index, resolved: await resolveObject(seriesObject(object, index), deps) };
+  const before = await series.resolveAt(index, deps);
   const source = await generation.source();
-  const shipped = await findContinuation(source, { object, newest: before, spansObjects }, deps);
+  const shipped = await findContinuation(source, { series, newest: before }, deps);
   return shipped !== undefined && shipped >= offset;
 }
 

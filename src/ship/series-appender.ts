@@ -1,112 +1,117 @@
-// Appends one piece after the other to an object, or to a series of objects where each has a limit. Knows the end
-// of the newest object from its own last answer, so that no HEAD stands between two pieces.
+// Appends one part after the other to an object, or to a series of objects where each has a limit. Knows the end
+// of the newest object from its own last answer, so that no HEAD stands between two parts.
 
-import { MAX_OBJECT_BYTES, NO_OBJECT, type ObjectEnd } from '../append/object-end.ts';
+import { NO_OBJECT, type ObjectEnd } from '../append/object-end.ts';
+import type { RequestHeaders } from '../append/request-headers.ts';
 import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { IntegrityError } from '../errors.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
-import { seriesObject } from './series.ts';
+import { asItIs, type Encoder } from './encode.ts';
+import type { Series, SeriesObject } from './series.ts';
 import type { Throttle } from './throttle.ts';
 
-export interface SeriesOptions extends Pick<AppendJob, 'onConflict'> {
-  /** The first object of the series. */
-  readonly object: ObjectUrl;
-  /** Bytes after which to go on in the next object; undefined: never, an append that does not fit is an error. */
-  readonly rolloverBytes?: number;
+export interface SeriesAppenderOptions extends Pick<AppendJob, 'onConflict'> {
+  readonly series: Series;
+  /** @default asItIs */
+  readonly encode?: Encoder;
   /** For what is sent; what is only read to be proved is not slowed down. */
   readonly throttle?: Throttle;
-  requestHeaders(
-    object: ObjectUrl,
-    source: AppendSource,
-    ...rest: Parameters<AppendJob['requestHeaders']>
-  ): ReturnType<AppendJob['requestHeaders']>;
+  readonly requestHeaders: RequestHeaders;
 }
 
-/** One piece that landed. */
-export interface PieceAppended {
+/** One part that landed. */
+export interface AppendedPart {
   readonly object: ObjectUrl;
+  /** Bytes of the object that it takes. */
   readonly bytes: number;
-  /** Undefined where the caller gave a position without asking. */
-  readonly created: boolean | undefined;
+  /** Whether it created its object; undefined where the caller gave a position without asking. */
+  readonly createdObject: boolean | undefined;
   readonly appended: Appended;
 }
 
 export class SeriesAppender {
-  readonly #options: SeriesOptions;
+  readonly #options: SeriesAppenderOptions;
   readonly #deps: SessionDeps;
   #index: number;
-  #end: ObjectEnd;
+  #objectEnd: ObjectEnd;
 
-  /** @param end where object `index` of the series, its newest, ends */
-  constructor(options: SeriesOptions, index: number, end: ObjectEnd, deps: SessionDeps) {
+  /** @param newest where the series goes on, as far as is known */
+  constructor(
+    options: SeriesAppenderOptions,
+    newest: Pick<SeriesObject, 'index' | 'objectEnd'>,
+    deps: SessionDeps,
+  ) {
     this.#options = options;
     this.#deps = deps;
-    this.#index = index;
-    this.#end = end;
+    this.#index = newest.index;
+    this.#objectEnd = newest.objectEnd;
   }
 
-  get index(): number {
-    return this.#index;
-  }
-
+  /** The one that the next part goes to, if it fits. */
   get object(): ObjectUrl {
-    return seriesObject(this.#options.object, this.#index);
+    return this.#options.series.objectAt(this.#index);
   }
 
-  get end(): ObjectEnd {
-    return this.#end;
+  get objectEnd(): ObjectEnd {
+    return this.#objectEnd;
   }
 
-  /** From now on appends go to the next object of the series. */
+  /** Bytes that the object can still take; endless where only OSS sets a limit. */
+  get room(): number {
+    return (this.#options.series.rolloverBytes ?? Number.POSITIVE_INFINITY) - this.#objectEnd.position;
+  }
+
+  /** From now on parts go to the next object of the series. */
   moveOn(): void {
     this.#index += 1;
-    this.#end = NO_OBJECT;
+    this.#objectEnd = NO_OBJECT;
   }
 
   /**
-   * @throws {IntegrityError} `TooLarge` when the piece fits no object
+   * @throws {IntegrityError} `TooLarge` when the part fits no object
    * @throws {OssAppendError} as {@link appendExactlyOnce}
    */
-  async append(source: AppendSource, deps: SessionDeps = this.#deps): Promise<PieceAppended> {
+  async append(part: AppendSource): Promise<AppendedPart> {
+    const encoded = await (this.#options.encode ?? asItIs)(part);
     for (;;) {
       try {
-        return await this.#appendHere(source, deps);
+        return await this.#appendHere(encoded);
       } catch (error) {
-        // Also when others filled the object before us; then nothing of this piece has been sent to it.
-        if (!isTooLarge(error) || !this.#mayMoveOn(source)) throw error;
+        // Also when others filled the object before us; then nothing of this part has been sent to it.
+        if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;
         this.moveOn();
       }
     }
   }
 
-  async #appendHere(source: AppendSource, deps: SessionDeps): Promise<PieceAppended> {
-    const { onConflict, rolloverBytes, throttle, requestHeaders } = this.#options;
+  async #appendHere(source: AppendSource): Promise<AppendedPart> {
+    const { series, onConflict, throttle, requestHeaders } = this.#options;
     const { object } = this;
-    const startEnd = this.#end;
+    const startEnd = this.#objectEnd;
     const appended = await appendExactlyOnce(
       {
         object,
         source: throttle?.(source) ?? source,
         objectEnd: startEnd,
         onConflict,
-        maxObjectBytes: rolloverBytes ?? MAX_OBJECT_BYTES,
+        maxObjectBytes: series.maxObjectBytes,
         requestHeaders: (...where) => requestHeaders(object, source, ...where),
       },
-      deps,
+      this.#deps,
     );
-    this.#end = appended.objectEnd;
-    return { object, bytes: source.size, created: wasCreated(startEnd, appended), appended };
+    this.#objectEnd = appended.objectEnd;
+    return { object, bytes: source.size, createdObject: createdObject(startEnd, appended), appended };
   }
 
-  #mayMoveOn(source: AppendSource): boolean {
-    const { rolloverBytes } = this.#options;
-    return rolloverBytes !== undefined && source.size <= rolloverBytes;
+  #fitsAnEmptyObject({ size }: AppendSource): boolean {
+    const { series } = this.#options;
+    return series.rollsOver && size <= series.maxObjectBytes;
   }
 }
 
 /** Another writer may have created the object that was absent when we looked. */
-function wasCreated(startEnd: ObjectEnd, { position }: Appended): boolean | undefined {
+function createdObject(startEnd: ObjectEnd, { position }: Appended): boolean | undefined {
   return startEnd.exists === undefined ? undefined : !startEnd.exists && position === 0;
 }
 

@@ -10,6 +10,7 @@ import { OssAppendError } from '../../src/errors.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { appendIncrementally } from '../../src/ship/incremental.ts';
+import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
 import { expectTruth, type Told } from './support/oracle.ts';
 import { type Schedule, schedule } from './support/schedule.ts';
@@ -84,7 +85,7 @@ async function checkIncremental(given: Schedule, key: string, contents: Buffer[]
       const deps = await sessionDeps(clientOf(writer), given.retryTimes);
       const source = memorySource(file.subarray(0, end));
       const job = {
-        object: { bucket: BUCKET, key },
+        series: new Series({ bucket: BUCKET, key }),
         source,
         dryRun: false,
         requestHeaders: async () => ({}),

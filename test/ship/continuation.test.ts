@@ -6,12 +6,14 @@ import type { Crc64Engine } from '../../src/crc64/engine.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
-import { findNewest, seriesObject } from '../../src/ship/series.ts';
+import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../append/support/clients.ts';
 import { playThread } from '../helpers/played-thread.ts';
 import { exchangesOf, test } from '../helpers/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
+/** Any limit: only whether there is one counts here. */
+const ROLLOVER_BYTES = 1024;
 
 async function store(
   sandbox: Sandbox,
@@ -19,7 +21,7 @@ async function store(
   contents: readonly (Buffer | string)[],
 ): Promise<void> {
   for (const [index, content] of contents.entries()) {
-    await sandbox.store.append('demo', seriesObject(object, index).key, content);
+    await sandbox.store.append('demo', new Series(object).objectAt(index).key, content);
   }
 }
 
@@ -39,9 +41,10 @@ async function prove(
   const client = connectTo(sandbox, 5000);
   try {
     const deps = { ...(await sessionDeps(client, 3)), ...given };
-    const newest = await findNewest(object, deps);
+    const series = new Series(object, spansObjects ? ROLLOVER_BYTES : undefined);
+    const newest = await series.findNewest(deps);
     const source = typeof file === 'string' || Buffer.isBuffer(file) ? memorySource(Buffer.from(file)) : file;
-    return await findContinuation(source, { object, newest, spansObjects }, deps);
+    return await findContinuation(source, { series, newest }, deps);
   } finally {
     await client.close();
   }

@@ -166,7 +166,7 @@ describe('an outage of OSS', () => {
     await writeFile(log(folder), 'one\n');
     sandbox.faults.add({ on: 'append', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 });
     const following = new Following(sandbox, { folder });
-    await vi.waitFor(() => expect(postsOf(sandbox).length).toBeGreaterThan(50));
+    await vi.waitFor(() => expect(postsOf(sandbox).length).toBeGreaterThan(50), 10_000);
     await expect(following.stop()).rejects.toMatchObject({ code: 'ServiceUnavailable' });
   });
 

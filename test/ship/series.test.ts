@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { NO_OBJECT } from '../../src/append/object-end.ts';
 import type { SessionDeps } from '../../src/append/session.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { findNewest, seriesObject } from '../../src/ship/series.ts';
-import { SeriesAppender, type SeriesOptions } from '../../src/ship/series-appender.ts';
+import { Series } from '../../src/ship/series.ts';
+import { SeriesAppender, type SeriesAppenderOptions } from '../../src/ship/series-appender.ts';
 import { connectTo, memorySource, sessionDeps } from '../append/support/clients.ts';
 import { exchangesOf, test } from '../helpers/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'logs/app.log' };
+const SERIES = new Series(OBJECT);
+const START = { index: 0, objectEnd: NO_OBJECT };
 
 it.for([
   ['app.log', 'app.7.log'],
@@ -20,8 +22,8 @@ it.for([
   ['logs/.hidden', 'logs/.hidden.7'],
   ['日志.log', '日志.7.log'],
 ] as const)('object 7 of the series of %s is %s', ([key, seventh]) => {
-  expect(seriesObject({ bucket: 'demo', key }, 7)).toEqual({ bucket: 'demo', key: seventh });
-  expect(seriesObject({ bucket: 'demo', key }, 0)).toEqual({ bucket: 'demo', key });
+  expect(new Series({ bucket: 'demo', key }).objectAt(7)).toEqual({ bucket: 'demo', key: seventh });
+  expect(new Series({ bucket: 'demo', key }).objectAt(0)).toEqual({ bucket: 'demo', key });
 });
 
 async function within<T>(sandbox: Sandbox, work: (deps: SessionDeps) => Promise<T>): Promise<T> {
@@ -43,11 +45,11 @@ describe('the newest object of a series', () => {
     [100, 15],
   ] as const)('of %i objects is found by %i requests or fewer', async ([count, requests], { sandbox }) => {
     for (let index = 0; index < count; index += 1) {
-      await sandbox.store.append('demo', seriesObject(OBJECT, index).key, `object ${index}`);
+      await sandbox.store.append('demo', SERIES.objectAt(index).key, `object ${index}`);
     }
-    const newest = await within(sandbox, (deps) => findNewest(OBJECT, deps));
+    const newest = await within(sandbox, (deps) => SERIES.findNewest(deps));
     expect(newest.index).toBe(Math.max(0, count - 1));
-    expect(newest.resolved.objectEnd.exists).toBe(count > 0);
+    expect(newest.objectEnd.exists).toBe(count > 0);
     expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['HEAD']));
   });
@@ -56,23 +58,22 @@ describe('the newest object of a series', () => {
     await sandbox.store.append('demo', 'logs/app.log', 'one');
     await sandbox.store.append('demo', 'logs/app.1.log', 'two');
     sandbox.faults.add({ on: 'head', nth: 2, times: 2, do: 'status', status: 503 });
-    expect(await within(sandbox, (deps) => findNewest(OBJECT, deps))).toMatchObject({ index: 1 });
+    expect(await within(sandbox, (deps) => SERIES.findNewest(deps))).toMatchObject({ index: 1 });
   });
 
   test('that takes no append is an error', async ({ sandbox }) => {
     await sandbox.store.append('demo', 'logs/app.log', 'one');
     await sandbox.store.put('demo', 'logs/app.1.log', 'a normal object');
-    await expect(within(sandbox, (deps) => findNewest(OBJECT, deps))).rejects.toMatchObject({
+    await expect(within(sandbox, (deps) => SERIES.findNewest(deps))).rejects.toMatchObject({
       code: 'ObjectNotAppendable',
     });
   });
 });
 
 describe('appends through the limit of objects', () => {
-  const options: SeriesOptions = {
-    object: OBJECT,
+  const options: SeriesAppenderOptions = {
+    series: new Series(OBJECT, 10),
     onConflict: 'append-after',
-    rolloverBytes: 10,
     requestHeaders: async () => ({}),
   };
 
@@ -86,7 +87,7 @@ describe('appends through the limit of objects', () => {
 
   test('go whole to the next object when they do not fit, without a HEAD', async ({ sandbox }) => {
     await within(sandbox, async (deps) => {
-      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      const appender = new SeriesAppender(options, START, deps);
       for (const text of ['12345678', 'abcd', 'efgh', '!!', '??']) {
         await appender.append(memorySource(Buffer.from(text)));
       }
@@ -102,7 +103,7 @@ describe('appends through the limit of objects', () => {
 
   test('that fit no object are refused, and nothing is sent', async ({ sandbox }) => {
     await within(sandbox, async (deps) => {
-      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      const appender = new SeriesAppender(options, START, deps);
       await expect(appender.append(memorySource(Buffer.alloc(11)))).rejects.toMatchObject({
         code: 'TooLarge',
       });
@@ -114,9 +115,9 @@ describe('appends through the limit of objects', () => {
     await sandbox.store.append('demo', 'logs/app.log', 'foreign 1');
     await sandbox.store.append('demo', 'logs/app.1.log', 'foreign 2');
     await within(sandbox, async (deps) => {
-      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
+      const appender = new SeriesAppender(options, START, deps);
       const piece = await appender.append(memorySource(Buffer.from('ours')));
-      expect(piece).toMatchObject({ object: { key: 'logs/app.2.log' }, created: true, bytes: 4 });
+      expect(piece).toMatchObject({ object: { key: 'logs/app.2.log' }, createdObject: true, bytes: 4 });
     });
     expect(await contentsOf(sandbox)).toMatchObject({
       'logs/app.log': 'foreign 1',
@@ -128,16 +129,16 @@ describe('appends through the limit of objects', () => {
   test('tell that another writer created the object', async ({ sandbox }) => {
     await sandbox.store.append('demo', 'logs/app.log', 'foreign');
     await within(sandbox, async (deps) => {
-      const appender = new SeriesAppender(options, 0, NO_OBJECT, deps);
-      expect(await appender.append(memorySource(Buffer.from('own')))).toMatchObject({ created: false });
+      const appender = new SeriesAppender(options, START, deps);
+      expect(await appender.append(memorySource(Buffer.from('own')))).toMatchObject({ createdObject: false });
     });
   });
 
   test('without a limit end in an error where the service would', async ({ sandbox }) => {
-    const { rolloverBytes: _, ...unlimited } = options;
     await within(sandbox, async (deps) => {
       const full = { position: 5 * 1024 ** 3, crc64: 0n, exists: true };
-      const appender = new SeriesAppender(unlimited, 0, full, deps);
+      const unlimited = { ...options, series: SERIES };
+      const appender = new SeriesAppender(unlimited, { index: 0, objectEnd: full }, deps);
       await expect(appender.append(memorySource(Buffer.alloc(1)))).rejects.toMatchObject({
         code: 'TooLarge',
       });

@@ -7,11 +7,13 @@ import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { followFile } from '../../../src/ship/follow.ts';
 import type { FollowEnd, FollowJob, FollowNotice } from '../../../src/ship/follow-job.ts';
+import { Series } from '../../../src/ship/series.ts';
 import { connectTo } from '../../append/support/clients.ts';
 
 export const BUCKET = 'demo';
 
-export interface FollowOptions extends Partial<Omit<FollowJob, 'requestHeaders'>> {
+export interface FollowOptions extends Partial<Omit<FollowJob, 'requestHeaders' | 'series'>> {
+  readonly rolloverBytes?: number;
   readonly folder: string;
   readonly key?: string;
   /** @default 150 */
@@ -34,11 +36,12 @@ export class Following {
     this.#ended.catch(() => {});
   }
 
-  async #run({ folder, key = 'app.log', ...job }: Omit<FollowOptions, 'readTimeoutMs'>): Promise<FollowEnd> {
+  async #run(options: Omit<FollowOptions, 'readTimeoutMs'>): Promise<FollowEnd> {
+    const { folder, key = 'app.log', rolloverBytes, ...job } = options;
     try {
       return await followFile(
         {
-          object: { bucket: BUCKET, key },
+          series: new Series({ bucket: BUCKET, key }, rolloverBytes),
           path: join(folder, 'app.log'),
           onRotate: 'next',
           flushBytes: 4096,

@@ -1,0 +1,69 @@
+// From what a caller asks for to an appender that knows where the series goes on.
+import { givenEnd } from '../append/object-end.ts';
+import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
+import type { SessionDeps } from '../append/session.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectHead } from '../oss/types.ts';
+import { Series } from './series.ts';
+import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { createThrottle } from './throttle.ts';
+
+export interface SeriesInput extends RequestHeaderOptions {
+  /** The first object. */
+  readonly object: ObjectUrl;
+  /** Bytes after which to go on in the next object of the series. */
+  readonly rolloverBytes?: number;
+  /** Bytes per second that this side keeps to. */
+  readonly maxBytesPerSecond?: number;
+}
+
+export interface SeriesDeps extends SessionDeps {
+  /** Told of what is not an error, but may not be meant. */
+  readonly warn: (notice: Notice) => void;
+}
+
+/** A place that the caller vouches for: nobody asks OSS, and an object that ends elsewhere is a conflict. */
+export interface GivenPosition {
+  readonly position: number;
+  /** CRC-64 of the object's bytes before it. */
+  readonly crc64?: bigint;
+}
+
+export interface OpenedSeries {
+  readonly appender: SeriesAppender;
+  /** Of the HEAD that found the end; undefined where nobody asked, or there is no object. */
+  readonly head: ObjectHead | undefined;
+}
+
+/** All that parts are appended with, but for what a conflict means. */
+export function seriesOptions(
+  input: SeriesInput,
+  deps: SeriesDeps,
+): Omit<SeriesAppenderOptions, 'onConflict'> {
+  return {
+    series: new Series(input.object, input.rolloverBytes),
+    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
+    requestHeaders: createRequestHeaders(input, deps.warn),
+  };
+}
+
+/**
+ * Opens the series at its end or, given a position, at that one without asking.
+ * @param lookDeps for finding the end, which may be interrupted by something else than the appends
+ */
+export async function openSeries(
+  input: SeriesInput,
+  given: GivenPosition | undefined,
+  deps: SeriesDeps,
+  lookDeps: SessionDeps = deps,
+): Promise<OpenedSeries> {
+  const options = seriesOptions(input, deps);
+  if (given !== undefined) {
+    const start = { index: 0, objectEnd: givenEnd(given.position, given.crc64) };
+    return { appender: new SeriesAppender({ ...options, onConflict: 'stop' }, start, deps), head: undefined };
+  }
+  const target = await options.series.findTarget(lookDeps);
+  const appender = new SeriesAppender({ ...options, onConflict: 'append-after' }, target, deps);
+  return { appender, head: target.head };
+}
