@@ -1,13 +1,13 @@
 // `appendfromfile --follow`: appends a file as it grows.
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
+import type { PartLimits } from '../ship/cutter.ts';
 import { followFile } from '../ship/follow.ts';
 import type { FollowJob, FollowNotice } from '../ship/follow-job.ts';
 import { type SeriesDeps, type SeriesInput, seriesOptions } from '../ship/open-series.ts';
-import type { SegmentLimits } from '../ship/part-queue.ts';
 import { describePart, StreamTotals } from './append-result.ts';
 
-export interface AppendFollowInput extends SeriesInput, SegmentLimits, Pick<FollowJob, 'onRotate'> {
+export interface AppendFollowInput extends SeriesInput, PartLimits, Pick<FollowJob, 'onRotate'> {
   /** Path of a file; it need not exist yet. */
   readonly source: string;
 }

@@ -3,10 +3,10 @@ import type { ObjectEnd } from '../append/object-end.ts';
 import type { SessionDeps } from '../append/session.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import type { OutageNotice } from '../retry/outage.ts';
-import type { SegmentLimits } from './part-queue.ts';
+import type { PartLimits } from './cutter.ts';
 import type { AppendedPart, SeriesAppenderOptions } from './series-appender.ts';
 
-export interface FollowJob extends Omit<SeriesAppenderOptions, 'onConflict'>, SegmentLimits {
+export interface FollowJob extends Omit<SeriesAppenderOptions, 'onConflict'>, PartLimits {
   readonly path: string;
   /** When the file was rotated: go on with the new one in the next object, or end. */
   readonly onRotate: 'next' | 'stop';

@@ -1,28 +1,17 @@
-// Cuts a byte stream into segments, each of which is appended at once: full ones, or what has waited long enough.
-// Two buffers, so that one fills while the other is on its way; no more is ever held.
+// Cuts a byte stream into parts, each of which is appended at once: full ones, or what has waited long enough.
+// At most two buffers, so that one fills while the other is on its way; no more is ever held.
 
 import { monotonicMs } from '../monotonic.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { dueInMs, type PartLimits } from './cutter.ts';
 
-export interface SegmentLimits {
-  /** Bytes of a full segment. */
-  readonly flushBytes: number;
-  /** Milliseconds that a byte waits at most before its segment is cut. */
-  readonly flushIntervalMs: number;
-}
-
-/** Bytes of a segment that an empty object can still take. */
-export function largestSegment({
-  flushBytes,
-  rolloverBytes = flushBytes,
-}: Pick<SegmentLimits, 'flushBytes'> & { readonly rolloverBytes?: number }): number {
-  return Math.min(flushBytes, rolloverBytes);
-}
-
-export class SegmentQueue {
-  readonly #limits: SegmentLimits;
-  #filling: Uint8Array;
-  #spare: Uint8Array | undefined;
-  #taken: Uint8Array | undefined;
+export class PartQueue {
+  readonly #limits: PartLimits;
+  readonly #pool: BufferPool;
+  /** Absent while nothing waits. */
+  #filling: Buffer | undefined;
+  /** Of the part that `next` has handed out. */
+  #taken: Buffer | undefined;
   #length = 0;
   #firstByteMs = 0;
   #ended = false;
@@ -30,16 +19,14 @@ export class SegmentQueue {
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  constructor(limits: SegmentLimits) {
+  constructor(limits: PartLimits, pool: BufferPool = new BufferPool()) {
     this.#limits = limits;
-    // Untouched pages of a buffer cost no memory, so a quiet stream stays small.
-    this.#filling = Buffer.allocUnsafeSlow(limits.flushBytes);
-    this.#spare = Buffer.allocUnsafeSlow(limits.flushBytes);
+    this.#pool = pool;
   }
 
   /**
    * Takes all bytes.
-   * @returns a promise where it takes time: the segment is full, and the one before it still on its way
+   * @returns a promise where it takes time: the part is full, and the one before it still on its way
    */
   put(bytes: Uint8Array): Promise<void> | void {
     const rest = this.#fill(bytes);
@@ -50,16 +37,17 @@ export class SegmentQueue {
     for (let rest = bytes; rest.length > 0 && !this.#abandoned; rest = this.#fill(rest)) await this.#change();
   }
 
-  /** @returns what the segment has no room for */
+  /** @returns what the part has no room for */
   #fill(bytes: Uint8Array): Uint8Array {
-    const room = this.#limits.flushBytes - this.#length;
-    if (room === 0) return bytes;
-    const part = bytes.length <= room ? bytes : bytes.subarray(0, room);
-    this.#filling.set(part, this.#length);
+    const { flushBytes } = this.#limits;
+    const fitting = bytes.subarray(0, flushBytes - this.#length);
+    if (fitting.length === 0) return bytes;
+    this.#filling ??= this.#pool.acquire(flushBytes);
+    this.#filling.set(fitting, this.#length);
     if (this.#length === 0) this.#firstByteMs = monotonicMs();
-    this.#length += part.length;
+    this.#length += fitting.length;
     this.#changed();
-    return bytes.subarray(part.length);
+    return bytes.subarray(fitting.length);
   }
 
   /** No more bytes come. */
@@ -86,40 +74,38 @@ export class SegmentQueue {
   }
 
   /**
-   * The next segment, when it is due; it is valid until the call after.
+   * The next part, when it is due; it is valid until the call after, which says that it has landed.
    * @returns undefined after the last one
    */
   async next(): Promise<Uint8Array | undefined> {
-    this.#giveBack();
+    this.#release();
     for (;;) {
-      const dueInMs = this.#dueInMs();
-      if (dueInMs <= 0) return this.#take();
+      const dueMs = this.#dueInMs();
+      if (dueMs <= 0 && this.#filling !== undefined) return this.#take(this.#filling);
       if (this.#ended && this.#length === 0) {
         if (this.#failure !== undefined) throw this.#failure.error;
         return undefined;
       }
-      await this.#change(dueInMs);
+      await this.#change(dueMs);
     }
   }
 
   #dueInMs(): number {
-    if (this.#length === 0) return Number.POSITIVE_INFINITY;
-    if (this.#ended || this.#length === this.#limits.flushBytes) return 0;
-    return this.#firstByteMs + this.#limits.flushIntervalMs - monotonicMs();
+    const waiting = { bytes: this.#length, sinceMs: this.#firstByteMs, isEnding: this.#ended };
+    return dueInMs(waiting, this.#limits, monotonicMs());
   }
 
-  #take(): Uint8Array {
-    const segment = this.#filling.subarray(0, this.#length);
-    this.#taken = this.#filling;
-    this.#filling = this.#spare as Uint8Array;
-    this.#spare = undefined;
+  #take(filled: Buffer): Uint8Array {
+    const part = filled.subarray(0, this.#length);
+    this.#taken = filled;
+    this.#filling = undefined;
     this.#length = 0;
     this.#changed();
-    return segment;
+    return part;
   }
 
-  #giveBack(): void {
-    this.#spare ??= this.#taken;
+  #release(): void {
+    if (this.#taken !== undefined) this.#pool.release(this.#taken);
     this.#taken = undefined;
   }
 

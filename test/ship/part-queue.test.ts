@@ -1,7 +1,8 @@
-// A stream cut into segments: every byte once and in order, in time, and never more than two segments in memory.
+// A stream cut into parts: every byte once and in order, in time, and never more than two parts in memory.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { largestSegment, SegmentQueue } from '../../src/ship/part-queue.ts';
+import { BufferPool } from '../../src/ship/buffer-pool.ts';
+import { PartQueue } from '../../src/ship/part-queue.ts';
 
 const LATER_MS = 60_000;
 
@@ -9,9 +10,9 @@ function bytes(text: string): Uint8Array {
   return Buffer.from(text);
 }
 
-async function nextText(queue: SegmentQueue): Promise<string | undefined> {
-  const segment = await queue.next();
-  return segment === undefined ? undefined : Buffer.from(segment).toString();
+async function nextText(queue: PartQueue): Promise<string | undefined> {
+  const part = await queue.next();
+  return part === undefined ? undefined : Buffer.from(part).toString();
 }
 
 /** Whether a promise is still pending after everything that is due has run. */
@@ -26,11 +27,11 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('whatever the sizes of what comes', () => {
-  it('hands out every byte once, in order, in segments that are full but for the last', async () => {
+  it('hands out every byte once, in order, in parts that are full but for the last', async () => {
     const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(pieces, fc.integer({ min: 1, max: 25 }), async (given, flushBytes) => {
-        const queue = new SegmentQueue({ flushBytes, flushIntervalMs: LATER_MS });
+        const queue = new PartQueue({ flushBytes, flushIntervalMs: LATER_MS });
         let taken = 0;
         let put = 0;
         const putting = (async () => {
@@ -44,22 +45,22 @@ describe('whatever the sizes of what comes', () => {
           }
           queue.end();
         })();
-        const segments: Buffer[] = [];
-        for (let segment = await queue.next(); segment !== undefined; segment = await queue.next()) {
-          segments.push(Buffer.from(segment));
-          // The segment before is done with only when the next is asked for.
-          taken = segments.slice(0, -1).reduce((sum, { length }) => sum + length, 0);
+        const parts: Buffer[] = [];
+        for (let part = await queue.next(); part !== undefined; part = await queue.next()) {
+          parts.push(Buffer.from(part));
+          // The part before is done with only when the next is asked for.
+          taken = parts.slice(0, -1).reduce((sum, { length }) => sum + length, 0);
         }
         await putting;
-        expect(Buffer.concat(segments).equals(Buffer.concat(given))).toBe(true);
-        for (const { length } of segments.slice(0, -1)) expect(length).toBe(flushBytes);
-        expect(segments.at(-1)?.length).not.toBe(0);
+        expect(Buffer.concat(parts).equals(Buffer.concat(given))).toBe(true);
+        for (const { length } of parts.slice(0, -1)) expect(length).toBe(flushBytes);
+        expect(parts.at(-1)?.length).not.toBe(0);
       }),
     );
   });
 
-  it('takes a piece of many segments at once', async () => {
-    const queue = new SegmentQueue({ flushBytes: 3, flushIntervalMs: LATER_MS });
+  it('takes a piece of many parts at once', async () => {
+    const queue = new PartQueue({ flushBytes: 3, flushIntervalMs: LATER_MS });
     const putting = Promise.resolve(queue.put(bytes('abcdefgh'))).then(() => queue.end());
     expect([
       await nextText(queue),
@@ -70,12 +71,12 @@ describe('whatever the sizes of what comes', () => {
     await putting;
   });
 
-  it('does not change a segment while it is on its way', async () => {
-    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+  it('does not change a part while it is on its way', async () => {
+    const queue = new PartQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
     await queue.put(bytes('aaaa'));
-    const segment = await queue.next();
+    const part = await queue.next();
     await queue.put(bytes('bbbb'));
-    expect(Buffer.from(segment as Uint8Array).toString()).toBe('aaaa');
+    expect(Buffer.from(part as Uint8Array).toString()).toBe('aaaa');
   });
 });
 
@@ -88,7 +89,7 @@ describe('in time', () => {
   });
 
   it('a byte waits no longer than the interval, counted from the first one', async () => {
-    const queue = new SegmentQueue({ flushBytes: 100, flushIntervalMs: 1000 });
+    const queue = new PartQueue({ flushBytes: 100, flushIntervalMs: 1000 });
     const next = nextText(queue);
     await vi.advanceTimersByTimeAsync(5000);
     await queue.put(bytes('a'));
@@ -101,7 +102,7 @@ describe('in time', () => {
   });
 
   it('the time that an append takes counts: what waited for it is due at once', async () => {
-    const queue = new SegmentQueue({ flushBytes: 100, flushIntervalMs: 1000 });
+    const queue = new PartQueue({ flushBytes: 100, flushIntervalMs: 1000 });
     await queue.put(bytes('a'));
     await vi.advanceTimersByTimeAsync(1001);
     expect(await nextText(queue)).toBe('a');
@@ -110,8 +111,8 @@ describe('in time', () => {
     expect(await nextText(queue)).toBe('b');
   });
 
-  it('a full segment is due at once, and the end is too', async () => {
-    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+  it('a full part is due at once, and the end is too', async () => {
+    const queue = new PartQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
     await queue.put(bytes('ab'));
     expect(await nextText(queue)).toBe('ab');
     await queue.put(bytes('c'));
@@ -123,8 +124,8 @@ describe('in time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('who puts waits while two segments are full, and goes on when one has been appended', async () => {
-    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+  it('who puts waits while two parts are full, and goes on when one has been appended', async () => {
+    const queue = new PartQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
     await queue.put(bytes('ab'));
     expect(await nextText(queue)).toBe('ab');
     await queue.put(bytes('cd'));
@@ -137,7 +138,7 @@ describe('in time', () => {
   });
 
   it('who puts is let go when nobody asks any more', async () => {
-    const queue = new SegmentQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
+    const queue = new PartQueue({ flushBytes: 2, flushIntervalMs: LATER_MS });
     const putting = Promise.resolve(queue.put(bytes('abcdef')));
     expect(await isPending(putting)).toBe(true);
     queue.abandon();
@@ -145,9 +146,36 @@ describe('in time', () => {
   });
 });
 
+describe('the buffers', () => {
+  it('are two at most, come from the pool, and go back to it once their part has landed', async () => {
+    const pool = new BufferPool();
+    const acquire = vi.spyOn(pool, 'acquire');
+    const release = vi.spyOn(pool, 'release');
+    const queue = new PartQueue({ flushBytes: 2, flushIntervalMs: LATER_MS }, pool);
+    expect(acquire).not.toHaveBeenCalled();
+    const putting = Promise.resolve(queue.put(bytes('abcdefgh'))).then(() => queue.end());
+    for (let part = await queue.next(); part !== undefined; part = await queue.next()) {
+      expect(acquire.mock.calls.length - release.mock.calls.length).toBeLessThanOrEqual(2);
+    }
+    await putting;
+    expect(release.mock.calls.length).toBe(acquire.mock.calls.length);
+    expect(new Set(acquire.mock.results.map(({ value }) => value)).size).toBe(2);
+  });
+
+  it('of a part that never landed are not used again', async () => {
+    const pool = new BufferPool();
+    const release = vi.spyOn(pool, 'release');
+    const queue = new PartQueue({ flushBytes: 2, flushIntervalMs: LATER_MS }, pool);
+    await queue.put(bytes('ab'));
+    await queue.next();
+    queue.abandon();
+    expect(release).not.toHaveBeenCalled();
+  });
+});
+
 describe('a stream that breaks', () => {
   it('hands out the bytes before the failure, then throws it, each time', async () => {
-    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+    const queue = new PartQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
     await queue.put(bytes('abcd'));
     await queue.put(bytes(''));
     queue.fail(new Error('broken'));
@@ -157,15 +185,9 @@ describe('a stream that breaks', () => {
   });
 
   it('wakes who waits for bytes', async () => {
-    const queue = new SegmentQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
+    const queue = new PartQueue({ flushBytes: 4, flushIntervalMs: LATER_MS });
     const next = queue.next();
     queue.fail(new Error('broken'));
     await expect(next).rejects.toThrow('broken');
   });
-});
-
-it('a segment is never larger than what an object may hold', () => {
-  expect(largestSegment({ flushBytes: 8 })).toBe(8);
-  expect(largestSegment({ flushBytes: 8, rolloverBytes: 5 })).toBe(5);
-  expect(largestSegment({ flushBytes: 8, rolloverBytes: 50 })).toBe(8);
 });

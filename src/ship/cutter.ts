@@ -1,0 +1,35 @@
+// When a part is due, and how large it may be: the same for a stream and for a file that grows. Pure.
+
+export interface PartLimits {
+  /** Bytes of a full part. */
+  readonly flushBytes: number;
+  /** Milliseconds that a byte waits at most before its part is cut. */
+  readonly flushIntervalMs: number;
+}
+
+/** What waits to become a part. */
+export interface WaitingBytes {
+  readonly bytes: number;
+  /** When the first of them came, by the clock that `nowMs` is of. */
+  readonly sinceMs: number;
+  /** Nothing more is waited for. */
+  readonly isEnding: boolean;
+}
+
+/**
+ * A part is due when it is full, when its first byte has waited long enough, or when no more are waited for.
+ * @returns milliseconds until then, 0 or less for now; never where nothing waits
+ */
+export function dueInMs(waiting: WaitingBytes, limits: PartLimits, nowMs: number): number {
+  if (waiting.bytes === 0) return Number.POSITIVE_INFINITY;
+  if (waiting.isEnding || waiting.bytes >= limits.flushBytes) return 0;
+  return waiting.sinceMs + limits.flushIntervalMs - nowMs;
+}
+
+/** Bytes of a part that an empty object can still take. */
+export function largestPart(
+  { flushBytes }: Pick<PartLimits, 'flushBytes'>,
+  rolloverBytes: number = flushBytes,
+): number {
+  return Math.min(flushBytes, rolloverBytes);
+}
