@@ -2,8 +2,7 @@
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { PartLimits } from '../ship/cutter.ts';
-import { followFile } from '../ship/follow.ts';
-import type { FollowJob, FollowNotice } from '../ship/follow-job.ts';
+import { type FollowDeps, type FollowJob, type FollowNotice, followFile } from '../ship/follow.ts';
 import { type SeriesDeps, type SeriesInput, seriesOptions } from '../ship/open-series.ts';
 import { describePart, StreamTotals } from './append-result.ts';
 
@@ -12,7 +11,7 @@ export interface AppendFollowInput extends SeriesInput, PartLimits, Pick<FollowJ
   readonly source: string;
 }
 
-export interface AppendFollowDeps extends SeriesDeps {
+export interface AppendFollowDeps extends SeriesDeps, Pick<FollowDeps, 'watcher' | 'buffers'> {
   readonly stop: AbortSignal;
   readonly onAppended: (result: AppendResult) => Promise<void>;
   readonly onNotice: (notice: Notice) => void;
@@ -26,7 +25,7 @@ export async function runAppendFollow(
   const { source, onRotate, flushBytes, flushIntervalMs } = input;
   const totals = new StreamTotals(source);
   let lastMs = monotonicMs();
-  const { object, end } = await followFile(
+  const { object, objectEnd } = await followFile(
     { ...seriesOptions(input, deps), path: source, onRotate, flushBytes, flushIntervalMs },
     {
       ...deps,
@@ -39,7 +38,7 @@ export async function runAppendFollow(
       },
     },
   );
-  return totals.summarize(object, end);
+  return totals.summarize(object, objectEnd);
 }
 
 function toNotice(notice: FollowNotice, path: string): Notice {

@@ -1,32 +1,56 @@
 // Appends a file as it grows, through rotations and outages, for as long as it is wanted. It keeps no state but what
 // the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
 
+import type { ObjectEnd } from '../append/object-end.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { IntegrityError } from '../errors.ts';
-import { monotonicMs } from '../monotonic.ts';
-import { formatObjectUrl } from '../oss/object-url.ts';
-import { isReplaced } from '../read/snapshot.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { wakenBy } from '../retry/clock.ts';
-import { type Outage, rideOut } from '../retry/outage.ts';
-import type { FollowDeps, FollowEnd, FollowJob, FollowTiming } from './follow-job.ts';
-import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
-import { isConflict } from './incremental.ts';
+import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { type Ending, GATHER_MS } from './follow-step.ts';
+import { statIfThere } from './generation.ts';
+import { type FollowTiming, type ShippingOptions, shipGeneration } from './generation-shipper.ts';
 import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
-import { memorySource } from './memory-source.ts';
-import { SeriesAppender } from './series-appender.ts';
-import { waitForChange } from './watch.ts';
+import { type AppendedPart, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { type FileWatch, FileWatcher } from './watch.ts';
+
+export interface FollowJob
+  extends Omit<SeriesAppenderOptions, 'onConflict'>,
+    Pick<ShippingOptions, 'path' | 'onRotate' | 'flushBytes' | 'flushIntervalMs'> {
+  /** @default DEFAULT_TIMING */
+  readonly timing?: FollowTiming;
+}
+
+export type FollowNotice =
+  | OutageNotice
+  /** There is no such file yet. */
+  | { readonly kind: 'waiting' }
+  /** A rotated generation is finished; the file goes on in `object`. */
+  | { readonly kind: 'rotated'; readonly object: ObjectUrl };
+
+export interface FollowDeps extends SessionDeps {
+  /** Ends the following once what is there has been appended. */
+  readonly stop: AbortSignal;
+  readonly onAppended: (part: AppendedPart) => Promise<void>;
+  readonly onNotice: (notice: FollowNotice) => void;
+  /** Shared with other followed files. @default its own */
+  readonly watcher?: FileWatcher;
+  /** Shared with other sources. @default its own */
+  readonly buffers?: BufferPool;
+}
+
+export interface FollowEnd {
+  readonly object: ObjectUrl;
+  readonly objectEnd: ObjectEnd;
+}
 
 /** Where the file goes on. */
 interface Place extends FoundGeneration {
   readonly appender: SeriesAppender;
 }
 
-/** Why shipping a generation ended. */
-type Ending = 'stopped' | 'rotated' | 'lost-track';
-
 const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
-/** How often the size is looked at while bytes wait for their flush. */
-const GATHER_MS = 100;
 
 /**
  * Runs until `stop`, or until the rotation with `onRotate: 'stop'`.
@@ -34,26 +58,31 @@ const GATHER_MS = 100;
  * @throws {SourceError} when what the path names is not a regular file, or unreadable
  */
 export async function followFile(job: FollowJob, deps: FollowDeps): Promise<FollowEnd> {
-  return new Follower(job, deps).run();
+  const watch = (deps.watcher ?? new FileWatcher()).open(job.path);
+  try {
+    return await new Follower(job, deps, watch).run();
+  } finally {
+    watch.close();
+  }
 }
 
 class Follower {
-  readonly #job: FollowJob;
+  readonly #job: FollowJob & ShippingOptions;
   readonly #deps: FollowDeps;
-  readonly #timing: FollowTiming;
+  readonly #watch: FileWatch;
+  readonly #buffers: BufferPool;
   readonly #outage: Outage;
   readonly #session: SessionDeps;
-  readonly #buffer: Uint8Array;
 
-  constructor(job: FollowJob, deps: FollowDeps) {
-    this.#job = job;
+  constructor(job: FollowJob, deps: FollowDeps, watch: FileWatch) {
+    this.#job = { ...job, timing: job.timing ?? DEFAULT_TIMING };
     this.#deps = deps;
-    this.#timing = job.timing ?? DEFAULT_TIMING;
+    this.#watch = watch;
+    this.#buffers = deps.buffers ?? new BufferPool();
     // An outage is told of once, not once a try.
     const { policy, clock } = deps.retry;
     this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
     this.#session = { ...deps, retry: this.#outage.retry };
-    this.#buffer = Buffer.allocUnsafeSlow(job.flushBytes);
   }
 
   async run(): Promise<FollowEnd> {
@@ -61,9 +90,10 @@ class Follower {
       const place = await this.#locate();
       if ('object' in place) return place;
       const ending = await this.#shipFrom(place);
-      if (ending !== 'lost-track') return { object: place.appender.object, end: place.appender.objectEnd };
+      const { object, objectEnd } = place.appender;
+      if (ending !== 'lost-track') return { object, objectEnd };
       // Whoever else is at work here is left some time.
-      await this.#pause(Math.min(GATHER_MS, this.#timing.pollMs));
+      await this.#pause(Math.min(GATHER_MS, this.#job.timing.pollMs));
     }
   }
 
@@ -83,11 +113,11 @@ class Follower {
         await this.#pause(GATHER_MS);
         continue;
       }
+      const { object, objectEnd } = newest;
       if ((await statIfThere(path)) !== undefined) {
-        const url = formatObjectUrl(newest.object);
-        throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url });
+        throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url: formatObjectUrl(object) });
       }
-      if (stopping) return { object: newest.object, end: newest.objectEnd };
+      if (stopping) return { object, objectEnd };
       if (!told) this.#deps.onNotice({ kind: 'waiting' });
       told = true;
       await this.#appearance();
@@ -97,18 +127,22 @@ class Follower {
   /** Waits until the file is there, or until it is to end. */
   async #appearance(): Promise<void> {
     const { stop } = this.#deps;
-    const { path } = this.#job;
+    const { path, timing } = this.#job;
     while (!stop.aborted && (await statIfThere(path)) === undefined) {
-      await waitForChange(path, this.#timing.pollMs, stop);
+      await this.#watch.wait(timing.pollMs, stop);
     }
   }
 
   async #shipFrom({ appender, generation: first, offset: start }: Place): Promise<Ending> {
+    const { stop, onNotice } = this.#deps;
+    const { clock } = this.#deps.retry;
+    const onAppended = (part: AppendedPart): Promise<void> => this.#appended(part);
+    const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, onAppended };
     let generation = first;
     let offset = start;
     try {
       for (;;) {
-        const ending = await this.#shipGeneration(appender, generation, offset);
+        const ending = await shipGeneration(generation, offset, this.#job, deps);
         if (ending !== 'rotated' || this.#job.onRotate === 'stop') return ending;
         const next = await findNext(this.#job.path, generation);
         // What came next has gone again: by and by there will be another.
@@ -117,87 +151,20 @@ class Follower {
         generation = next;
         offset = 0;
         appender.moveOn();
-        this.#deps.onNotice({ kind: 'rotated', object: appender.object });
+        onNotice({ kind: 'rotated', object: appender.object });
       }
     } finally {
       await generation.close();
     }
   }
 
-  async #shipGeneration(appender: SeriesAppender, generation: Generation, start: number): Promise<Ending> {
-    const { stop } = this.#deps;
-    let offset = start;
-    let waitingSinceMs: number | undefined;
-    let last = Number.POSITIVE_INFINITY;
-    for (;;) {
-      // Before the look at the file: what was written before the stop is to be flushed.
-      const stopping = stop.aborted;
-      const size = await generation.size();
-      if (size < offset) return 'lost-track';
-      // What comes later is not: a writer that never pauses must not keep from ending.
-      if (stopping) last = Math.min(last, size);
-      const available = Math.min(size, last) - offset;
-      if (available > 0 && appender.room === 0) appender.moveOn();
-      const created = appender.objectEnd.exists !== false;
-      if (available <= 0 && created) {
-        // Truncated, it may have grown to the very size it had.
-        if (!(await generation.isUnchanged())) return 'lost-track';
-        if (await this.#isOver(generation, offset, stopping)) return 'rotated';
-        if (stopping) return 'stopped';
-        await waitForChange(this.#job.path, this.#timing.pollMs, stop);
-        continue;
-      }
-      waitingSinceMs ??= monotonicMs();
-      const buffer = this.#buffer.subarray(0, appender.room);
-      const isFull = available >= buffer.length || !created || stopping;
-      const dueInMs = isFull ? 0 : waitingSinceMs + this.#job.flushIntervalMs - monotonicMs();
-      if (dueInMs > 0) {
-        // Not woken by each write: many small ones are to go together.
-        await this.#pause(Math.min(GATHER_MS, dueInMs));
-        continue;
-      }
-      const bytes = await generation.read(buffer, offset);
-      generation.witness(bytes);
-      // What was read before this look is of the generation that we know.
-      if (!(await generation.isUnchanged())) return 'lost-track';
-      if (!(await this.#append(appender, bytes))) return 'lost-track';
-      offset += bytes.length;
-      waitingSinceMs = undefined;
-    }
+  #appended(part: AppendedPart): Promise<void> {
+    this.#outage.over();
+    return this.#deps.onAppended(part);
   }
 
   async #pause(ms: number): Promise<void> {
     const { retry, stop } = this.#deps;
     await retry.clock.sleep(ms, stop).catch(() => {});
-  }
-
-  /** @returns false when the object no longer ends where we left it */
-  async #append(appender: SeriesAppender, bytes: Uint8Array): Promise<boolean> {
-    try {
-      const part = await appender.append(memorySource(this.#job.path, bytes));
-      this.#outage.over();
-      await this.#deps.onAppended(part);
-      return true;
-    } catch (error) {
-      if (isConflict(error) || isReplaced(error)) return false;
-      throw error;
-    }
-  }
-
-  /**
-   * Whether a generation that has been appended to its end is complete: its name stands for another file by now,
-   * the writer has moved on to it, and nobody writes to the old one any more.
-   */
-  async #isOver(generation: Generation, offset: number, stopping: boolean): Promise<boolean> {
-    const { path, onRotate } = this.#job;
-    const current = await statIfThere(path);
-    if (current !== undefined && isSameFile(identityOf(current), generation.identity)) return false;
-    const next = await findNext(path, generation);
-    await next?.close();
-    const silentMs = Math.abs(Date.now() - (await generation.lastWriteMs()));
-    const quiet = stopping || silentMs >= this.#timing.quietMs;
-    const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
-    // A last write may have come before the writer moved on.
-    return quiet && movedOn && (await generation.size()) === offset;
   }
 }

@@ -1,31 +1,130 @@
-// Waits until something happens to a file: by notification where the system has it, by time everywhere.
+// Tells when something happens to files: by notification where the system has it, by time everywhere. One watch of the
+// system serves all files of a folder.
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/**
- * Resolves at a change of the file (or of what its name stands for), after `limitMs`, or when `stop` aborts.
- * Notifications only shorten the wait: some file systems send none.
- */
-export function waitForChange(path: string, limitMs: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    let watcher: FSWatcher | undefined;
-    const done = (): void => {
-      clearTimeout(timer);
-      watcher?.close();
-      stop.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, limitMs);
-    stop.addEventListener('abort', done, { once: true });
-    if (stop.aborted) return done();
+/** The watch over one file. */
+export interface FileWatch {
+  /**
+   * Resolves at a change of the file (or of what its name stands for), after `limitMs`, or when `stop` aborts. A change
+   * since the last wait ended counts, too, so that none is lost between two waits. Notifications only shorten the
+   * wait: some file systems send none.
+   */
+  wait(limitMs: number, stop: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export class FileWatcher {
+  readonly #folders = new Map<string, FolderWatch>();
+
+  /** @param path of a file, which need not exist; its changes count from now on */
+  open(path: string): FileWatch {
+    const folderPath = dirname(path);
+    const folder = this.#folders.get(folderPath) ?? new FolderWatch(folderPath);
+    this.#folders.set(folderPath, folder);
+    const file = new WatchedFile(folder, () => {
+      if (folder.remove(name, file)) this.#folders.delete(folderPath);
+    });
+    const name = basename(path);
+    folder.add(name, file);
+    return file;
+  }
+
+  /** Ends all notifications; waits that are on end by time. */
+  close(): void {
+    for (const folder of this.#folders.values()) folder.stop();
+    this.#folders.clear();
+  }
+}
+
+/** The folder, not the file, is watched: a rotation gives the name to another file. */
+class FolderWatch {
+  readonly #path: string;
+  readonly #files = new Map<string, Set<WatchedFile>>();
+  #watcher: FSWatcher | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(name: string, file: WatchedFile): void {
+    const files = this.#files.get(name) ?? new Set();
+    this.#files.set(name, files.add(file));
+    this.start();
+  }
+
+  /** @returns whether nobody watches anything here any more */
+  remove(name: string, file: WatchedFile): boolean {
+    const files = this.#files.get(name);
+    files?.delete(file);
+    if (files?.size === 0) this.#files.delete(name);
+    if (this.#files.size > 0) return false;
+    this.stop();
+    return true;
+  }
+
+  /** Also tried again before each wait: the folder may be there by now. */
+  start(): void {
+    if (this.#watcher !== undefined) return;
     try {
-      // The folder, not the file: a rotation gives the name to another file.
-      watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
-        if (name === null || name === basename(path)) done();
-      });
-      watcher.on('error', () => watcher?.close());
+      const watcher = watch(this.#path, { persistent: false }, (_event, name) => this.#changed(name));
+      watcher.on('error', () => this.stop());
+      this.#watcher = watcher;
     } catch {
-      // No notifications here, or no more of them: the limit is the polling interval.
+      // No notifications here, or no more of them: the limit of the wait is the polling interval.
     }
-  });
+  }
+
+  stop(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  #changed(name: string | null): void {
+    // Told of the folder itself: it was moved or removed, and another one may have its name.
+    if (name === basename(this.#path)) this.stop();
+    const changed = name === null ? [...this.#files.values()] : [this.#files.get(name) ?? []];
+    for (const files of changed) for (const file of files) file.changed();
+  }
+}
+
+class WatchedFile implements FileWatch {
+  readonly #folder: FolderWatch;
+  readonly #onClose: () => void;
+  #hasChanged = false;
+  #wake: () => void = () => {};
+
+  constructor(folder: FolderWatch, onClose: () => void) {
+    this.#folder = folder;
+    this.#onClose = onClose;
+  }
+
+  changed(): void {
+    this.#hasChanged = true;
+    this.#wake();
+  }
+
+  async wait(limitMs: number, stop: AbortSignal): Promise<void> {
+    this.#folder.start();
+    if (!this.#hasChanged && !stop.aborted) await this.#change(limitMs, stop);
+    this.#hasChanged = false;
+  }
+
+  #change(limitMs: number, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        stop.removeEventListener('abort', done);
+        this.#wake = () => {};
+        resolve();
+      };
+      const timer = setTimeout(done, limitMs);
+      stop.addEventListener('abort', done, { once: true });
+      this.#wake = done;
+    });
+  }
+
+  close(): void {
+    this.#onClose();
+  }
 }

@@ -32,6 +32,6 @@ test('two are kept however large they are, as a stream needs them', () => {
   const pool = new BufferPool(25);
   const buffers = [pool.acquire(100), pool.acquire(100)];
   for (const buffer of buffers) pool.release(buffer);
-  expect([pool.acquire(100), pool.acquire(100)]).toEqual(buffers);
+  for (const buffer of [pool.acquire(100), pool.acquire(100)]) expect(buffers.includes(buffer)).toBe(true);
   expect(pool.acquire(100)).not.toBe(buffers[0]);
 });

@@ -62,14 +62,14 @@ describe('a growing file', () => {
     await expectSeries(sandbox, ['one\n']);
     await appendFile(log(folder), 'two\n');
     await expectSeries(sandbox, ['one\ntwo\n']);
-    expect(await following.stop()).toMatchObject({ object: { key: 'app.log' }, end: { position: 8 } });
+    expect(await following.stop()).toMatchObject({ object: { key: 'app.log' }, objectEnd: { position: 8 } });
     expect(following.kinds).toEqual(['waiting']);
   });
 
   test('that is empty creates its object, and the wait for it can be ended', async ({ sandbox, folder }) => {
     const waiting = new Following(sandbox, { folder });
     await vi.waitFor(() => expect(waiting.kinds).toEqual(['waiting']));
-    expect(await waiting.stop()).toMatchObject({ end: { position: 0, exists: false } });
+    expect(await waiting.stop()).toMatchObject({ objectEnd: { position: 0, exists: false } });
     await writeFile(log(folder), '');
     await followUntil(sandbox, folder, ['']);
     await appendFile(log(folder), 'one\n');
@@ -257,7 +257,7 @@ describe('a file that is renamed, with a new one in its place,', () => {
     await expectSeries(sandbox, ['old 1\n']);
     await appendFile(log(folder), 'old 2\n');
     await rotate(folder);
-    expect(await following.ended).toMatchObject({ end: { position: 12 } });
+    expect(await following.ended).toMatchObject({ objectEnd: { position: 12 } });
     expect(await textsOf(sandbox)).toEqual(['old 1\nold 2\n']);
   });
 

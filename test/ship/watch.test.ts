@@ -1,12 +1,39 @@
 // Waiting for a change ends at once when there is one, in time when nobody tells, and when nobody wants it any more.
-import { appendFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { waitForChange } from '../../src/ship/watch.ts';
+import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
+import { type FileWatch, FileWatcher } from '../../src/ship/watch.ts';
 import { test } from '../helpers/sandbox.ts';
 
 const NEVER = new AbortController().signal;
 const LONG_MS = 20_000;
+
+/** How many watches of the system were started. */
+const started = vi.hoisted(() => ({ watches: 0, closed: 0 }));
+vi.mock('node:fs', async (importOriginal) => {
+  const fs = await importOriginal<typeof import('node:fs')>();
+  const watch = (...args: Parameters<typeof fs.watch>) => {
+    const watcher = fs.watch(...args);
+    started.watches += 1;
+    watcher.on('close', () => {
+      started.closed += 1;
+    });
+    return watcher;
+  };
+  return { ...fs, watch };
+});
+
+let watcher: FileWatcher;
+beforeEach(() => {
+  started.watches = 0;
+  started.closed = 0;
+  watcher = new FileWatcher();
+});
+afterEach(() => watcher.close());
+
+function waitForChange(path: string, limitMs: number, stop: AbortSignal): Promise<void> {
+  return watcher.open(path).wait(limitMs, stop);
+}
 
 async function elapsed(wait: Promise<void>): Promise<number> {
   const startedMs = performance.now();
@@ -51,4 +78,73 @@ test('the wait ends when it is to stop, also before it began', async ({ folder }
   expect(await elapsed(waitForChange(join(folder, 'app.log'), LONG_MS, stop.signal))).toBeLessThan(
     LONG_MS / 2,
   );
+});
+
+describe('two files of one folder', () => {
+  async function openBoth(folder: string): Promise<[FileWatch, FileWatch]> {
+    return [watcher.open(join(folder, 'a.log')), watcher.open(join(folder, 'b.log'))];
+  }
+
+  test('share one watch of the system, which ends with the last of them', async ({ folder }) => {
+    const [a, b] = await openBoth(folder);
+    await a.wait(1, NEVER);
+    await b.wait(1, NEVER);
+    expect(started.watches).toBe(1);
+    a.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(started.closed).toBe(0);
+    b.close();
+    await vi.waitFor(() => expect(started.closed).toBe(1));
+  });
+
+  test('are told of apart', async ({ folder, write }) => {
+    const [a, b] = await openBoth(folder);
+    const waiting = [elapsed(a.wait(300, NEVER)), elapsed(b.wait(LONG_MS, NEVER))] as const;
+    await write('b.log', 'content');
+    expect(await waiting[1]).toBeLessThan(LONG_MS / 2);
+    expect(await waiting[0]).toBeGreaterThanOrEqual(295);
+  });
+
+  test('can be one file that two watch', async ({ folder, write }) => {
+    const both = [watcher.open(join(folder, 'a.log')), watcher.open(join(folder, 'a.log'))];
+    const waiting = both.map((file) => elapsed(file.wait(LONG_MS, NEVER)));
+    await write('a.log', 'content');
+    for (const ms of await Promise.all(waiting)) expect(ms).toBeLessThan(LONG_MS / 2);
+  });
+});
+
+describe('a change between two waits', () => {
+  test('ends the next one at once, and only that one', async ({ folder, write }) => {
+    const file = watcher.open(join(folder, 'app.log'));
+    await file.wait(1, NEVER);
+    await write('app.log', 'content');
+    // Until the system has told of it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await elapsed(file.wait(LONG_MS, NEVER))).toBeLessThan(LONG_MS / 2);
+    expect(await elapsed(file.wait(50, NEVER))).toBeGreaterThanOrEqual(45);
+  });
+
+  test('also counts between the opening and the first wait', async ({ folder, write }) => {
+    const file = watcher.open(join(folder, 'app.log'));
+    await write('app.log', 'content');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await elapsed(file.wait(LONG_MS, NEVER))).toBeLessThan(LONG_MS / 2);
+  });
+});
+
+test('a folder that appears, or is made anew, is watched from the next wait on', async ({ folder }) => {
+  const path = join(folder, 'logs', 'app.log');
+  const file = watcher.open(path);
+  await file.wait(10, NEVER);
+  for (let round = 0; round < 2; round += 1) {
+    await mkdir(join(folder, 'logs'));
+    await file.wait(10, NEVER);
+    await file.wait(10, NEVER);
+    const waiting = elapsed(file.wait(LONG_MS, NEVER));
+    await appendFile(path, 'content');
+    expect(await waiting).toBeLessThan(LONG_MS / 2);
+    await rm(join(folder, 'logs'), { recursive: true });
+    // The system tells of the end of the folder a little later.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 });

@@ -5,8 +5,7 @@ import { loadCrc64 } from '../../../src/crc64/crc64.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { followFile } from '../../../src/ship/follow.ts';
-import type { FollowEnd, FollowJob, FollowNotice } from '../../../src/ship/follow-job.ts';
+import { type FollowEnd, type FollowJob, type FollowNotice, followFile } from '../../../src/ship/follow.ts';
 import { Series } from '../../../src/ship/series.ts';
 import { connectTo } from '../../append/support/clients.ts';
 

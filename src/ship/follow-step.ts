@@ -1,0 +1,81 @@
+// What to do next about a generation of a followed file: a decision from what was seen of it and of its object. Pure: no
+// clock, no I/O. The loop that runs it is in generation-shipper.ts.
+import { dueInMs, largestPart, type PartLimits } from './cutter.ts';
+
+/** How often the size is looked at while bytes wait for their flush: many small writes are to go together. */
+export const GATHER_MS = 100;
+
+export interface StepLimits extends PartLimits {
+  /** Bytes that each object may hold, where there is such a limit. */
+  readonly rolloverBytes: number | undefined;
+  /** The longest time without a look at the file, milliseconds. */
+  readonly pollMs: number;
+}
+
+export interface GenerationView {
+  /** Bytes that the file has now. */
+  readonly size: number;
+  /** Bytes that it had when the end was asked for: what comes later is not waited for. Endless before. */
+  readonly until: number;
+  /** Bytes of it that are in the objects. */
+  readonly offset: number;
+  /** Bytes that the newest object can still take. */
+  readonly room: number;
+  readonly objectExists: boolean;
+  readonly stopping: boolean;
+  /** Since when bytes wait for their part, by the clock that `nowMs` is of; undefined where none were seen before. */
+  readonly waitingSinceMs: number | undefined;
+  /** A closer look, taken where there is nothing to ship. */
+  readonly idle: IdleView | undefined;
+}
+
+export interface IdleView {
+  /** Whether the file still holds what was shipped of it: truncated, it may have grown to the very size it had. */
+  readonly isUnchanged: boolean;
+  /** Whether the generation is complete: nobody writes to it any more, and another file has its name. */
+  readonly isOver: boolean;
+}
+
+/** Why shipping a generation ends. */
+export type Ending = 'stopped' | 'rotated' | 'lost-track';
+
+export type FollowStep =
+  /** Read and append what there is, as much as a part may have. */
+  | { readonly do: 'ship'; readonly maxBytes: number; readonly inNextObject: boolean }
+  /** Wait for a change of the file. */
+  | { readonly do: 'wait-for-change'; readonly ms: number }
+  /** Let more bytes come to those that wait, woken by nothing but the stop. */
+  | { readonly do: 'gather'; readonly ms: number }
+  | { readonly do: 'end'; readonly ending: Ending };
+
+/** An object that does not exist is created, if only by an append of nothing. */
+export function isIdle(view: Omit<GenerationView, 'idle'>): boolean {
+  return view.objectExists && availableBytes(view) <= 0;
+}
+
+export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number): FollowStep {
+  if (view.size < view.offset) return { do: 'end', ending: 'lost-track' };
+  if (isIdle(view)) return idleStep(view, limits);
+  const available = availableBytes(view);
+  // Each object is filled to the last byte, so that of two who follow the same file both put a byte at the same place,
+  // and one of them is refused.
+  if (available > 0 && view.room === 0) {
+    return { do: 'ship', maxBytes: largestPart(limits, limits.rolloverBytes), inNextObject: true };
+  }
+  const maxBytes = Math.min(limits.flushBytes, view.room);
+  const waiting = { bytes: available, sinceMs: view.waitingSinceMs ?? nowMs, isEnding: view.stopping };
+  const dueMs = view.objectExists ? dueInMs(waiting, { ...limits, flushBytes: maxBytes }, nowMs) : 0;
+  if (dueMs > 0) return { do: 'gather', ms: Math.min(GATHER_MS, dueMs) };
+  return { do: 'ship', maxBytes, inNextObject: false };
+}
+
+function idleStep({ idle, stopping }: GenerationView, { pollMs }: StepLimits): FollowStep {
+  if (idle?.isUnchanged === false) return { do: 'end', ending: 'lost-track' };
+  if (idle?.isOver === true) return { do: 'end', ending: 'rotated' };
+  if (stopping) return { do: 'end', ending: 'stopped' };
+  return { do: 'wait-for-change', ms: pollMs };
+}
+
+function availableBytes({ size, until, offset }: Omit<GenerationView, 'idle'>): number {
+  return Math.min(size, until) - offset;
+}
