@@ -102,8 +102,10 @@ export class Generation {
     if (!known.equals(bytes.subarray(0, known.length))) this.#contradicted = true;
     const unknown = bytes.subarray(known.length);
     const room = WITNESS_BYTES - this.#beginning.length;
-    this.#beginning = Buffer.concat([this.#beginning, unknown.subarray(0, room)]);
-    this.#recent = Buffer.concat([this.#recent, bytes.subarray(-WITNESS_BYTES)]).subarray(-WITNESS_BYTES);
+    if (room > 0) this.#beginning = join(this.#beginning, unknown.subarray(0, room));
+    const recent = bytes.subarray(-WITNESS_BYTES);
+    const before = Math.min(this.#recent.length, WITNESS_BYTES - recent.length);
+    this.#recent = join(this.#recent.subarray(this.#recent.length - before), recent);
     this.#witnessEnd += bytes.length;
   }
 
@@ -120,7 +122,9 @@ export class Generation {
   }
 
   async #copy(start: number, end: number): Promise<Buffer> {
-    return Buffer.from(await this.read(new Uint8Array(end - start), start));
+    const copy = Buffer.alloc(end - start);
+    const { length } = await this.read(copy, start);
+    return copy.subarray(0, length);
   }
 
   async *#pieces(start: number, end: number): AsyncGenerator<Uint8Array> {
@@ -149,6 +153,14 @@ export class Generation {
       throw new LocalIoError('DiskFailed.Read', { path: this.path, reason: messageOf(cause) }, cause);
     }
   }
+}
+
+/** In memory of its own: a slice of Node.js's shared one would keep all of that, for as long as the file is followed. */
+function join(first: Uint8Array, second: Uint8Array): Buffer {
+  const joined = Buffer.alloc(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }
 
 /** @returns undefined where there is nothing of that name */
