@@ -2,6 +2,7 @@
 import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { OssAppendError } from '../errors.ts';
 import { readBeforeWriteErrors } from './early-answer.ts';
+import { LendingPool } from './lending-pool.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 import { SilenceError, transportError } from './transport-error.ts';
@@ -14,33 +15,55 @@ export interface UndiciTransportOptions {
   /** `false` accepts any TLS certificate. */
   readonly verifyCertificate: boolean;
   readonly proxy: ProxySettings;
-  /** Connections to one origin at a time. @default 1 */
+  /**
+   * The most to one origin at a time; requests that find all busy wait their turn. An append whose source is an object
+   * of the same origin takes two.
+   * @default 1
+   */
   readonly connections?: number;
 }
 
 /** An idle connection is kept for the next append of a stream; the server's own hint still shortens this. */
 const KEEP_ALIVE_MS = 60_000;
 
+/**
+ * undici's own Pool is not used: it takes a client for busy until the event loop has gone round once, and so opens a
+ * second connection for an append that follows its HEAD at once.
+ */
 export function createUndiciTransport(options: UndiciTransportOptions): Transport {
-  const dispatchers = new Map<string, Dispatcher>();
-  const dispatcherFor = (origin: string): Dispatcher => {
-    const dispatcher = dispatchers.get(origin) ?? createDispatcher(origin, options);
-    dispatchers.set(origin, dispatcher);
-    return dispatcher;
+  const pools = new Map<string, LendingPool<Dispatcher>>();
+  const poolFor = (origin: string): LendingPool<Dispatcher> => {
+    const create = (): Dispatcher => createDispatcher(origin, options);
+    const pool = pools.get(origin) ?? new LendingPool(options.connections ?? 1, create);
+    pools.set(origin, pool);
+    return pool;
   };
   return {
-    send: (request, signal) => exchange(dispatcherFor(request.origin), request, signal),
+    async send(request, signal) {
+      const pool = poolFor(request.origin);
+      const dispatcher = await pool.take(signal);
+      const giveBack = (): void => pool.giveBack(dispatcher);
+      try {
+        return await exchange(dispatcher, request, signal, giveBack);
+      } catch (error) {
+        giveBack();
+        throw error;
+      }
+    },
     close: async () => {
-      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
-      dispatchers.clear();
+      const all = [...pools.values()].flatMap((pool) => pool.all);
+      pools.clear();
+      await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
 
+/** @param onEnd called when the answer has been read or left; never where there is none */
 async function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   signal: AbortSignal | undefined,
+  onEnd: () => void,
 ): Promise<HttpResponse> {
   // A failing source must be told apart from a failing connection; undici reports both the same way.
   let sourceError: unknown;
@@ -62,7 +85,7 @@ async function exchange(
     return {
       status: response.statusCode,
       headers: flattenHeaders(response.headers),
-      body: translateErrors(response.body, signal),
+      body: translateErrors(response.body, signal, onEnd),
     };
   } catch (error) {
     signal?.throwIfAborted();
@@ -86,16 +109,19 @@ async function* rememberError(
 async function* translateErrors(
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
+  onEnd: () => void,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
     signal?.throwIfAborted();
     throw transportError(error, 'exchange');
+  } finally {
+    onEnd();
   }
 }
 
-/** One connection an origin, so that a HEAD and the append after it share it. */
+/** One connection to the origin, direct or through its proxy. */
 function createDispatcher(origin: string, options: UndiciTransportOptions): Dispatcher {
   const proxy = proxyFor(origin, options.proxy);
   const tls = { rejectUnauthorized: options.verifyCertificate, timeout: options.connectTimeoutMs };
