@@ -12,7 +12,6 @@ const UNDICI = `
   Dispatcher.prototype.connect = require('./lib/api/api-connect');
   exports.Client = require('./lib/dispatcher/client');
   exports.buildConnector = require('./lib/core/connect');
-  Object.defineProperty(exports, 'Pool', { get: () => require('./lib/dispatcher/pool') });
   Object.defineProperty(exports, 'EnvHttpProxyAgent', {
     get: () => require('./lib/dispatcher/env-http-proxy-agent'),
   });

@@ -1,16 +1,15 @@
 // The library: what a program may import. Everything else is internal.
-export {
-  Appendable,
-  type AppendedBytes,
-  type AppendOptions,
-  type FollowOptions,
-  type Hooks,
-  type OpenOptions,
-  openAppendable,
-  type SharedOptions,
-  type StreamHooks,
-  type StreamOptions,
-} from './api/appendable.ts';
+export { Appendable, openAppendable } from './api/appendable.ts';
+export type {
+  AppendedBytes,
+  AppendOptions,
+  FollowOptions,
+  Hooks,
+  OpenOptions,
+  SharedOptions,
+  StreamHooks,
+  StreamOptions,
+} from './api/appendable-options.ts';
 export { type Connection, openConnection } from './api/connection.ts';
 export type { ConnectionOptions } from './api/connection-options.ts';
 export { combineCrc64 } from './crc64/combine.ts';

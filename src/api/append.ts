@@ -130,7 +130,7 @@ async function appendAtPosition(
   checkObjectSize(object, startEnd.position + source.size);
   if (dryRun) return { object, startEnd, bytes: source.size };
   const part = await appender.append(source);
-  if (part.appended.proof === 'position') deps.warn({ kind: 'only-position-checked' });
+  if (part.appended.proof === 'position') deps.onNotice({ kind: 'only-position-checked' });
   return { object, startEnd, bytes: source.size, part };
 }
 

@@ -2,7 +2,6 @@
 import { Readable } from 'node:stream';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import { loadCrc64 } from '../crc64/crc64.ts';
-import type { Crc64Engine } from '../crc64/engine.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
@@ -16,72 +15,21 @@ import { retryRead } from '../retry/retry-read.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { memorySource } from '../ship/memory-source.ts';
 import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
+import type {
+  AppendedBytes,
+  AppendOptions,
+  FollowOptions,
+  Hooks,
+  OpenOptions,
+  SharedOptions,
+  StreamHooks,
+  StreamOptions,
+} from './appendable-options.ts';
 import { type Connection, openConnection } from './connection.ts';
-import type { ConnectionOptions } from './connection-options.ts';
 import { type AppendFollowInput, runAppendFollow } from './follow.ts';
 import { runHead, runHeadContent, runHeadPosition } from './head.ts';
 import { type AppendStreamInput, runAppendStream } from './stream.ts';
 import { runTail, type TailInput } from './tail.ts';
-
-export interface OpenOptions extends ConnectionOptions {
-  /** Ends what is under way; calls then throw its reason. */
-  readonly signal?: AbortSignal;
-}
-
-/** For several objects over one connection; closing one of them leaves it open. */
-export interface SharedOptions {
-  readonly connection: Connection;
-  readonly signal?: AbortSignal;
-}
-
-/** What is told while a call is at work. */
-export interface Hooks {
-  /** Told of what is not an error, but may not be meant, and of what happens to a followed file. */
-  readonly onNotice?: (notice: Notice) => void;
-  /** Told the size of a source before its first byte is sent. */
-  readonly onStart?: (bytes: number) => void;
-  /** Told how many bytes have been handed to the connection; goes back at a retry. */
-  readonly onProgress?: (bytesSent: number) => void;
-  /** Computes CRC-64. @default on this thread */
-  readonly crc64?: Crc64Engine;
-}
-
-/** Told of each append of a stream as it lands; the next one waits for it. */
-export interface StreamHooks extends Hooks {
-  readonly onAppended?: (result: AppendResult) => Promise<void>;
-  /** Ends the stream once what was read has landed. */
-  readonly stop?: AbortSignal;
-}
-
-type Target = 'source' | 'object' | 'creationHeaders';
-
-/** Creation options count where this append creates the object. */
-export interface AppendOptions
-  extends CreationOptions,
-    Hooks,
-    Partial<Omit<AppendFromFileInput, Target | 'mode' | 'dryRun'>> {
-  /** Append at exactly this position, without asking where the object ends. */
-  readonly position?: number;
-  /** CRC-64 of the object's bytes before `position`, for a proof. */
-  readonly initCrc64?: bigint;
-}
-
-/** Creation options count where an append creates an object. */
-export type StreamOptions = CreationOptions & StreamHooks & Partial<Omit<AppendStreamInput, Target>>;
-export type FollowOptions = CreationOptions & StreamHooks & Partial<Omit<AppendFollowInput, Target>>;
-
-export interface AppendedBytes {
-  /** Where the first of our bytes is in the object. */
-  readonly position: number;
-  readonly bytes: number;
-  /** Where the object ended right after them. */
-  readonly nextPosition: number;
-  /** CRC-64 of the object up to there; undefined where the server tells none. */
-  readonly crc64: bigint | undefined;
-  readonly attempts: number;
-  /** Whether a lost answer was proved to have landed. */
-  readonly recovered: boolean;
-}
 
 const DEFAULT_FLUSH = { flushBytes: 8 * 1024 * 1024, flushIntervalMs: 1000 };
 
@@ -264,10 +212,11 @@ export class Appendable {
   }
 
   async #appending({ crc64, onNotice = () => {}, onStart, onProgress }: Hooks) {
-    const { client, retry } = this.#connection;
+    const { client, retry, shared } = this.#connection;
     return {
       client,
       retry,
+      ...shared,
       crc64: crc64 ?? (await loadCrc64()),
       onNotice,
       ...(this.#signal && { signal: this.#signal }),

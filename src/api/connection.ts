@@ -9,12 +9,16 @@ import type { OssClient } from '../oss/types.ts';
 import { systemClock } from '../retry/clock.ts';
 import { DEFAULT_RETRY_POLICY } from '../retry/policy.ts';
 import type { RetryDeps } from '../retry/wait.ts';
+import { BufferPool } from '../ship/buffer-pool.ts';
+import { FileWatcher } from '../ship/watch.ts';
 import { VERSION } from '../version.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 
 export interface Connection {
   readonly client: OssClient;
   readonly retry: RetryDeps;
+  /** What all sources have in common that are appended over it. */
+  readonly shared: { readonly buffers: BufferPool; readonly watcher: FileWatcher };
   /** @throws {ConfigError | UsageError} when requests for this bucket could not be addressed or signed */
   checkBucket(bucket: string): void;
   /** Breaks what is under way. */
@@ -29,13 +33,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, onExchange } = options;
   const endpointFor = rememberEach((bucket) => resolveEndpoint(options, bucket));
   const client = createOssClient({
-    transport: createUndiciTransport({
-      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-      readTimeoutMs: options.readTimeoutMs ?? 60_000,
-      verifyCertificate: options.verifyCertificate ?? true,
-      connections: options.connections ?? DEFAULT_CONNECTIONS,
-      proxy,
-    }),
+    transport: createUndiciTransport({ connections: DEFAULT_CONNECTIONS, ...options, proxy }),
     endpointFor,
     credentials: asProvider(options.credentials),
     signVersion,
@@ -43,6 +41,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     requestPayer: options.requestPayer ?? false,
     ...(onExchange && { onExchange }),
   });
+  const watcher = new FileWatcher();
   return {
     client,
     retry: {
@@ -50,8 +49,12 @@ export function openConnection(options: ConnectionOptions): Connection {
       clock: systemClock,
       ...(onRetry && { onRetry }),
     },
+    shared: { buffers: new BufferPool(), watcher },
     checkBucket: endpointFor,
-    close: () => client.close(),
+    async close() {
+      watcher.close();
+      await client.close();
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 // `appendfromfile --follow`: appends a file as it grows.
+import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
 import type { PartLimits } from '../ship/cutter.ts';
 import { type FollowDeps, type FollowJob, type FollowNotice, followFile } from '../ship/follow.ts';
 import { type SeriesDeps, type SeriesInput, seriesOptions } from '../ship/open-series.ts';
@@ -14,7 +16,6 @@ export interface AppendFollowInput extends SeriesInput, PartLimits, Pick<FollowJ
 export interface AppendFollowDeps extends SeriesDeps, Pick<FollowDeps, 'watcher' | 'buffers'> {
   readonly stop: AbortSignal;
   readonly onAppended: (result: AppendResult) => Promise<void>;
-  readonly onNotice: (notice: Notice) => void;
 }
 
 /** @throws {OssAppendError} */
@@ -29,6 +30,7 @@ export async function runAppendFollow(
     { ...seriesOptions(input, deps), path: source, onRotate, flushBytes, flushIntervalMs },
     {
       ...deps,
+      onNotice: (notice) => deps.onNotice(toNotice(notice, source)),
       async onAppended(part) {
         const nowMs = monotonicMs();
         const result = describePart(part, source, Math.round(nowMs - lastMs));

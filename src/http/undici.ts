@@ -1,5 +1,5 @@
 // The one file that imports undici. No retry, no redirect, no decoding: exactly one exchange per call.
-import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { OssAppendError } from '../errors.ts';
 import { readBeforeWriteErrors } from './early-answer.ts';
 import { LendingPool } from './lending-pool.ts';
@@ -7,14 +7,15 @@ import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 import { SilenceError, transportError } from './transport-error.ts';
 
-export interface UndiciTransportOptions {
-  /** Milliseconds for DNS, TCP and TLS together. */
-  readonly connectTimeoutMs: number;
-  /** Milliseconds without a byte moving in either direction after which a connection is given up. */
-  readonly readTimeoutMs: number;
-  /** `false` accepts any TLS certificate. */
-  readonly verifyCertificate: boolean;
-  readonly proxy: ProxySettings;
+export interface HttpOptions {
+  /** Milliseconds for DNS, TCP and TLS together. @default 10000 */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds without a byte moving in either direction after which a connection is given up. @default 60000 */
+  readonly readTimeoutMs?: number;
+  /** False accepts any TLS certificate. @default true */
+  readonly verifyCertificate?: boolean;
+  /** @default none */
+  readonly proxy?: ProxySettings;
   /**
    * The most to one origin at a time; requests that find all busy wait their turn. An append whose source is an object
    * of the same origin takes two.
@@ -23,6 +24,14 @@ export interface UndiciTransportOptions {
   readonly connections?: number;
 }
 
+const DEFAULTS: Required<HttpOptions> = {
+  connectTimeoutMs: 10_000,
+  readTimeoutMs: 60_000,
+  verifyCertificate: true,
+  proxy: { http: undefined, https: undefined, noProxy: '' },
+  connections: 1,
+};
+
 /** An idle connection is kept for the next append of a stream; the server's own hint still shortens this. */
 const KEEP_ALIVE_MS = 60_000;
 
@@ -30,11 +39,12 @@ const KEEP_ALIVE_MS = 60_000;
  * undici's own Pool is not used: it takes a client for busy until the event loop has gone round once, and so opens a
  * second connection for an append that follows its HEAD at once.
  */
-export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+export function createUndiciTransport(given: HttpOptions = {}): Transport {
+  const options = { ...DEFAULTS, ...given };
   const pools = new Map<string, LendingPool<Dispatcher>>();
   const poolFor = (origin: string): LendingPool<Dispatcher> => {
     const create = (): Dispatcher => createDispatcher(origin, options);
-    const pool = pools.get(origin) ?? new LendingPool(options.connections ?? 1, create);
+    const pool = pools.get(origin) ?? new LendingPool(options.connections, create);
     pools.set(origin, pool);
     return pool;
   };
@@ -122,7 +132,7 @@ async function* translateErrors(
 }
 
 /** One connection to the origin, direct or through its proxy. */
-function createDispatcher(origin: string, options: UndiciTransportOptions): Dispatcher {
+function createDispatcher(origin: string, options: Required<HttpOptions>): Dispatcher {
   const proxy = proxyFor(origin, options.proxy);
   const tls = { rejectUnauthorized: options.verifyCertificate, timeout: options.connectTimeoutMs };
   const connect = buildConnector(tls);
@@ -132,11 +142,8 @@ function createDispatcher(origin: string, options: UndiciTransportOptions): Disp
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  const { connections = 1 } = options;
-  const createClient = (target: string | URL, { connect, ...rest }: ClientOptions): Dispatcher => {
-    const watched = { ...rest, connect: watchConnector(connect, options.readTimeoutMs) };
-    return connections > 1 ? new Pool(target, { ...watched, connections }) : new Client(target, watched);
-  };
+  const createClient = (target: string | URL, { connect, ...rest }: ClientOptions): Client =>
+    new Client(target, { ...rest, connect: watchConnector(connect, options.readTimeoutMs) });
   if (proxy === undefined) return createClient(origin, { ...clientOptions, connect });
   return new EnvHttpProxyAgent({
     ...clientOptions,

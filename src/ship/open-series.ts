@@ -20,7 +20,7 @@ export interface SeriesInput extends RequestHeaderOptions {
 
 export interface SeriesDeps extends SessionDeps {
   /** Told of what is not an error, but may not be meant. */
-  readonly warn: (notice: Notice) => void;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /** A place that the caller vouches for: nobody asks OSS, and an object that ends elsewhere is a conflict. */
@@ -44,7 +44,7 @@ export function seriesOptions(
   return {
     series: new Series(input.object, input.rolloverBytes),
     throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
-    requestHeaders: createRequestHeaders(input, deps.warn),
+    requestHeaders: createRequestHeaders(input, deps.onNotice),
   };
 }
 

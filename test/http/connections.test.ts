@@ -27,8 +27,13 @@ async function withClient(
       proxy: { http: undefined, https: undefined, noProxy: '' },
       ...(connections !== undefined && { connections }),
     }),
-    endpoint: { origin: sandbox.endpoint, addressingStyle: 'path', region: sandbox.region, product: 'oss' },
-    credentials: sandbox.credentials,
+    endpointFor: () => ({
+      origin: sandbox.endpoint,
+      addressingStyle: 'path',
+      region: sandbox.region,
+      product: 'oss',
+    }),
+    credentials: async () => sandbox.credentials,
     signVersion: 'v4',
     userAgent: 'test',
   });
@@ -41,7 +46,7 @@ async function withClient(
 
 async function depsOf(client: OssClient) {
   const retry = { policy: { ...DEFAULT_RETRY_POLICY, retryTimes: 0 }, clock: systemClock };
-  return { client, crc64: await loadCrc64(), retry, warn: () => {} };
+  return { client, crc64: await loadCrc64(), retry, onNotice: () => {} };
 }
 
 async function append(client: OssClient, key: string, content: string | Buffer): Promise<void> {

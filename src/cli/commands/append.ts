@@ -1,6 +1,7 @@
 // `appendfromfile`: puts a file, a pipe or another object at the end of an object.
 import { fstatSync, statSync } from 'node:fs';
-import type { Appendable, Hooks, StreamHooks } from '../../api/appendable.ts';
+import type { Appendable } from '../../api/appendable.ts';
+import type { Hooks, StreamHooks } from '../../api/appendable-options.ts';
 import { withHasher } from '../../crc64/with-hasher.ts';
 import { OssAppendError, SourceError } from '../../errors.ts';
 import type { AppendResult, StreamSummary } from '../../facts/results.ts';

@@ -1,0 +1,70 @@
+// What the calls of an {@link Appendable} are given, and what they answer.
+import type { Crc64Engine } from '../crc64/engine.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { AppendResult } from '../facts/results.ts';
+import type { CreationOptions } from '../oss/creation-headers.ts';
+import type { AppendFromFileInput } from './append.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import type { AppendFollowInput } from './follow.ts';
+import type { AppendStreamInput } from './stream.ts';
+
+export interface OpenOptions extends ConnectionOptions {
+  /** Ends what is under way; calls then throw its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** For several objects over one connection; closing one of them leaves it open. */
+export interface SharedOptions {
+  readonly connection: Connection;
+  readonly signal?: AbortSignal;
+}
+
+/** What is told while a call is at work. */
+export interface Hooks {
+  /** Told of what is not an error, but may not be meant, and of what happens to a followed file. */
+  readonly onNotice?: (notice: Notice) => void;
+  /** Told the size of a source before its first byte is sent. */
+  readonly onStart?: (bytes: number) => void;
+  /** Told how many bytes have been handed to the connection; goes back at a retry. */
+  readonly onProgress?: (bytesSent: number) => void;
+  /** Computes CRC-64. @default on this thread */
+  readonly crc64?: Crc64Engine;
+}
+
+/** Told of each append of a stream as it lands; the next one waits for it. */
+export interface StreamHooks extends Hooks {
+  readonly onAppended?: (result: AppendResult) => Promise<void>;
+  /** Ends the stream once what was read has landed. */
+  readonly stop?: AbortSignal;
+}
+
+type Target = 'source' | 'object' | 'creationHeaders';
+
+/** Creation options count where this append creates the object. */
+export interface AppendOptions
+  extends CreationOptions,
+    Hooks,
+    Partial<Omit<AppendFromFileInput, Target | 'mode' | 'dryRun'>> {
+  /** Append at exactly this position, without asking where the object ends. */
+  readonly position?: number;
+  /** CRC-64 of the object's bytes before `position`, for a proof. */
+  readonly initCrc64?: bigint;
+}
+
+/** Creation options count where an append creates an object. */
+export type StreamOptions = CreationOptions & StreamHooks & Partial<Omit<AppendStreamInput, Target>>;
+export type FollowOptions = CreationOptions & StreamHooks & Partial<Omit<AppendFollowInput, Target>>;
+
+export interface AppendedBytes {
+  /** Where the first of our bytes is in the object. */
+  readonly position: number;
+  readonly bytes: number;
+  /** Where the object ended right after them. */
+  readonly nextPosition: number;
+  /** CRC-64 of the object up to there; undefined where the server tells none. */
+  readonly crc64: bigint | undefined;
+  readonly attempts: number;
+  /** Whether a lost answer was proved to have landed. */
+  readonly recovered: boolean;
+}
