@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { postsOf, test } from '../helpers/sandbox.ts';
+import { postsOf, test } from '../support/sandbox.ts';
 
 const URL_TEXT = 'oss://demo/app.log';
 

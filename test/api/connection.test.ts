@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { type Credentials, describeNotice, openAppendable, openConnection } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { exchangesOf, test } from '../helpers/sandbox.ts';
+import { exchangesOf, test } from '../support/sandbox.ts';
 
 function settings({ endpoint, region }: Sandbox) {
   return { endpoint, region, retryTimes: 1 };

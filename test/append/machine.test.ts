@@ -4,7 +4,7 @@ import { NO_OBJECT, type ObjectEnd } from '../../src/append/object-end.ts';
 import type { Effect, Event, MachineConfig, RequestOutcome, State, Step } from '../../src/append/states.ts';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import type { OssAppendError } from '../../src/errors.ts';
-import { serviceError, transportError } from '../helpers/errors.ts';
+import { serviceError, transportError } from '../support/errors.ts';
 
 // The object holds 100 bytes; the source has 40. Their CRCs need only be distinct numbers.
 const P = 100;

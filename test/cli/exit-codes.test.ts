@@ -10,7 +10,7 @@ import {
   ObjectMissingError,
   SourceError,
 } from '../../src/errors.ts';
-import { serviceError, transportError, usageError } from '../helpers/errors.ts';
+import { serviceError, transportError, usageError } from '../support/errors.ts';
 
 test.each([
   [64, usageError()],

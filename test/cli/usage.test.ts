@@ -1,8 +1,8 @@
 // Bad command lines: one error, a hint, exit code 64, and nothing sent.
 import { describe, expect } from 'vitest';
-import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
-import { runMain } from '../helpers/run-main.ts';
-import { settingsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure, expectTextFailure } from '../support/failures.ts';
+import { runMain } from '../support/run-main.ts';
+import { settingsOf, test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const append = (...options: string[]): string[] => ['append', 'app.log', URL, ...options];

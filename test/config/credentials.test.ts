@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { ConfigError } from '../../src/errors.ts';
-import { warningTexts } from '../helpers/errors.ts';
+import { warningTexts } from '../support/errors.ts';
 import { failure, load, loadText, makeFolder } from './support/fixture.ts';
 
 const OPTIONS = { accessKeyId: 'option-id', accessKeySecret: 'option-secret', stsToken: 'option-token' };

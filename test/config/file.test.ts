@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { warningTexts } from '../helpers/errors.ts';
+import { warningTexts } from '../support/errors.ts';
 import { failure, load, makeFolder } from './support/fixture.ts';
 
 const isPosix = process.platform !== 'win32';

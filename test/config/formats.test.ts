@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { warningTexts } from '../helpers/errors.ts';
+import { warningTexts } from '../support/errors.ts';
 import { load, loadText, makeFolder } from './support/fixture.ts';
 
 describe('the content tells the format, whatever the name', () => {

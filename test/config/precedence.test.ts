@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/config/settings.ts';
 import { UsageError } from '../../src/errors.ts';
 import { SETTING_LIST, type SettingName } from '../../src/options/settings.ts';
-import { warningTexts } from '../helpers/errors.ts';
+import { warningTexts } from '../support/errors.ts';
 import { failure, load, makeFolder } from './support/fixture.ts';
 
 type PlainName = Exclude<SettingName, 'accessKeyId' | 'accessKeySecret' | 'stsToken'>;

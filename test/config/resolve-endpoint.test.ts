@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type EndpointSettings, resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
 import { ConfigError, type OssAppendError, UsageError } from '../../src/errors.ts';
 import { requestOrigin, requestPath } from '../../src/oss/endpoint.ts';
-import { typed } from '../helpers/errors.ts';
+import { typed } from '../support/errors.ts';
 
 const BUCKET = 'my-bucket';
 

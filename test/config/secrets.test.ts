@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { SETTING_LIST } from '../../src/options/settings.ts';
-import { warningTexts } from '../helpers/errors.ts';
+import { warningTexts } from '../support/errors.ts';
 import { load, makeFolder } from './support/fixture.ts';
 
 const SECRET = 'S3cr3tS3cr3tS3cr3tS3cr3tS3cr3t';

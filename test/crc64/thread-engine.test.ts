@@ -5,7 +5,7 @@ import { crc64 } from '../../src/crc64/crc64.ts';
 import { createShared, hashPieces } from '../../src/crc64/engine.ts';
 import type { HashingThread } from '../../src/crc64/thread.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
-import { playThread } from '../helpers/played-thread.ts';
+import { playThread } from '../support/played-thread.ts';
 
 /** Pieces as a file is read: in three buffers that are used again and again. */
 async function* reread(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

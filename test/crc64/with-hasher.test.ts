@@ -4,7 +4,7 @@ import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import { hashPieces } from '../../src/crc64/engine.ts';
 import type { HashingThread } from '../../src/crc64/thread.ts';
 import { MIN_THREAD_BYTES, withHasher } from '../../src/crc64/with-hasher.ts';
-import { playThread } from '../helpers/played-thread.ts';
+import { playThread } from '../support/played-thread.ts';
 
 const TEXT = 'hi oss,append object';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { ROOT } from '../helpers/run-cli.ts';
+import { ROOT } from '../support/run-cli.ts';
 import { readPage } from './support/markdown.ts';
 import { DEMO, normalise, patternOf, stepsOf } from './support/transcript.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../helpers/run-cli.ts';
+import { ROOT } from '../support/run-cli.ts';
 import { anchorsOf, PAGES, readPage, relativeLinksOf } from './support/markdown.ts';
 
 test.for(PAGES)('the links of %s resolve', (path) => {

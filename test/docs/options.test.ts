@@ -1,7 +1,7 @@
 // What --help offers is documented, and what is documented exists.
 import { expect, test } from 'vitest';
-import { ROOT } from '../helpers/run-cli.ts';
-import { runMain } from '../helpers/run-main.ts';
+import { ROOT } from '../support/run-cli.ts';
+import { runMain } from '../support/run-main.ts';
 import { commandLinesOf } from './support/command-lines.ts';
 import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 

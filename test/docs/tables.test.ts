@@ -6,7 +6,7 @@ import { EXIT } from '../../src/cli/exit-codes.ts';
 import { parseFault } from '../../src/sandbox/index.ts';
 import { errors as errorTexts } from '../../src/text/en/errors.ts';
 import { OSS_HINTS } from '../../src/text/en/remote.ts';
-import { ROOT } from '../helpers/run-cli.ts';
+import { ROOT } from '../support/run-cli.ts';
 import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
 
 const errors = readPage('docs/errors.md');

@@ -1,8 +1,8 @@
 // What is asked for an object that does not exist yet, and the headers of each append.
 import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
-import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure, expectTextFailure } from '../support/failures.ts';
+import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const md5 = (text: string): string => createHash('md5').update(text).digest('base64');

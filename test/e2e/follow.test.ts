@@ -3,8 +3,8 @@ import { appendFile, readFile, rename, truncate, utimes, writeFile } from 'node:
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { expectFailure } from '../helpers/failures.ts';
-import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure } from '../support/failures.ts';
+import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const URL = 'oss://demo/app.log';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
-import { postsOf, test } from '../helpers/sandbox.ts';
+import { postsOf, test } from '../support/sandbox.ts';
 
 /** Replay with KILL_SEED, as printed; what is drawn is the same, the moments only nearly. */
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);

@@ -4,9 +4,9 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { expectFailure } from '../helpers/failures.ts';
-import { BIN } from '../helpers/run-cli.ts';
-import { exchangesOf, postsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure } from '../support/failures.ts';
+import { BIN } from '../support/run-cli.ts';
+import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 import { startLive } from './support/live.ts';
 
 const BUCKET = 'demo';

@@ -2,9 +2,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
-import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
-import { exchangesOf, settingsOf, test } from '../helpers/sandbox.ts';
-import { CERTIFICATE_PATH, TEST_TLS } from '../helpers/tls.ts';
+import { expectFailure, expectTextFailure } from '../support/failures.ts';
+import { exchangesOf, settingsOf, test } from '../support/sandbox.ts';
+import { CERTIFICATE_PATH, TEST_TLS } from '../support/tls.ts';
 
 const URL = 'oss://demo/app.log';
 const APPEND = ['append', 'app.log', URL];

@@ -1,7 +1,7 @@
 // `--position`: no question first, and a proof only where the CRC of the bytes before is given.
 import { describe, expect } from 'vitest';
-import { expectFailure, expectJsonFailure, expectTextFailure } from '../helpers/failures.ts';
-import { exchangesOf, test } from '../helpers/sandbox.ts';
+import { expectFailure, expectJsonFailure, expectTextFailure } from '../support/failures.ts';
+import { exchangesOf, test } from '../support/sandbox.ts';
 
 const KEY = 'app.log';
 const URL = `oss://demo/${KEY}`;

@@ -1,9 +1,9 @@
 // HTTP_PROXY, HTTPS_PROXY and NO_PROXY; and through a proxy, hosts that no DNS knows: virtual-hosted and cname.
 import { describe, expect } from 'vitest';
-import { expectFailure } from '../helpers/failures.ts';
-import { startProxy } from '../helpers/proxy.ts';
-import { settingsOf, test } from '../helpers/sandbox.ts';
-import { CERTIFICATE_PATH, TEST_TLS } from '../helpers/tls.ts';
+import { expectFailure } from '../support/failures.ts';
+import { startProxy } from '../support/proxy.ts';
+import { settingsOf, test } from '../support/sandbox.ts';
+import { CERTIFICATE_PATH, TEST_TLS } from '../support/tls.ts';
 
 const KEY = 'logs/../a//b%2e é.log';
 const URL = `oss://demo/${KEY}`;

@@ -1,7 +1,7 @@
 // What OSS refuses, or would: objects that take no append, missing buckets, keys without permission.
 import { describe, expect } from 'vitest';
-import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
-import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure, expectTextFailure } from '../support/failures.ts';
+import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 

@@ -4,8 +4,8 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { ROOT } from '../helpers/run-cli.ts';
-import { test } from '../helpers/sandbox.ts';
+import { ROOT } from '../support/run-cli.ts';
+import { test } from '../support/sandbox.ts';
 
 /** Prints what it saw, as JSON. */
 const PROGRAM = `

@@ -8,8 +8,8 @@ import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.
 import { uniqueContent } from '../append/support/clients.ts';
 import { expectTruth, type Told } from '../append/support/oracle.ts';
 import { type Schedule, schedule } from '../append/support/schedule.ts';
-import { type CliResult, runCli } from '../helpers/run-cli.ts';
-import { settingsOf } from '../helpers/sandbox.ts';
+import { type CliResult, runCli } from '../support/run-cli.ts';
+import { settingsOf } from '../support/sandbox.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; CLI_SCHEDULE_RUNS for a longer run. */
 const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);

@@ -2,10 +2,10 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { startProxy } from '../helpers/proxy.ts';
-import type { CliResult } from '../helpers/run-cli.ts';
-import { type Cli, settingsOf, test } from '../helpers/sandbox.ts';
-import { TEST_TLS } from '../helpers/tls.ts';
+import { startProxy } from '../support/proxy.ts';
+import type { CliResult } from '../support/run-cli.ts';
+import { type Cli, settingsOf, test } from '../support/sandbox.ts';
+import { TEST_TLS } from '../support/tls.ts';
 
 const URL = 'oss://demo/app.log';
 const SECRET = 'S3cr3tKey/of+30=chars==0123456';

@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { expectFailure } from '../helpers/failures.ts';
-import { test } from '../helpers/sandbox.ts';
+import { expectFailure } from '../support/failures.ts';
+import { test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const APPEND = ['append', 'app.log', URL];

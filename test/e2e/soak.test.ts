@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { test } from '../helpers/sandbox.ts';
+import { test } from '../support/sandbox.ts';
 import { type JsonLine, StreamingCli, soon } from './support/streaming.ts';
 
 /** How long each of the streams runs. */

@@ -4,8 +4,8 @@ import { appendFileSync, chmodSync, mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { expectFailure, expectTextFailure } from '../helpers/failures.ts';
-import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';
+import { expectFailure, expectTextFailure } from '../support/failures.ts';
+import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const MIB = 1024 ** 2;

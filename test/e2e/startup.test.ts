@@ -1,7 +1,7 @@
 // What a command loads: its own code at once, a library only where it is needed.
 import { expect } from 'vitest';
-import { type Loaded, readLoaded, recordLoaded } from '../helpers/loaded.ts';
-import { type Cli, test } from '../helpers/sandbox.ts';
+import { type Loaded, readLoaded, recordLoaded } from '../support/loaded.ts';
+import { type Cli, test } from '../support/sandbox.ts';
 
 async function loadedBy(cli: Cli, args: readonly string[], folder: string): Promise<Loaded> {
   const { code } = await cli(args, { env: recordLoaded(folder) });

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
-import { BIN, type CliResult } from '../helpers/run-cli.ts';
-import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';
+import { BIN, type CliResult } from '../support/run-cli.ts';
+import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const MIB = 1024 ** 2;

@@ -3,10 +3,10 @@ import { execFile, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
-import { expectTextFailure } from '../helpers/failures.ts';
-import { readLoaded, recordLoaded } from '../helpers/loaded.ts';
-import { BIN } from '../helpers/run-cli.ts';
-import { postsOf, settingsOf, test } from '../helpers/sandbox.ts';
+import { expectTextFailure } from '../support/failures.ts';
+import { readLoaded, recordLoaded } from '../support/loaded.ts';
+import { BIN } from '../support/run-cli.ts';
+import { postsOf, settingsOf, test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const APPEND = ['append', 'app.log', URL];

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
-import { BIN } from '../helpers/run-cli.ts';
-import { test as base } from '../helpers/sandbox.ts';
+import { BIN } from '../support/run-cli.ts';
+import { test as base } from '../support/sandbox.ts';
 import { type LiveCli, startLive } from './support/live.ts';
 
 const BUCKET = 'demo';

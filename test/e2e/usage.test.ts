@@ -1,7 +1,7 @@
 // The command line as such: help, version, and how a bad line is answered. More bad lines: test/cli/usage.test.ts.
 import { describe, expect } from 'vitest';
-import { expectFailure } from '../helpers/failures.ts';
-import { test } from '../helpers/sandbox.ts';
+import { expectFailure } from '../support/failures.ts';
+import { test } from '../support/sandbox.ts';
 
 test.for([
   [['append', 'app.log', 'oss://De_mo/app.log'], 'not a bucket name: "De_mo"'],

@@ -2,9 +2,9 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { expectTextFailure } from '../helpers/failures.ts';
-import { ROOT } from '../helpers/run-cli.ts';
-import { test } from '../helpers/sandbox.ts';
+import { expectTextFailure } from '../support/failures.ts';
+import { ROOT } from '../support/run-cli.ts';
+import { test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const WORKER = 'alone/dist/crc64-worker.cjs';

@@ -10,7 +10,7 @@ import type { Sandbox } from '../../src/sandbox/server.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
 import { openObjectSource } from '../../src/ship/object-source.ts';
 import { openSeries } from '../../src/ship/open-series.ts';
-import { test } from '../helpers/sandbox.ts';
+import { test } from '../support/sandbox.ts';
 
 const BUCKET = 'demo';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CertificateError, ConfigError, TransportError } from '../../src/errors.ts';
 import { transportError } from '../../src/http/transport-error.ts';
-import { typed, usageError } from '../helpers/errors.ts';
+import { typed, usageError } from '../support/errors.ts';
 
 const failure = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 

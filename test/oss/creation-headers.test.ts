@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OssAppendError } from '../../src/errors.ts';
 import { guessContentType } from '../../src/oss/content-type.ts';
 import { type CreationOptions, parseCreationHeaders } from '../../src/oss/creation-headers.ts';
-import { serviceError, typed } from '../helpers/errors.ts';
+import { serviceError, typed } from '../support/errors.ts';
 
 /** What the command line says of options that are refused. */
 function refusal(options: CreationOptions): string {

@@ -7,7 +7,7 @@ import { formatObjectUrl, parseObjectUrl } from '../../src/oss/object-url.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { encodeComponent } from '../../src/sign/encode.ts';
-import { exchangesOf, test } from '../helpers/sandbox.ts';
+import { exchangesOf, test } from '../support/sandbox.ts';
 
 function connect(sandbox: Sandbox, signVersion: 'v1' | 'v4'): OssClient {
   const proxy = { http: undefined, https: undefined, noProxy: '' };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CertificateError, type OssServiceError } from '../../src/errors.ts';
 import type { RetryClock } from '../../src/retry/clock.ts';
 import { isRetryable, retryDelayMs } from '../../src/retry/policy.ts';
-import { serviceError, transportError, usageError } from '../helpers/errors.ts';
+import { serviceError, transportError, usageError } from '../support/errors.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };

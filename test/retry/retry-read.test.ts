@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type RetryClock, systemClock } from '../../src/retry/clock.ts';
 import { rideOut } from '../../src/retry/outage.ts';
 import { retryRead } from '../../src/retry/retry-read.ts';
-import { serviceError, transportError } from '../helpers/errors.ts';
+import { serviceError, transportError } from '../support/errors.ts';
 
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
 const clock = (random = 0): RetryClock => ({

@@ -6,7 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ByteInput, readUntilStopped } from '../../src/ship/byte-input.ts';
-import { test } from '../helpers/sandbox.ts';
+import { test } from '../support/sandbox.ts';
 
 async function collect(pipe: Readable, stop: AbortSignal = new AbortController().signal): Promise<string> {
   let text = '';

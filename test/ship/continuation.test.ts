@@ -8,8 +8,8 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
 import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../append/support/clients.ts';
-import { playThread } from '../helpers/played-thread.ts';
-import { exchangesOf, test } from '../helpers/sandbox.ts';
+import { playThread } from '../support/played-thread.ts';
+import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
 /** Any limit: only whether there is one counts here. */

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { postsOf, test } from '../helpers/sandbox.ts';
+import { postsOf, test } from '../support/sandbox.ts';
 import { BUCKET, expectSeries, Following, textsOf } from './support/following.ts';
 
 const QUICK = { pollMs: 10, quietMs: 20 };

@@ -3,7 +3,7 @@ import { rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { Generation } from '../../src/ship/generation.ts';
-import { test } from '../helpers/sandbox.ts';
+import { test } from '../support/sandbox.ts';
 
 const OLD = 'a'.repeat(3000);
 

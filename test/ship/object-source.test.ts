@@ -4,7 +4,7 @@ import type { AppendSource } from '../../src/append/source.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { openObjectSource } from '../../src/ship/object-source.ts';
 import { connectTo, sessionDeps, uniqueContent } from '../append/support/clients.ts';
-import { exchangesOf, postsOf, settingsOf, test } from '../helpers/sandbox.ts';
+import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
 
 const SOURCE = { bucket: 'demo', key: 'source.log' };
 const content = uniqueContent(300_000);

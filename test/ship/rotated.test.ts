@@ -3,7 +3,7 @@ import { link, mkdir, symlink, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { isSameListing, listGenerations } from '../../src/ship/rotated.ts';
-import { test } from '../helpers/sandbox.ts';
+import { test } from '../support/sandbox.ts';
 
 async function namesOf(folder: string): Promise<string[]> {
   return (await listGenerations(join(folder, 'app.log'))).rotated.map(({ path }) => basename(path));

@@ -7,8 +7,8 @@ import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { OutputClosed, Reporter } from '../../src/ui/reporter.ts';
-import { serviceError, usageError } from '../helpers/errors.ts';
-import { MemoryStream } from '../helpers/memory-stream.ts';
+import { serviceError, usageError } from '../support/errors.ts';
+import { MemoryStream } from '../support/memory-stream.ts';
 
 /** Says what its facts say. */
 const SPEAKER = new Speaker(

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { loadSettings } from '../../../src/config/load.ts';
 import type { LoadSettingsOptions, Settings } from '../../../src/config/settings.ts';
 import { OssAppendError } from '../../../src/errors.ts';
-import { SPEAKER } from '../../helpers/errors.ts';
+import { SPEAKER } from '../../support/errors.ts';
 
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oss-append-config-')));

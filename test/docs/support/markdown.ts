@@ -1,7 +1,7 @@
 // Just enough of Markdown to look into the documentation: headings, links, fenced code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../helpers/run-cli.ts';
+import { ROOT } from '../../support/run-cli.ts';
 
 export interface CodeBlock {
   readonly language: string;

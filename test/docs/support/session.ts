@@ -10,8 +10,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../../src/cli/main.ts';
 import { parseFault, startSandbox } from '../../../src/sandbox/index.ts';
-import { MemoryStream } from '../../helpers/memory-stream.ts';
-import { BIN, ROOT } from '../../helpers/run-cli.ts';
+import { MemoryStream } from '../../support/memory-stream.ts';
+import { BIN, ROOT } from '../../support/run-cli.ts';
 import type { CodeBlock } from './markdown.ts';
 
 export interface Result {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { settingsOf } from '../../helpers/sandbox.ts';
+import { settingsOf } from '../../support/sandbox.ts';
 
 export interface LiveCli {
   readonly pid: number;

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { vi } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { BIN, type CliResult } from '../../helpers/run-cli.ts';
-import { settingsOf } from '../../helpers/sandbox.ts';
+import { BIN, type CliResult } from '../../support/run-cli.ts';
+import { settingsOf } from '../../support/sandbox.ts';
 
 export interface JsonLine {
   readonly summary?: true;

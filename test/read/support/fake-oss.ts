@@ -12,7 +12,7 @@ import type {
 import type { Output } from '../../../src/read/output.ts';
 import type { RetryClock } from '../../../src/retry/clock.ts';
 import type { RetryDeps } from '../../../src/retry/wait.ts';
-import { serviceError as namedServiceError, transportError } from '../../helpers/errors.ts';
+import { serviceError as namedServiceError, transportError } from '../../support/errors.ts';
 
 export const OBJECT: ObjectUrl = { bucket: 'logs', key: 'app.log' };
 
