@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-const SOURCES = new URL('.', import.meta.url).pathname;
+const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Compiles the C programs of this folder.

@@ -2,8 +2,9 @@
 // public API only. What they are made of is not public, so undici's version is pinned in package.json, and every
 // end-to-end test runs on this bundle.
 import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The exports that src/http/undici.ts imports; the proxy agent is evaluated at its first use. */
 const UNDICI = `

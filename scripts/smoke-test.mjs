@@ -1,14 +1,16 @@
 // Packs the package, installs it elsewhere as its users would, with and without install scripts, and does the main
-// job with what was installed. Also builds a copy of the checkout from `npm ci --ignore-scripts`.
+// job with what was installed. Also builds a copy of the checkout from `npm ci --ignore-scripts`, in a folder with a
+// space in its name and from another one, and runs the demo in it.
 // Usage: node scripts/smoke-test.mjs [--report FILE]; the report is {"passed": n, "failed": n}.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const { values: options } = parseArgs({ options: { report: { type: 'string' } } });
 const work = mkdtempSync(join(tmpdir(), 'oss-append-smoke-'));
@@ -63,8 +65,8 @@ async function checkInstalled(tarball, flags) {
 
 /** What git would commit, without node_modules and dist. */
 async function checkCopy() {
-  const name = 'npm ci --ignore-scripts && npm run build';
-  const folder = mkdtempSync(join(work, 'copy-'));
+  const name = 'npm ci --ignore-scripts && node scripts/build.mjs';
+  const folder = mkdtempSync(join(work, 'a copy '));
   const built = check(`${name}: builds a copy of the checkout`, () => {
     const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
       cwd: root,
@@ -78,10 +80,11 @@ async function checkCopy() {
       cpSync(join(root, file), join(folder, file));
     }
     npm(['ci', '--ignore-scripts'], folder);
-    npm(['run', 'build'], folder);
+    runScript(folder, 'build.mjs');
     return readdirSync(join(folder, 'dist'));
   });
   if (built === undefined) return;
+  check(`${name}: the demo`, () => runScript(folder, 'demo.mjs'));
   await checkMainJob(name, join(folder, 'bin/oss-append.js'), folder, 'hash-wasm');
 }
 
@@ -160,6 +163,11 @@ function fail(name, error) {
 function expectEqual(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (a !== b) throw new Error(`expected ${b}, not ${a}`);
+}
+
+/** From outside of the copy. */
+function runScript(folder, script) {
+  run(process.execPath, [join(folder, 'scripts', script)], work);
 }
 
 function npm(args, cwd, environment = env) {
