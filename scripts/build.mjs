@@ -1,16 +1,19 @@
 // Builds dist/: the command line as split CommonJS, which Node.js starts sooner than ES modules, the library as ES
-// modules, source maps, type declarations, and the licences of what was bundled.
+// modules, type declarations, the licences of what was bundled, and a record of the build for the tests.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { hashInputs, RECORD } from './build-inputs.mjs';
 import { checkReplaced, requiredBuiltins, slimUndici, standIns } from './slim-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dist = join(root, 'dist');
+// What changes from here on is not in this build.
+const inputs = hashInputs();
 
 rmSync(dist, { recursive: true, force: true });
 const output = {
@@ -21,8 +24,6 @@ const output = {
   // Less to parse; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  sourcemap: true,
-  sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
 };
@@ -72,9 +73,13 @@ const bundles = await Promise.all([
 ]);
 await turnIntoCommonJs(bundles[0]);
 checkReplaced();
-const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), collectLicences(inputs));
+const packages = packagesByFile();
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  collectLicences(new Set(Object.values(packages).flat())),
+);
 emitDeclarations();
+writeFileSync(RECORD, JSON.stringify({ inputs, packages }));
 
 /** esbuild splits nothing but ES modules. */
 async function turnIntoCommonJs({ metafile }) {
@@ -88,14 +93,23 @@ async function turnIntoCommonJs({ metafile }) {
   });
 }
 
-/** MIT and ISC want their text to go with every copy. */
-function collectLicences(inputs) {
-  const packages = new Set(
-    inputs.flatMap(
-      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? [],
-    ),
+/** @returns {Record<string, string[]>} the packages whose code is in each file of dist/ */
+function packagesByFile() {
+  const outputs = bundles.flatMap(({ metafile }) => Object.entries(metafile.outputs));
+  return Object.fromEntries(
+    outputs.map(([file, { inputs }]) => {
+      const used = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+      const names = used.flatMap(
+        (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? [],
+      );
+      return [basename(file), [...new Set(names)].sort()];
+    }),
   );
-  return [...packages]
+}
+
+/** MIT and ISC want their text to go with every copy. */
+function collectLicences(names) {
+  return [...names]
     .sort()
     .map((name) => {
       const folder = join(root, 'node_modules', name);
