@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { hashInputs, RECORD } from './build-inputs.mjs';
-import { checkReplaced, requiredBuiltins, slimUndici, standIns } from './slim-bundle.mjs';
+import { checkReplaced, slimCommander, slimUndici } from './slim-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -16,6 +16,7 @@ const dist = join(root, 'dist');
 const inputs = hashInputs();
 
 rmSync(dist, { recursive: true, force: true });
+/** @satisfies {import('esbuild').BuildOptions} */
 const output = {
   absWorkingDir: root,
   outdir: dist,
@@ -27,6 +28,7 @@ const output = {
   legalComments: 'none',
   logLevel: 'warning',
 };
+/** @satisfies {import('esbuild').BuildOptions} */
 const bundle = {
   ...output,
   bundle: true,
@@ -36,13 +38,17 @@ const bundle = {
   // One of its algorithms instead of all.
   alias: { 'hash-wasm': 'hash-wasm/dist/crc64.umd.min.js' },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
-  plugins: [slimUndici, standIns, requiredBuiltins],
+  plugins: [slimUndici, slimCommander],
 };
+/** @satisfies {import('esbuild').BuildOptions} */
 const commonJs = {
   outExtension: { '.js': '.cjs' },
   define: { ...bundle.define, 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
 };
-/** Chunks are loaded when they are needed; all are in one folder: src/crc64/thread.ts finds its worker beside it. */
+/**
+ * Chunks are loaded when they are needed; all are in one folder: src/crc64/thread.ts finds its worker beside it.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 /** What the sandbox shares with the command line would else be cut into files that each start has to load. */
 const sandboxApart = {
@@ -81,7 +87,10 @@ writeFileSync(
 emitDeclarations();
 writeFileSync(RECORD, JSON.stringify({ inputs, packages }));
 
-/** esbuild splits nothing but ES modules. */
+/**
+ * esbuild splits nothing but ES modules.
+ * @param {import('esbuild').BuildResult<{ metafile: true }>} built
+ */
 async function turnIntoCommonJs({ metafile }) {
   await build({
     ...output,
@@ -98,16 +107,19 @@ function packagesByFile() {
   const outputs = bundles.flatMap(({ metafile }) => Object.entries(metafile.outputs));
   return Object.fromEntries(
     outputs.map(([file, { inputs }]) => {
-      const used = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+      const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
       const names = used.flatMap(
-        (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? [],
+        ([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? [],
       );
       return [basename(file), [...new Set(names)].sort()];
     }),
   );
 }
 
-/** MIT and ISC want their text to go with every copy. */
+/**
+ * MIT and ISC want their text to go with every copy.
+ * @param {Set<string>} names of packages
+ */
 function collectLicences(names) {
   return [...names]
     .sort()
