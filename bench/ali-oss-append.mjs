@@ -1,4 +1,5 @@
 // Appends a file with ali-oss, the official SDK: node ali-oss-append.mjs ENDPOINT FILE KEY
+// @ts-expect-error: it has no type declarations
 import OSS from 'ali-oss';
 
 const [endpoint, file, key] = process.argv.slice(2);

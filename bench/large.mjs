@@ -1,13 +1,13 @@
 // Large files to the sink, beside curl, which computes no CRC, and ali-oss.
 import { appendFile, writeFile } from 'node:fs/promises';
 import { atLeast, atMost, mebibytes, seconds, shown, times } from './rows.mjs';
-import { interleave, median, medianOf, medianRatio } from './run.mjs';
+import { highestPeak, interleave, median, medianOf, medianRatio } from './run.mjs';
 
 const ROUNDS = 5;
 const GIB = 1024 ** 3;
 const KIB = 'x'.repeat(1024);
 
-/** @param {import('../scripts/bench.mjs').Bench} bench */
+/** @param {import('../scripts/bench.mjs').SinkBench} bench */
 export async function measureThroughput(bench) {
   const { runner, tool, aliOss, server } = bench;
   const file = await bench.randomFile('1GiB', GIB);
@@ -16,8 +16,13 @@ export async function measureThroughput(bench) {
     ours: () => runner.run([...tool, 'append', '-q', '-e', server.endpoint, file, bench.newUrl()]),
     aliOss: () => runner.run([...aliOss, server.endpoint, file, bench.newKey()]),
   });
+  /** @param {keyof typeof costs} name */
   const both = (name) =>
     `${seconds(median(costs[name], 'wall'))} wall, ${seconds(median(costs[name], 'cpu'))} CPU`;
+  /**
+   * @param {keyof typeof costs} name
+   * @param {keyof import('./run.mjs').Cost} figure
+   */
   const ratio = (name, figure) => medianRatio(costs[name], costs.curl, figure);
   const aliOssRatios = `${times(ratio('aliOss', 'wall'))} wall, ${times(ratio('aliOss', 'cpu'))} CPU`;
   return [
@@ -30,12 +35,15 @@ export async function measureThroughput(bench) {
     }),
     atMost('the same: CPU seconds ÷ curl', ratio('ours', 'cpu'), { target: 3, stretch: 2, format: times }),
     shown('the same by ali-oss ÷ curl', aliOssRatios),
-    memoryRow('append of 1 GiB', Math.max(...costs.ours.map(({ peak }) => peak))),
+    memoryRow('append of 1 GiB', highestPeak(costs.ours)),
     ...(await measureIncremental(bench, file)),
   ];
 }
 
-/** @param {import('../scripts/bench.mjs').Bench} bench */
+/**
+ * @param {import('../scripts/bench.mjs').SinkBench} bench
+ * @param {string} file
+ */
 async function measureIncremental(bench, file) {
   const { runner, tool, server } = bench;
   const url = bench.newUrl();
@@ -53,16 +61,22 @@ async function measureIncremental(bench, file) {
     atLeast('`--incremental`, 1 KiB new behind 1 GiB: bytes read ÷ wall of the whole command', rate, {
       target: 1.2,
       format: (value) => `${Number(value.toFixed(2))} GB/s`,
-      extra: mebibytes(Math.max(...costs.map(({ peak }) => peak))),
+      extra: mebibytes(highestPeak(costs)),
     }),
     atMost('the same: requests', requests / ROUNDS, { target: 2 }),
   ];
 }
 
-/** @param {import('../scripts/bench.mjs').Bench} bench */
+/** @param {import('../scripts/bench.mjs').SinkBench} bench */
 export async function measureMemory(bench) {
   const { runner, tool, server } = bench;
+  /** @type {import('./rows.mjs').Row[]} */
   const rows = [];
+  /**
+   * @param {string} what
+   * @param {string} file
+   * @param {string} url
+   */
   const append = async (what, file, url) => {
     const { peak } = await runner.run([...tool, 'append', '-q', '-e', server.endpoint, file, url]);
     rows.push(memoryRow(what, peak));
@@ -76,7 +90,10 @@ export async function measureMemory(bench) {
   return [...rows, ...(await measureTail(bench, url))];
 }
 
-/** @param {import('../scripts/bench.mjs').Bench} bench */
+/**
+ * @param {import('../scripts/bench.mjs').SinkBench} bench
+ * @param {string} url
+ */
 async function measureTail({ runner, tool, server }, url) {
   const before = (await server.requestsFor(url)).length;
   const { wall } = await runner.run([...tool, 'tail', '-n', '10', '-e', server.endpoint, url]);
@@ -88,11 +105,20 @@ async function measureTail({ runner, tool, server }, url) {
   ];
 }
 
-/** Resident memory of the whole process at its peak. */
+/**
+ * Resident memory of the whole process at its peak.
+ * @param {string} what
+ * @param {number | undefined} peak
+ */
 export function memoryRow(what, peak) {
   return atMost(`${what}: peak memory`, peak, { target: 110, stretch: 70, format: mebibytes });
 }
 
+/**
+ * @param {import('../scripts/bench.mjs').SinkBench} bench
+ * @param {string} file
+ * @param {string} url
+ */
 function curl({ server }, file, url) {
   const target = `${server.endpoint}${url.replace('oss:/', '')}?append&position=0`;
   return ['curl', '--silent', '--show-error', '--fail', '-X', 'POST', '-H', 'Expect:', '-T', file, target];

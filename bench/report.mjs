@@ -17,7 +17,7 @@ export function formatTable(rows) {
 
 /** Must be called before the measuring: the load is that of everything else. */
 export function describeMachine() {
-  const [{ model }] = cpus();
+  const model = cpus()[0]?.model;
   const memory = `${(totalmem() / 1024 ** 3).toFixed(0)} GiB`;
   const { version } = JSON.parse(
     readFileSync(new URL('../node_modules/ali-oss/package.json', import.meta.url), 'utf8'),
@@ -27,11 +27,15 @@ export function describeMachine() {
     : 'no curl';
   return [
     `${new Date().toISOString().slice(0, 10)}; ${cpus().length} cores (${model}), ${memory}; ${type()} ${release()};`,
-    `Node.js ${process.versions.node}, ${curl}, ali-oss ${version}; load before the start: ${loadavg()[0].toFixed(1)}.`,
+    `Node.js ${process.versions.node}, ${curl}, ali-oss ${version}; load before the start: ${loadavg()[0]?.toFixed(1)}.`,
   ].join('\n');
 }
 
-/** Replaces the results in the document. */
+/**
+ * Replaces the results in the document.
+ * @param {string} path
+ * @param {string} text
+ */
 export function writeResults(path, text) {
   const document = readFileSync(path, 'utf8');
   const begin = document.indexOf(BEGIN);

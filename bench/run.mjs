@@ -11,43 +11,60 @@ import { join } from 'node:path';
  * @property {number | undefined} peak MiB of resident memory
  */
 
+/** @typedef {ReturnType<typeof createRunner>} Runner */
+
 /**
  * @param {object} options
  * @param {string} options.dir for what is written on the way
- * @param {Record<string, string>} options.env of the commands
+ * @param {NodeJS.ProcessEnv} options.env of the commands
  * @param {string | undefined} options.measure the compiled measure.c; without it only wall time is known
  */
 export function createRunner({ dir, env, measure }) {
   let runs = 0;
+  /** @type {Set<number>} */
   const running = new Set();
   process.once('exit', () => {
-    for (const { pid } of running) process.kill(-pid, 'SIGKILL');
+    for (const pid of running) process.kill(-pid, 'SIGKILL');
   });
 
-  /** @returns {{ child: import('node:child_process').ChildProcess, end: (signal?: NodeJS.Signals) => Promise<Cost> }} */
-  function start(command, { stdio = 'ignore' } = {}) {
+  /** @param {string[]} command */
+  function start(command) {
     runs += 1;
     const file = join(dir, `cost-${runs}`);
-    const [program, ...args] = measure === undefined ? command : [measure, file, ...command];
+    const [program = '', ...args] = measure === undefined ? command : [measure, file, ...command];
     const started = performance.now();
-    const child = spawn(program, args, { cwd: dir, env, detached: true, stdio: [stdio, 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd: dir,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { pid } = child;
+    if (pid === undefined) throw new Error(`cannot be started: ${command.join(' ')}`);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output = (output + text).slice(-10_000);
       });
     }
-    running.add(child);
-    const closed = once(child, 'close').finally(() => running.delete(child));
+    running.add(pid);
+    const closed = once(child, 'close').finally(() => running.delete(pid));
+    /**
+     * @param {NodeJS.Signals} [signal] to end it by
+     * @returns {Promise<Cost>}
+     */
     const end = async (signal) => {
       // The whole group: measure ignores it, and the command has it.
-      if (signal !== undefined) process.kill(-child.pid, signal);
+      if (signal !== undefined) process.kill(-pid, signal);
       const [status] = await closed;
       const elapsed = (performance.now() - started) / 1000;
-      const cost = measure === undefined ? { wall: elapsed, code: status } : await readCost(file);
+      const { code, cost } =
+        measure === undefined
+          ? { code: Number(status), cost: { wall: elapsed, cpu: undefined, peak: undefined } }
+          : await readCost(file);
       const expected = signal === undefined ? [0] : [0, 130, 143];
-      if (!expected.includes(cost.code)) {
-        throw new Error(`${command.join(' ')} ended with exit code ${cost.code}:\n${output}`);
+      if (!expected.includes(code)) {
+        throw new Error(`${command.join(' ')} ended with exit code ${code}:\n${output}`);
       }
       return cost;
     };
@@ -56,43 +73,83 @@ export function createRunner({ dir, env, measure }) {
 
   return {
     start,
-    /** @returns {Promise<Cost>} */
+    /** @param {string[]} command */
     run: (command) => start(command).end(),
   };
 }
 
+/**
+ * @param {string} file that measure.c has written
+ * @returns {Promise<{ code: number, cost: Cost }>}
+ */
 async function readCost(file) {
-  const [wall, cpu, peakKib, code] = (await readFile(file, 'utf8')).split(' ').map(Number);
-  return { wall, cpu, peak: peakKib / 1024, code };
+  const figures = (await readFile(file, 'utf8')).split(' ').map(Number);
+  const [wall = Number.NaN, cpu = Number.NaN, peakKib = Number.NaN, code = Number.NaN] = figures;
+  return { code, cost: { wall, cpu, peak: peakKib / 1024 } };
 }
 
 /**
  * Runs each work once a round, in turn, so that what else the machine does strikes all of them.
- * @param {Record<string, (round: number) => Promise<Cost>>} works
- * @returns {Promise<Record<string, Cost[]>>}
+ * @template {string} Name
+ * @param {number} rounds
+ * @param {Record<Name, (round: number) => Promise<Cost>>} works
+ * @returns {Promise<Record<Name, Cost[]>>}
  */
 export async function interleave(rounds, works) {
-  const costs = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
+  const names = /** @type {Name[]} */ (Object.keys(works));
+  const costs = /** @type {Record<Name, Cost[]>} */ ({});
+  for (const name of names) costs[name] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, work] of Object.entries(works)) costs[name].push(await work(round));
+    for (const name of names) costs[name].push(await works[name](round));
   }
   return costs;
 }
 
-/** Median of one figure of some runs; undefined where it was not measured. */
+/**
+ * Median of one figure of some runs; undefined where it was not measured.
+ * @param {Cost[]} costs
+ * @param {keyof Cost} figure
+ */
 export function median(costs, figure) {
   return medianOf(costs.map((cost) => cost[figure]));
 }
 
-/** Median of the ratios of runs of the same round. */
+/**
+ * Median of the ratios of runs of the same round.
+ * @param {Cost[]} costs
+ * @param {Cost[]} baseline
+ * @param {keyof Cost} figure
+ */
 export function medianRatio(costs, baseline, figure) {
-  return medianOf(costs.map((cost, round) => cost[figure] / baseline[round][figure]));
+  return medianOf(costs.map((cost, round) => ratio(cost[figure], baseline[round]?.[figure])));
 }
 
+/**
+ * @param {(number | undefined)[]} values
+ * @returns {number | undefined} undefined if one of them is
+ */
 export function medianOf(values) {
-  if (values.length === 0 || values.some((value) => value === undefined || Number.isNaN(value)))
-    return undefined;
-  const sorted = [...values].sort((a, b) => a - b);
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0 || known.length < values.length) return undefined;
+  const sorted = known.sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const [below = Number.NaN, above = below] = sorted.slice(middle - 1 + (sorted.length % 2), middle + 1);
+  return (below + above) / 2;
+}
+
+/**
+ * @param {number | undefined} value
+ * @param {number | undefined} baseline
+ */
+function ratio(value, baseline) {
+  return value === undefined || baseline === undefined ? undefined : value / baseline;
+}
+
+/**
+ * The worst of some runs, in MiB.
+ * @param {Cost[]} costs
+ */
+export function highestPeak(costs) {
+  const peaks = costs.map(({ peak }) => peak).filter((peak) => peak !== undefined);
+  return peaks.length === 0 ? undefined : Math.max(...peaks);
 }

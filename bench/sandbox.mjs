@@ -15,9 +15,11 @@ export async function measureSandbox(bench) {
   return [...(await measureAppends(bench)), ...(await measureBody(bench))];
 }
 
+/** @param {import('../scripts/bench.mjs').Bench} bench */
 async function measureAppends({ runner, tool, path }) {
   const sandbox = await startSandbox(runner, tool, path('sandbox-appends'));
   const append = createAppender(sandbox);
+  /** @type {{ serial: number[], parallel: number[] }} */
   const rates = { serial: [], parallel: [] };
   await append('/bench/warm-up', APPENDS, 1024);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -29,23 +31,26 @@ async function measureAppends({ runner, tool, path }) {
   }
   const { cpu } = await sandbox.stop();
   const total = APPENDS * (1 + 2 * ROUNDS);
-  const perSecond = (value) => `${value.toFixed(0)} a second`;
+  /** @param {number | undefined} value */
+  const perSecond = (value) => `${value?.toFixed(0)} a second`;
   return [
     atLeast('sandbox, appends of 1 KiB one after the other', medianOf(rates.serial), {
       target: 1000,
       format: perSecond,
-      extra: cpu && `${((cpu / total) * 1e3).toFixed(2)} ms of CPU each`,
+      extra: cpu === undefined ? '' : `${((cpu / total) * 1e3).toFixed(2)} ms of CPU each`,
     }),
     shown(`the same on ${CONNECTIONS} connections`, perSecond(medianOf(rates.parallel))),
   ];
 }
 
+/** @param {() => Promise<unknown>} work */
 async function rateOf(work) {
   const started = performance.now();
   await work();
   return (APPENDS * 1000) / (performance.now() - started);
 }
 
+/** @param {import('../scripts/bench.mjs').Bench} bench */
 async function measureBody(bench) {
   const { runner, tool, path } = bench;
   const file = await bench.sparseFile('sandbox-body.bin', BODY_GIB * 1024 ** 3);

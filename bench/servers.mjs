@@ -10,11 +10,13 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Compiles the C programs of this folder.
+ * @param {string} dir where they are put
  * @returns {{ sink: string, measure: string } | undefined} undefined without a C compiler
  */
 export function compile(dir) {
   const compiler = ['cc', 'gcc', 'clang'].find(isThere);
   if (compiler === undefined) return undefined;
+  /** @param {string} name */
   const build = (name) => {
     const program = join(dir, name);
     execFileSync(compiler, ['-std=c11', '-O3', '-o', program, join(SOURCES, `${name}.c`), '-lpthread']);
@@ -23,6 +25,7 @@ export function compile(dir) {
   return { sink: build('sink'), measure: build('measure') };
 }
 
+/** @param {string} program */
 export function isThere(program) {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' });
@@ -34,6 +37,11 @@ export function isThere(program) {
 
 /** @typedef {{ connection: number, method: string, path: string, status: number, received: number, sent: number }} SinkRequest */
 
+/** @typedef {Awaited<ReturnType<typeof startSink>>} Sink */
+
+/** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
+
+/** @param {string} program */
 export async function startSink(program) {
   const child = spawn(program, { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill());
@@ -43,7 +51,7 @@ export async function startSink(program) {
   /** @type {SinkRequest[]} */
   const requests = [];
   lines.on('line', (line) => {
-    const [connection, method, path, status, received, sent] = line.split(' ');
+    const [connection, method = '', path = '', status, received, sent] = line.split(' ');
     requests.push({
       connection: Number(connection),
       method,
@@ -57,7 +65,10 @@ export async function startSink(program) {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests,
-    /** The requests for an object, once all lines up to now have arrived. */
+    /**
+     * The requests for an object, once all lines up to now have arrived.
+     * @param {string} url
+     */
     async requestsFor(url) {
       barriers += 1;
       const barrier = `/barrier/${barriers}`;
@@ -72,14 +83,30 @@ export async function startSink(program) {
   };
 }
 
-/** @param {ReturnType<import('./run.mjs').createRunner>} runner */
+/**
+ * @typedef {object} SandboxSettings what the sandbox prints
+ * @property {string} endpoint
+ * @property {number} port
+ * @property {string} region
+ * @property {string} accessKeyId
+ * @property {string} accessKeySecret
+ */
+
+/**
+ * @param {import('./run.mjs').Runner} runner
+ * @param {string[]} tool
+ * @param {string} dir
+ */
 export async function startSandbox(runner, tool, dir) {
   const args = ['sandbox', '--port', '0', '--dir', dir, '--bucket', 'bench', '--json'];
   const running = runner.start([...tool, ...args]);
-  const [settings] = await once(createInterface(running.child.stdout), 'line');
-  return { ...JSON.parse(settings), stop: () => running.end('SIGINT') };
+  const [line] = await once(createInterface(running.child.stdout), 'line');
+  /** @type {SandboxSettings} */
+  const settings = JSON.parse(line);
+  return { ...settings, stop: () => running.end('SIGINT') };
 }
 
+/** @param {import('node:child_process').ChildProcess} child */
 async function stop(child) {
   const closed = once(child, 'close');
   child.kill();

@@ -4,12 +4,20 @@ import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** @returns {(url: string, count: number, bytes: number) => Promise<void>} appends to one object, one after the other */
+/**
+ * @param {import('./servers.mjs').SandboxSettings} sandbox
+ * @returns {(url: string, count: number, bytes: number) => Promise<void>} appends to one object, one after the other
+ */
 export function createAppender({ port, region, accessKeyId, accessKeySecret }) {
   const timestamp = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${timestamp.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
-  const key = scope.split('/').reduce(hmac, `aliyun_v4${accessKeySecret}`);
+  const key = scope.split('/').reduce(hmac, Buffer.from(`aliyun_v4${accessKeySecret}`));
 
+  /**
+   * @param {string} path
+   * @param {number} position
+   * @param {number} bytes
+   */
   const headOf = (path, position, bytes) => {
     const query = `append&position=${position}`;
     const signed = `x-oss-content-sha256:UNSIGNED-PAYLOAD\nx-oss-date:${timestamp}\n`;
@@ -41,6 +49,10 @@ export function createAppender({ port, region, accessKeyId, accessKeySecret }) {
   };
 }
 
+/**
+ * @param {Buffer} key
+ * @param {string} text
+ */
 function hmac(key, text) {
   return createHmac('sha256', key).update(text).digest();
 }

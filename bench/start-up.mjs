@@ -22,6 +22,11 @@ export async function measureStartUp(bench) {
     append: () => runner.run([...append, bench.newUrl()]),
     aliOss: () => runner.run([...aliOss, server.endpoint, small, bench.newKey()]),
   });
+  /**
+   * @param {string} what
+   * @param {keyof typeof costs} name
+   * @param {import('./rows.mjs').Limits} limits
+   */
   const row = (what, name, limits) =>
     atMost(what, medianRatio(costs[name], costs.empty, 'wall'), {
       ...limits,
@@ -39,11 +44,18 @@ export async function measureStartUp(bench) {
   ];
 }
 
+/**
+ * @param {import('../scripts/bench.mjs').Bench} bench
+ * @param {string[]} append the command but for the object
+ */
 async function countRequests({ runner, server, newUrl }, append) {
-  const rows = { 'requests of one append': [[], 2], 'the same with `--position`': [['--position', '0'], 1] };
+  const rows = [
+    { what: 'requests of one append', options: [], target: 2 },
+    { what: 'the same with `--position`', options: ['--position', '0'], target: 1 },
+  ];
   return Promise.all(
-    Object.entries(rows).map(async ([what, [options, target]]) => {
-      if (server.requestsFor === undefined) return notMeasured(what, 'needs a C compiler');
+    rows.map(async ({ what, options, target }) => {
+      if (!('requestsFor' in server)) return notMeasured(what, 'needs a C compiler');
       const url = newUrl();
       await runner.run([...append, url, ...options]);
       const requests = await server.requestsFor(url);

@@ -10,11 +10,12 @@ const FOLLOW_BYTES_PER_SECOND = 200e6;
 const FOLLOW_SECONDS = 5;
 const SAMPLE_MS = 100;
 
-/** @param {import('../scripts/bench.mjs').Bench} bench */
+/** @param {import('../scripts/bench.mjs').SinkBench} bench */
 export async function measureStreams(bench) {
   return [...(await measureStdin(bench)), ...(await measureFollow(bench))];
 }
 
+/** @param {import('../scripts/bench.mjs').SinkBench} bench */
 async function measureStdin(bench) {
   const { runner, tool, server } = bench;
   const file = await bench.sparseFile('stdin', STDIN_BYTES);
@@ -26,6 +27,7 @@ async function measureStdin(bench) {
   ];
 }
 
+/** @param {import('../scripts/bench.mjs').SinkBench} bench */
 async function measureFollow(bench) {
   const { runner, tool, server } = bench;
   const path = bench.path('followed.log');
@@ -60,7 +62,10 @@ async function measureFollow(bench) {
   }
 }
 
-/** Starts to write the file at the given pace; the result tells how far it is. */
+/**
+ * Starts to write the file at the given pace; the result tells how far it is.
+ * @param {import('node:fs/promises').FileHandle} file
+ */
 function grow(file) {
   const lines = Buffer.from(`${'x'.repeat(63)}\n`.repeat(MIB / 64));
   const growth = { bytes: 0, seconds: 0, ended: false };
@@ -79,6 +84,10 @@ function grow(file) {
   return growth;
 }
 
+/**
+ * @param {import('./servers.mjs').Sink} sink
+ * @param {string} url
+ */
 function landed({ requests }, url) {
   const path = url.replace('oss:/', '');
   const appends = requests.filter((request) => request.path === path && request.status === 200);

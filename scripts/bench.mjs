@@ -17,16 +17,18 @@ import { measureStreams } from '../bench/streams.mjs';
 
 /**
  * @typedef {object} Bench what all measurements share
- * @property {ReturnType<typeof createRunner>} runner
+ * @property {import('../bench/run.mjs').Runner} runner
  * @property {string[]} tool the command that runs oss-append
  * @property {string[]} aliOss the command that appends with ali-oss
- * @property {{ endpoint: string }} server the sink, or the sandbox
+ * @property {import('../bench/servers.mjs').Sink | import('../bench/servers.mjs').Sandbox} server
  * @property {(name: string) => string} path of a file in the temporary folder
  * @property {() => string} newUrl of an object that does not exist yet
  * @property {() => string} newKey
  * @property {(name: string, bytes: number) => Promise<string>} sparseFile
  * @property {(name: string, bytes: number) => Promise<string>} randomFile
  */
+
+/** @typedef {Bench & { server: import('../bench/servers.mjs').Sink }} SinkBench with the server that tells of requests */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED_BYTES = 6 * 1024 ** 3;
@@ -44,9 +46,10 @@ execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'i
 const programs = compile(dir);
 const runner = createRunner({ dir, env: environment(), measure: programs?.measure });
 const tool = [process.execPath, join(root, 'bin', 'oss-append.js')];
+/** @param {string} name */
 const path = (name) => join(dir, name);
-const server =
-  programs === undefined ? await startSandbox(runner, tool, path('sandbox')) : await startSink(programs.sink);
+const sink = programs && (await startSink(programs.sink));
+const server = sink ?? (await startSandbox(runner, tool, path('sandbox')));
 let keys = 0;
 const newKey = () => `object-${++keys}`;
 /** @type {Bench} */
@@ -62,19 +65,23 @@ const bench = {
   randomFile: (name, bytes) => makeFile(name, (file) => fill(file, bytes)),
 };
 
-const canSink = programs !== undefined && isThere('curl');
-const remarks = canSink
-  ? []
-  : ['Without a C compiler or curl: only what needs neither was measured, on the sandbox.'];
+const sinkBench = sink !== undefined && isThere('curl') ? { ...bench, server: sink } : undefined;
+const remarks =
+  sinkBench === undefined
+    ? ['Without a C compiler or curl: only what needs neither was measured, on the sandbox.']
+    : [];
 const measurements = [
-  measureStartUp,
-  ...(canSink ? [measureThroughput, measureMemory, measureStreams] : []),
-  measureSandbox,
+  () => measureStartUp(bench),
+  ...(sinkBench === undefined
+    ? []
+    : [measureThroughput, measureMemory, measureStreams].map((measure) => () => measure(sinkBench))),
+  () => measureSandbox(bench),
 ];
+/** @type {import('../bench/rows.mjs').Row[]} */
 const rows = [];
 try {
   for (const measure of measurements) {
-    const more = await measure(bench);
+    const more = await measure();
     rows.push(...more);
     for (const { what, measured, target, verdict } of more) {
       console.log(`${what}: ${measured}${target && `; target ${target}: ${verdict}`}`);
@@ -96,6 +103,10 @@ function environment() {
   };
 }
 
+/**
+ * @param {string} name
+ * @param {(file: import('node:fs/promises').FileHandle) => Promise<void>} write
+ */
 async function makeFile(name, write) {
   const file = await open(path(name), 'w');
   await write(file);
@@ -103,6 +114,10 @@ async function makeFile(name, write) {
   return path(name);
 }
 
+/**
+ * @param {import('node:fs/promises').FileHandle} file
+ * @param {number} bytes
+ */
 async function fill(file, bytes) {
   const piece = Buffer.alloc(16 * 1024 * 1024);
   for (let written = 0; written < bytes; written += piece.length) await file.write(randomFillSync(piece));

@@ -26,6 +26,7 @@ if (!existsSync(join(ROOT, 'dist', 'cli.cjs'))) {
   process.exit(1);
 }
 const dir = await mkdtemp(join(tmpdir(), 'oss-append-demo-'));
+/** @type {import('node:child_process').ChildProcess | undefined} */
 let sandbox;
 try {
   sandbox = await startSandbox();
@@ -69,7 +70,11 @@ async function demonstrate() {
   console.log(`copy.log and app.log are equal: ${expected.length} bytes, each of them once.`);
 }
 
-/** Lines such as a service writes; each is unlike all others. */
+/**
+ * Lines such as a service writes; each is unlike all others.
+ * @param {number} first
+ * @param {number} last
+ */
 function lines(first, last) {
   const start = Date.UTC(2026, 0, 1);
   let text = '';
@@ -79,11 +84,18 @@ function lines(first, last) {
   return text;
 }
 
-/** Shows and runs one command line, as a shell would. */
+/**
+ * Shows and runs one command line, as a shell would.
+ * @param {string[]} args
+ * @param {RegExp} expected what it must print
+ * @param {string} [redirectedTo] a file that takes stdout
+ */
 async function run(args, expected, redirectedTo) {
   console.log(`$ oss-append ${args.join(' ')}${redirectedTo === undefined ? '' : ` > ${redirectedTo}`}`);
   const child = start(args);
+  /** @type {Buffer[]} */
   const shown = [];
+  /** @type {Buffer[]} */
   const content = [];
   child.stdout.on('data', (chunk) => (redirectedTo === undefined ? shown : content).push(chunk));
   child.stderr.on('data', (chunk) => shown.push(chunk));
@@ -126,6 +138,7 @@ async function startSandbox() {
   return child;
 }
 
+/** @param {string[]} args */
 function start(args) {
   return spawn(process.execPath, [BIN, ...args], {
     cwd: dir,
@@ -144,6 +157,7 @@ function cleanEnvironment() {
   return { ...env, HOME: dir, USERPROFILE: dir };
 }
 
+/** @param {import('node:child_process').ChildProcess} child */
 async function stop(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
@@ -151,10 +165,13 @@ async function stop(child) {
   await closed;
 }
 
+/** @param {string} text */
 function say(text) {
   console.log(`\n# ${text}`);
 }
 
+/** @param {unknown} error */
 function describe(error) {
-  return error instanceof DemoFailed ? error.message : String(error?.stack ?? error);
+  if (error instanceof DemoFailed) return error.message;
+  return error instanceof Error ? error.stack : String(error);
 }

@@ -21,6 +21,7 @@ const npmSettings = {
   npm_config_userconfig: npm(['config', 'get', 'userconfig'], root, process.env).trim(),
   npm_config_cache: npm(['config', 'get', 'cache'], root, process.env).trim(),
 };
+/** @type {NodeJS.ProcessEnv} */
 const env = { PATH: process.env.PATH, HOME: home, ...npmSettings };
 let passed = 0;
 let failed = 0;
@@ -44,6 +45,10 @@ function pack() {
   return join(work, `oss-append-${version}.tgz`);
 }
 
+/**
+ * @param {string} tarball
+ * @param {string[]} flags
+ */
 async function checkInstalled(tarball, flags) {
   const name = ['npm install', ...flags].join(' ');
   const folder = mkdtempSync(join(work, 'install-'));
@@ -88,7 +93,13 @@ async function checkCopy() {
   await checkMainJob(name, join(folder, 'bin/oss-append.js'), folder, 'hash-wasm');
 }
 
-/** Appends a file twice on the sandbox, then heads and tails the object. */
+/**
+ * Appends a file twice on the sandbox, then heads and tails the object.
+ * @param {string} name of what was built or installed
+ * @param {string} bin
+ * @param {string} folder
+ * @param {string} [crc64Library] that must be used
+ */
 async function checkMainJob(name, bin, folder, crc64Library) {
   const sandbox = spawn(bin, ['sandbox', '--port', '0', '--bucket', 'smoke', '--json'], {
     cwd: folder,
@@ -98,6 +109,7 @@ async function checkMainJob(name, bin, folder, crc64Library) {
   const closed = new Promise((resolve) => sandbox.once('close', resolve));
   try {
     const settings = await readSettings(sandbox);
+    /** @param {string[]} args */
     const oss = (...args) => run(bin, args, folder, settings);
     const url = 'oss://smoke/logs/app.log';
     writeFileSync(join(folder, 'app.log'), 'line 1\nline 2\n');
@@ -130,6 +142,7 @@ async function checkMainJob(name, bin, folder, crc64Library) {
   }
 }
 
+/** @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null>} sandbox */
 async function readSettings(sandbox) {
   for await (const line of createInterface({ input: sandbox.stdout })) {
     const { endpoint, region, accessKeyId, accessKeySecret } = JSON.parse(line);
@@ -143,33 +156,56 @@ async function readSettings(sandbox) {
   throw new Error('the sandbox ended without a word');
 }
 
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => T} work
+ * @returns {T | undefined} undefined where it failed
+ */
 function check(name, work) {
   try {
     const result = work();
     passed += 1;
     console.log(`ok    ${name}`);
-    return result ?? true;
+    return result;
   } catch (error) {
     fail(name, error);
     return undefined;
   }
 }
 
+/**
+ * @param {string} name
+ * @param {unknown} error
+ */
 function fail(name, error) {
   failed += 1;
-  console.log(`FAIL  ${name}\n${error.stack}\n${error.stderr ?? ''}`);
+  console.log(`FAIL  ${name}\n${error instanceof Error ? error.stack : error}`);
+  if (error instanceof Object && 'stderr' in error) console.log(error.stderr);
 }
 
+/**
+ * @param {unknown} actual
+ * @param {unknown} expected
+ */
 function expectEqual(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (a !== b) throw new Error(`expected ${b}, not ${a}`);
 }
 
-/** From outside of the copy. */
+/**
+ * From outside of the copy.
+ * @param {string} folder
+ * @param {string} script
+ */
 function runScript(folder, script) {
   run(process.execPath, [join(folder, 'scripts', script)], work);
 }
 
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ */
 function npm(args, cwd, environment = env) {
   return execFileSync('npm', args, {
     cwd,
@@ -179,6 +215,11 @@ function npm(args, cwd, environment = env) {
   });
 }
 
+/**
+ * @param {string} bin
+ * @param {string[]} args
+ * @param {string} cwd
+ */
 function run(bin, args, cwd, settings = {}) {
   return execFileSync(bin, args, {
     cwd,
