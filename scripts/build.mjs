@@ -51,6 +51,7 @@ const commonJs = {
  */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 /** What the sandbox shares with the command line would else be cut into files that each start has to load. */
+/** @type {import('esbuild').Plugin} */
 const sandboxApart = {
   name: 'sandbox-apart',
   setup({ onResolve }) {

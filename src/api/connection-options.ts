@@ -1,10 +1,11 @@
 // What a connection to OSS is given, by a program or from the settings of the command line.
-import type { EndpointSettings } from '../config/resolve-endpoint.ts';
+
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import type { HttpOptions } from '../http/undici.ts';
 import type { ExchangeNotice } from '../oss/client.ts';
 import type { RetryNotice } from '../retry/wait.ts';
 import type { Credentials } from '../sign/types.ts';
+import type { EndpointSettings } from './resolve-endpoint.ts';
 
 export interface ConnectionOptions extends EndpointSettings, HttpOptions {
   /** An access key pair, or a function that is asked for one at each request. */

@@ -1,5 +1,5 @@
 // A connection to OSS: one client and one pool of connections for all buckets and sources that use it.
-import { resolveEndpoint } from '../config/resolve-endpoint.ts';
+
 import { asProvider } from '../credentials/provider.ts';
 import { proxyFromEnvironment } from '../http/proxy.ts';
 import { createUndiciTransport } from '../http/undici.ts';
@@ -13,6 +13,7 @@ import { BufferPool } from '../ship/buffer-pool.ts';
 import { FileWatcher } from '../ship/watch.ts';
 import { VERSION } from '../version.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { resolveEndpoint } from './resolve-endpoint.ts';
 
 export interface Connection {
   readonly client: OssClient;

@@ -1,7 +1,7 @@
 // No message may repeat a secret, wherever in a file it was put and however the file is broken.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
+import { resolveEndpoint } from '../../src/api/resolve-endpoint.ts';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { SETTING_LIST } from '../../src/options/settings.ts';
 import { warningTexts } from '../support/errors.ts';

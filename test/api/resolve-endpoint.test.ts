@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EndpointSettings, resolveEndpoint } from '../../src/config/resolve-endpoint.ts';
+import { type EndpointSettings, resolveEndpoint } from '../../src/api/resolve-endpoint.ts';
 import { ConfigError, type OssAppendError, UsageError } from '../../src/errors.ts';
 import { requestOrigin, requestPath } from '../../src/oss/endpoint.ts';
 import { typed } from '../support/errors.ts';
