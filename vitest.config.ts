@@ -1,19 +1,47 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
+/** What runs the built command line: of the documentation's tests, all but those that only compare texts. */
+const E2E = [
+  'test/e2e/**/*.test.ts',
+  'test/docs/!(links|options|tables|translation).test.ts',
+  'test/ship/object-source.test.ts',
+];
+
+/** Many seconds each, of hundreds of random contents and schedules of faults, or of outages. */
+const SLOW = [
+  'test/**/*schedules.test.ts',
+  'test/oss/wire.test.ts',
+  'test/read/select.test.ts',
+  'test/ship/follow.test.ts',
+];
+
 const config: ViteUserConfig = defineConfig({
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     // The native CRC-64 addon cannot be loaded by two threads of one process.
     pool: 'forks',
     // Most tests wait for a process of their own: no core need be kept free.
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...E2E, ...SLOW],
+          // Half of their time would be the loading of the same modules, file by file.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E] } },
+      { extends: true, test: { name: 'e2e', include: E2E, globalSetup: 'scripts/build-if-stale.mjs' } },
+    ],
   },
 });
 

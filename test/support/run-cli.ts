@@ -1,8 +1,8 @@
 // Runs the built command line as a shell would, with an environment that holds only what a test gives it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 export const BIN: string = fileURLToPath(new URL('../../bin/oss-append.js', import.meta.url));
@@ -37,8 +37,8 @@ export interface RunningCli {
 
 export function startCli(args: readonly string[], options: RunOptions): RunningCli {
   const { cwd, stdin, stdout = 'pipe', bin = BIN } = options;
-  if (bin === BIN && !existsSync(new URL('../../dist/cli.cjs', import.meta.url))) {
-    throw new Error('dist/ is not there: run `npm run build` first');
+  if (bin === BIN && inject('distIsBuilt') !== true) {
+    throw new Error('dist/ may be stale: make this file one of the e2e project in vitest.config.ts');
   }
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
