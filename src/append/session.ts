@@ -74,7 +74,7 @@ class AppendSession {
     this.#deps = deps;
   }
 
-  /** Anew for each step: who follows a file allows fewer tries once it has been told to stop. */
+  /** Anew for each step: fewer tries may be allowed by then, as when following a file is to end. */
   get #config(): MachineConfig {
     const { source, onConflict } = this.#job;
     return { size: source.size, onConflict, retryTimes: this.#deps.retry.policy.retryTimes };

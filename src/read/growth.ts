@@ -84,14 +84,14 @@ export class Growth {
    * @returns bytes to print, or what to do instead
    */
   settle({ crc64, etag }: Pick<ObjectHead, 'crc64' | 'etag'>): Uint8Array[] | MismatchVerdict {
-    const own = this.#crcSoFar();
-    if (own !== undefined && crc64 !== undefined && own !== crc64) {
+    const crcOfRead = this.#crcSoFar();
+    if (crcOfRead !== undefined && crc64 !== undefined && crcOfRead !== crc64) {
       const verdict = this.mismatch();
       if (verdict !== undefined) return verdict;
       this.#provable = false;
     }
     this.#mismatches = 0;
-    const proof = this.#provable ? (own ?? crc64) : undefined;
+    const proof = this.#provable ? (crcOfRead ?? crc64) : undefined;
     this.#prove({ length: this.#position, crc64: proof, etag, lastByte: this.#lastByte });
     return this.#takeHeld();
   }

@@ -40,9 +40,9 @@ export function retryDelayMs(
   clock: Pick<RetryClock, 'random' | 'now'>,
 ): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** Math.min(attempt - 1, 30));
-  const own = clock.random() * ceiling;
-  const asked = error instanceof OssServiceError ? parseRetryAfterMs(error.retryAfter, clock.now()) : 0;
-  return Math.min(policy.maxDelayMs, Math.max(own, asked));
+  const drawnMs = clock.random() * ceiling;
+  const askedMs = error instanceof OssServiceError ? parseRetryAfterMs(error.retryAfter, clock.now()) : 0;
+  return Math.min(policy.maxDelayMs, Math.max(drawnMs, askedMs));
 }
 
 /** @returns milliseconds; 0 for an absent or malformed value, which leaves the wait to us. */

@@ -21,8 +21,8 @@ const PIPE_BYTES = 64 * 1024;
 const FILE_BYTES = 1024 * 1024;
 
 /**
- * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. There is one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets
- * tens of MiB of them pile up.
+ * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. There is
+ * one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets tens of MiB of them pile up.
  * @throws {LocalIoError} when reading fails
  */
 export async function readUntilStopped(input: ByteInput, stop: AbortSignal, take: TakeBytes): Promise<void> {

@@ -92,7 +92,7 @@ class Follower {
       const ending = await this.#shipFrom(place);
       const { object, objectEnd } = place.appender;
       if (ending !== 'lost-track') return { object, objectEnd };
-      // Whoever else is at work here is left some time.
+      // Another process may be at work on the same files or objects: it is left some time.
       await this.#pause(Math.min(GATHER_MS, this.#job.timing.pollMs));
     }
   }

@@ -119,9 +119,10 @@ async function nextFile(path: string, generation: Generation): Promise<Generatio
   const { rotated, current } = await listGenerations(path);
   const lastWriteMs = await generation.lastWriteMs();
   const isOwn = ({ identity }: GenerationFile): boolean => isSameFile(identity, generation.identity);
-  const own = rotated.findIndex(isOwn);
+  const place = rotated.findIndex(isOwn);
   // Moved away, removed or compressed: its age tells its place.
-  const later = own >= 0 ? rotated.slice(own + 1) : rotated.filter(({ mtimeMs }) => mtimeMs > lastWriteMs);
+  const later =
+    place >= 0 ? rotated.slice(place + 1) : rotated.filter(({ mtimeMs }) => mtimeMs > lastWriteMs);
   return [...later, ...(current ? [current] : [])].find((file) => file.size > 0 && !isOwn(file));
 }
 

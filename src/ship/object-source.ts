@@ -36,8 +36,8 @@ export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps
       const pieces = readRange(client, object, { start, end }, { retry, snapshot }, signal);
       const before = prefixes.get(start);
       if (before === undefined) return pieces;
-      return hashed(pieces, deps.crc64, (own) => {
-        const crc64 = combineCrc64(before, own, end - start);
+      return hashed(pieces, deps.crc64, (crc64OfRange) => {
+        const crc64 = combineCrc64(before, crc64OfRange, end - start);
         prefixes.set(end, crc64);
         if (end === size) checkWhole({ name, size: start }, crc64, snapshot.crc64);
       });

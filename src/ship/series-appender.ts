@@ -6,6 +6,7 @@ import type { RequestHeaders } from '../append/request-headers.ts';
 import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { IntegrityError } from '../errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { asItIs, type Encoder } from './encode.ts';
 import type { Series, SeriesObject } from './series.ts';
@@ -28,6 +29,8 @@ export interface AppendedPart {
   /** Whether it created its object; undefined where the caller gave a position without asking. */
   readonly createdObject: boolean | undefined;
   readonly appended: Appended;
+  /** Milliseconds that it took, tries and waits included. */
+  readonly elapsedMs: number;
 }
 
 export class SeriesAppender {
@@ -73,10 +76,12 @@ export class SeriesAppender {
    * @throws {OssAppendError} as {@link appendExactlyOnce}
    */
   async append(part: AppendSource): Promise<AppendedPart> {
+    const startedMs = monotonicMs();
     const encoded = await (this.#options.encode ?? asItIs)(part);
     for (;;) {
       try {
-        return await this.#appendHere(encoded);
+        const appended = await this.#appendHere(encoded);
+        return { ...appended, elapsedMs: Math.round(monotonicMs() - startedMs) };
       } catch (error) {
         // Also when others filled the object before us; then nothing of this part has been sent to it.
         if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;
@@ -85,7 +90,7 @@ export class SeriesAppender {
     }
   }
 
-  async #appendHere(source: AppendSource): Promise<AppendedPart> {
+  async #appendHere(source: AppendSource): Promise<Omit<AppendedPart, 'elapsedMs'>> {
     const { series, onConflict, throttle, requestHeaders } = this.#options;
     const { object } = this;
     const startEnd = this.#objectEnd;

@@ -19,7 +19,7 @@ export function createThrottle(
   if (bytesPerSecond === undefined) return (source) => source;
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
   let dueMs = monotonicMs();
-  /** Waits before a part, never after it: its answer may come as soon as the last one is out. */
+  /** Waits before a slice, never after it: its answer may come as soon as the last one is out. */
   async function pace(bytes: number): Promise<void> {
     const waitMs = dueMs - monotonicMs();
     if (waitMs > 0) await clock.sleep(waitMs, signal);
@@ -31,9 +31,9 @@ export function createThrottle(
     async *read(start, end) {
       for await (const piece of source.read(start, end)) {
         for (let from = 0; from < piece.length; from += pieceBytes) {
-          const part = piece.subarray(from, from + pieceBytes);
-          await pace(part.length);
-          yield part;
+          const slice = piece.subarray(from, from + pieceBytes);
+          await pace(slice.length);
+          yield slice;
         }
       }
     },

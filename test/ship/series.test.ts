@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_OBJECT } from '../../src/append/object-end.ts';
 import type { SessionDeps } from '../../src/append/session.ts';
+import type { AppendSource } from '../../src/append/source.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { Series } from '../../src/ship/series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from '../../src/ship/series-appender.ts';
@@ -132,6 +133,23 @@ describe('appends through the limit of objects', () => {
       const appender = new SeriesAppender(options, START, deps);
       expect(await appender.append(memorySource(Buffer.from('own')))).toMatchObject({ createdObject: false });
     });
+  });
+
+  test('carry what the encoder makes of each part, which counts for the limit', async ({ sandbox }) => {
+    const twice = async ({ size, read }: AppendSource): Promise<AppendSource> => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of read(0, size)) pieces.push(piece, piece);
+      return memorySource(Buffer.concat(pieces));
+    };
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender({ ...options, encode: twice }, START, deps);
+      for (const text of ['abcd', 'e', 'fg']) {
+        expect(await appender.append(memorySource(Buffer.from(text)))).toMatchObject({
+          bytes: 2 * text.length,
+        });
+      }
+    });
+    expect(await contentsOf(sandbox)).toEqual({ 'logs/app.log': 'abcdabcdee', 'logs/app.1.log': 'fgfg' });
   });
 
   test('without a limit end in an error where the service would', async ({ sandbox }) => {
