@@ -1,15 +1,17 @@
 // CRC-64/ECMA-182 (reflected, as OSS computes it) over crc64-ecma182, or over hash-wasm where the native
 // addon was not built. Values are unsigned 64-bit: `bigint` here, decimal text on the wire, never a number.
 import { createRequire } from 'node:module';
+import type { Crc64Engine, Crc64Stream } from './engine.ts';
 
-/** A running CRC-64 that starts from no bytes. */
-export interface Crc64 {
+/** A running CRC-64 that starts from no bytes, computed at once, by this thread. */
+export interface Crc64 extends Crc64Stream {
   update(bytes: Uint8Array): void;
   /** CRC-64 of all bytes so far; more may follow. */
   digest(): bigint;
 }
 
-export interface Crc64Library {
+/** A library that computes right here: the simplest engine. */
+export interface Crc64Library extends Crc64Engine {
   readonly name: 'crc64-ecma182' | 'hash-wasm';
   create(): Crc64;
 }

@@ -1,15 +1,17 @@
 // What an append needs of a CRC-64: it may be computed right here, or by a thread beside the sending.
 
+/** A running CRC-64 that starts from no bytes. */
 export interface Crc64Stream {
   /**
    * Where there is a promise, the next piece is to wait for it. The bytes may still be read after it, until the promise
    * of the next piece has resolved. When it fails, so does the digest.
    */
   update(bytes: Uint8Array): void | Promise<void>;
-  /** CRC-64 of all bytes so far. */
+  /** CRC-64 of all bytes so far; more may follow. */
   digest(): bigint | Promise<bigint>;
 }
 
+/** Makes running CRC-64s. */
 export interface Crc64Engine {
   /** For the log. */
   readonly name: string;
