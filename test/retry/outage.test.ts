@@ -1,0 +1,32 @@
+// An outage is told of once at its beginning and once at its end, and has no limit until a stop.
+import { expect, test } from 'vitest';
+import { type OutageNotice, rideOut } from '../../src/retry/outage.ts';
+import { waitForRetry } from '../../src/retry/wait.ts';
+import { transportError } from '../helpers/errors.ts';
+
+const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
+const clock = { random: () => 0.5, now: () => new Date(), sleep: async () => undefined };
+const error = transportError();
+
+test('each outage is told of once, though each try is for the log', async () => {
+  const kinds: OutageNotice['kind'][] = [];
+  const attempts: number[] = [];
+  const onRetry = ({ attempt }: { attempt: number }): number => attempts.push(attempt);
+  const outage = rideOut({ policy, clock, onRetry }, ({ kind }) => kinds.push(kind));
+  outage.over();
+  for (let round = 0; round < 2; round += 1) {
+    for (const attempt of [1, 2]) await waitForRetry(attempt, error, outage.retry);
+    outage.over();
+    outage.over();
+  }
+  expect(kinds).toEqual(['outage', 'recovered', 'outage', 'recovered']);
+  expect(attempts).toEqual([1, 2, 1, 2]);
+});
+
+test('the tries have no limit until the stop, and then that of the policy', () => {
+  const stop = new AbortController();
+  const { retry } = rideOut({ policy, clock }, () => undefined, stop.signal);
+  expect(retry.policy).toEqual({ ...policy, retryTimes: Number.POSITIVE_INFINITY });
+  stop.abort();
+  expect(retry.policy).toEqual(policy);
+});
