@@ -1,25 +1,17 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
 import { type Crc64Engine, createShared, hashPieces } from '../crc64/engine.ts';
-import {
-  IntegrityError,
-  LocalIoError,
-  ObjectMissingError,
-  OssAppendError,
-  OssServiceError,
-  TransportError,
-} from '../errors.ts';
-import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
+import { IntegrityError, LocalIoError, ObjectMissingError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { readRange } from '../read/read-range.ts';
 import { isReplaced } from '../read/snapshot.ts';
-import { isRetryable } from '../retry/policy.ts';
 import { type RetryDeps, waitForRetry } from '../retry/wait.ts';
+import { errorEvent } from './failed-request.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
-import type { Effect, Event, Landed, MachineConfig, RequestOutcome, Wait } from './states.ts';
+import type { Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
 
 export interface AppendJob {
   readonly object: ObjectUrl;
@@ -198,21 +190,4 @@ export function checkObjectSize(object: ObjectUrl, bytes: number, limit: number 
   if (bytes <= limit) return;
   const limitIs = limit === MAX_OBJECT_BYTES ? 'of-service' : 'of-rollover';
   throw new IntegrityError('TooLarge', { url: formatObjectUrl(object), bytes, limit, limitIs });
-}
-
-function errorEvent(error: unknown): Event {
-  if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
-    return { kind: 'conflicted', error };
-  }
-  if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
-  if (error instanceof OssAppendError) return { kind: 'refused', error };
-  throw error;
-}
-
-function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {
-  if (error instanceof TransportError) return error.phase === 'connect' ? 'unsent' : 'open';
-  // Refused before OSS looked at it.
-  if (error.code === 'RequestTimeTooSkewed') return 'unsent';
-  // Not in OSS's form: something in between answered, and may have passed the request on.
-  return error.code === BAD_ERROR_RESPONSE ? 'open' : 'answered';
 }

@@ -1,0 +1,23 @@
+// What a request that failed says of itself: an event for the append machine.
+import { OssAppendError, OssServiceError, TransportError } from '../errors.ts';
+import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
+import { isRetryable } from '../retry/policy.ts';
+import type { Event, RequestOutcome } from './states.ts';
+
+/** @throws the error itself, where it is a bug */
+export function errorEvent(error: unknown): Event {
+  if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
+    return { kind: 'conflicted', error };
+  }
+  if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
+  if (error instanceof OssAppendError) return { kind: 'refused', error };
+  throw error;
+}
+
+function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {
+  if (error instanceof TransportError) return error.phase === 'connect' ? 'unsent' : 'open';
+  // Refused before OSS looked at it.
+  if (error.code === 'RequestTimeTooSkewed') return 'unsent';
+  // Not in OSS's form: something in between answered, and may have passed the request on.
+  return error.code === BAD_ERROR_RESPONSE ? 'open' : 'answered';
+}
