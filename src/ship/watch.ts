@@ -23,7 +23,8 @@ export class FileWatcher {
     const folder = this.#folders.get(folderPath) ?? new FolderWatch(folderPath);
     this.#folders.set(folderPath, folder);
     const file = new WatchedFile(folder, () => {
-      if (folder.remove(name, file)) this.#folders.delete(folderPath);
+      const isLast = folder.remove(name, file);
+      if (isLast && this.#folders.get(folderPath) === folder) this.#folders.delete(folderPath);
     });
     const name = basename(path);
     folder.add(name, file);
@@ -67,7 +68,7 @@ class FolderWatch {
   start(): void {
     if (this.#watcher !== undefined) return;
     try {
-      const watcher = watch(this.#path, { persistent: false }, (_event, name) => this.#changed(name));
+      const watcher = watch(this.#path, { persistent: false }, (event, name) => this.#changed(event, name));
       watcher.on('error', () => this.stop());
       this.#watcher = watcher;
     } catch {
@@ -80,10 +81,14 @@ class FolderWatch {
     this.#watcher = undefined;
   }
 
-  #changed(name: string | null): void {
-    // Told of the folder itself: it was moved or removed, and another one may have its name.
-    if (name === basename(this.#path)) this.stop();
-    const changed = name === null ? [...this.#files.values()] : [this.#files.get(name) ?? []];
+  #changed(event: string, name: string | null): void {
+    // Told of the folder itself: it was moved or removed, and another one may have its name by now.
+    const isReplaced = event === 'rename' && name === basename(this.#path);
+    if (isReplaced) {
+      this.stop();
+      this.start();
+    }
+    const changed = name === null || isReplaced ? [...this.#files.values()] : [this.#files.get(name) ?? []];
     for (const files of changed) for (const file of files) file.changed();
   }
 }

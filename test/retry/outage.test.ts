@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { type OutageNotice, rideOut } from '../../src/retry/outage.ts';
 import { waitForRetry } from '../../src/retry/wait.ts';
-import { transportError } from '../helpers/errors.ts';
+import { transportError } from '../support/errors.ts';
 
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
 const clock = { random: () => 0.5, now: () => new Date(), sleep: async () => undefined };

@@ -1,7 +1,7 @@
 // The one wait before another try: told of before it begins, as long as the policy says, or not granted at all.
 import { expect, test, vi } from 'vitest';
 import { waitForRetry, waitForRetryOrThrow } from '../../src/retry/wait.ts';
-import { transportError, usageError } from '../helpers/errors.ts';
+import { transportError, usageError } from '../support/errors.ts';
 
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
 const error = transportError();
