@@ -6,10 +6,11 @@ import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import { systemClock } from '../../src/retry/clock.ts';
 import { DEFAULT_RETRY_POLICY } from '../../src/retry/policy.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
 import { openObjectSource } from '../../src/ship/object-source.ts';
 import { openSeries } from '../../src/ship/open-series.ts';
+import { startProxy } from '../support/proxy.ts';
 import { test } from '../support/sandbox.ts';
 
 const BUCKET = 'demo';
@@ -18,22 +19,23 @@ async function withClient(
   sandbox: Sandbox,
   connections: number | undefined,
   work: (client: OssClient) => Promise<void>,
+  proxyPort?: number,
 ): Promise<void> {
+  const proxy = proxyPort === undefined ? undefined : `http://127.0.0.1:${proxyPort}`;
+  const where =
+    proxy === undefined
+      ? { origin: sandbox.endpoint, addressingStyle: 'path' as const }
+      : { origin: 'http://oss.test', addressingStyle: 'virtual' as const };
   const client = createOssClient({
     transport: createUndiciTransport({
       connectTimeoutMs: 5000,
       readTimeoutMs: 5000,
       verifyCertificate: true,
-      proxy: { http: undefined, https: undefined, noProxy: '' },
+      proxy: { http: proxy, https: undefined, noProxy: '' },
       ...(connections !== undefined && { connections }),
     }),
-    endpointFor: () => ({
-      origin: sandbox.endpoint,
-      addressingStyle: 'path',
-      region: sandbox.region,
-      product: 'oss',
-    }),
-    credentials: async () => sandbox.credentials,
+    endpoint: { ...where, region: sandbox.region, product: 'oss' },
+    credentials: sandbox.credentials,
     signVersion: 'v4',
     userAgent: 'test',
   });
@@ -116,4 +118,19 @@ test('an object is read while it is appended to another one, over one transport 
   });
   expect((await sandbox.store.read(BUCKET, 'target.bin')).equals(content)).toBe(true);
   expect(connectionsOf(sandbox)).toBe(2);
+});
+
+test('through a proxy, many appends use several connections as well', async ({ sandbox }) => {
+  const proxy = await startProxy({ port: sandbox.port });
+  await withClient(
+    sandbox,
+    4,
+    async (client) => {
+      const keys = Array.from({ length: 20 }, (_, index) => `${index}.log`);
+      await Promise.all(keys.map((key) => append(client, key, key)));
+    },
+    proxy.port,
+  );
+  expect(await sandbox.store.list(BUCKET)).toHaveLength(20);
+  expect(proxy.seen).toHaveLength(40);
 });
