@@ -46,7 +46,7 @@ export async function shipStream(job: StreamJob, appender: SeriesAppender, deps:
   } catch (error) {
     // What became of the bytes that were being sent, the error tells by itself.
     if (error instanceof OssAppendError) {
-      error.notes.push({ kind: 'stream-landed', ...landed, sending, waiting: queue.waiting });
+      error.addNote({ kind: 'stream-landed', ...landed, sending, waiting: queue.waiting });
     }
     throw error;
   } finally {

@@ -44,7 +44,9 @@ describe('a file', () => {
     const path = join(folder, 'app.log');
     const running = new StreamingCli(sandbox, folder, [...ARGS, '--flush-interval', '0.3', '--json']);
     await soon(() => expect(running.stderr).toContain('app.log does not exist yet; waiting for it'));
-    await writeFile(path, 'one\n');
+    // With its first line in it: seen while it is empty, it would be one append more.
+    await writeFile(`${path}.new`, 'one\n');
+    await rename(`${path}.new`, path);
     await expectStored(sandbox, 'one\n');
     await appendFile(path, 'two\n');
     await expectStored(sandbox, 'one\ntwo\n');

@@ -34,8 +34,8 @@ async function withClient(
       proxy: { http: proxy, https: undefined, noProxy: '' },
       ...(connections !== undefined && { connections }),
     }),
-    endpoint: { ...where, region: sandbox.region, product: 'oss' },
-    credentials: sandbox.credentials,
+    endpointFor: () => ({ ...where, region: sandbox.region, product: 'oss' }),
+    credentials: async () => sandbox.credentials,
     signVersion: 'v4',
     userAgent: 'test',
   });

@@ -1,6 +1,6 @@
 // Where a series is opened: at its end, or at a given position without asking.
 import { expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
 import { type GivenPosition, type OpenedSeries, openSeries } from '../../src/ship/open-series.ts';
 import { connectTo, sessionDeps } from '../append/support/clients.ts';
@@ -16,7 +16,7 @@ async function opened(
 ): Promise<void> {
   const client = connectTo(sandbox, 5000);
   try {
-    const deps = { ...(await sessionDeps(client, 3)), warn: () => {} };
+    const deps = { ...(await sessionDeps(client, 3)), onNotice: () => {} };
     const input = { object: OBJECT, creationHeaders: {}, ...(rolloverBytes && { rolloverBytes }) };
     await work(await openSeries(input, given, deps));
   } finally {

@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import { NO_OBJECT } from '../../src/append/object-end.ts';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { Series } from '../../src/ship/series.ts';
 import { SeriesAppender } from '../../src/ship/series-appender.ts';
 import { shipStream } from '../../src/ship/ship-stream.ts';
