@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import { bundledUndici } from './scripts/bundled-undici.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -22,6 +23,7 @@ const SLOW = [
 
 const config: ViteUserConfig = defineConfig({
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
+  plugins: [bundledUndici],
   test: {
     testTimeout: 30_000,
     // The native CRC-64 addon cannot be loaded by two threads of one process.
