@@ -77,7 +77,7 @@ test('an error tells what had landed, what was being sent, and what waits', asyn
   const { stream, ended } = await ship(sandbox);
   stream.write('0123456789');
   await expect(ended).rejects.toMatchObject({
-    notes: [{ kind: 'stream-landed', appends: 1, bytes: 4, sending: 4, waiting: 2 }],
+    noteFacts: [{ kind: 'stream-landed', appends: 1, bytes: 4, sending: 4, waiting: 2 }],
   });
   expect(await stored(sandbox)).toBe('0123');
 });
