@@ -28,7 +28,7 @@ export interface Hooks {
   readonly onStart?: (bytes: number) => void;
   /** Told how many bytes have been handed to the connection; goes back at a retry. */
   readonly onProgress?: (bytesSent: number) => void;
-  /** Computes CRC-64. @default on this thread */
+  /** Computes CRC-64. @default by a thread of its own for a large file, else on this thread */
   readonly crc64?: Crc64Engine;
 }
 

@@ -1,17 +1,13 @@
 // One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import { loadCrc64 } from '../crc64/crc64.ts';
-import type { Notice } from '../facts/notices.ts';
-import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
+import type { Crc64Engine } from '../crc64/engine.ts';
+import { withHasher } from '../crc64/with-hasher.ts';
+import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
-import type { ObjectHead } from '../oss/types.ts';
-import type { Output } from '../read/output.ts';
-import { type ClosedRange, readRange } from '../read/read-range.ts';
-import type { HeadAmount } from '../read/select.ts';
-import { takeSnapshot } from '../read/snapshot.ts';
-import { retryRead } from '../retry/retry-read.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { memorySource } from '../ship/memory-source.ts';
 import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
@@ -27,9 +23,8 @@ import type {
 } from './appendable-options.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type AppendFollowInput, runAppendFollow } from './follow.ts';
-import { runHead, runHeadContent, runHeadPosition } from './head.ts';
+import { ObjectReader } from './object-reader.ts';
 import { type AppendStreamInput, runAppendStream } from './stream.ts';
-import { runTail, type TailInput } from './tail.ts';
 
 const DEFAULT_FLUSH = { flushBytes: 8 * 1024 * 1024, flushIntervalMs: 1000 };
 
@@ -47,10 +42,7 @@ export function openAppendable(target: string | ObjectUrl, options: OpenOptions 
 }
 
 /** Appends one thing after the other: calls that append must not overlap. */
-export class Appendable {
-  readonly object: ObjectUrl;
-  readonly #connection: Connection;
-  readonly #signal: AbortSignal | undefined;
+export class Appendable extends ObjectReader {
   /** Closes its connections, unless they were given. */
   readonly close: () => Promise<void>;
 
@@ -61,29 +53,8 @@ export class Appendable {
     close: () => Promise<void>,
     signal: AbortSignal | undefined,
   ) {
-    this.object = object;
-    this.#connection = connection;
+    super(object, connection, signal);
     this.close = close;
-    this.#signal = signal;
-  }
-
-  /** @returns undefined where there is no such object */
-  head(): Promise<ObjectHead | undefined> {
-    const { client, retry } = this.#connection;
-    return retryRead(() => client.headObject(this.object, this.#signal), retry, this.#signal);
-  }
-
-  /** @throws {ObjectMissingError} */
-  describe(): Promise<HeadResult> {
-    return runHead({ object: this.object }, this.#reading());
-  }
-
-  /**
-   * Where the next append starts, 0 for an absent object.
-   * @throws {AppendRefusedError} when the object takes no append
-   */
-  nextPosition(): Promise<number> {
-    return runHeadPosition({ object: this.object }, this.#reading());
   }
 
   /**
@@ -146,38 +117,12 @@ export class Appendable {
     return this.follow(job, options);
   }
 
-  /**
-   * The object's bytes, or a part of them; what is appended meanwhile is left out. Each byte comes once and in order,
-   * whatever the network does.
-   * @throws {ObjectMissingError}
-   */
-  async *read(range?: ClosedRange): AsyncGenerator<Uint8Array, void, undefined> {
-    const { client, retry, signal } = this.#reading();
-    const snapshot = await takeSnapshot(client, this.object, retry, signal);
-    const whole = { start: 0, end: snapshot.length };
-    yield* readRange(client, this.object, range ?? whole, { retry, snapshot }, signal);
-  }
-
-  /** Writes the first lines or bytes, as head(1) prints them. @returns how many bytes were written */
-  readHead(amount: HeadAmount, output: Output): Promise<number> {
-    return runHeadContent({ object: this.object, amount }, { ...this.#reading(), output });
-  }
-
-  /**
-   * Writes the last lines or bytes, as tail(1) prints them, and with `follow` what is appended from then on.
-   * @returns how many bytes were written; never while following, which ends by the signal
-   */
-  readTail(
-    input: Omit<TailInput, 'object'>,
-    output: Output,
-    hooks: { readonly onNotice?: (notice: Notice) => void } = {},
-  ): Promise<number> {
-    return runTail({ ...input, object: this.object }, { ...this.#reading(), output, ...hooks });
-  }
-
   /** {@link appendFile} and the others in one call, with all that is known of the result. */
   async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
-    return runAppendFromFile({ ...input, object: this.object }, await this.#appending(hooks));
+    const run = async (crc64: Crc64Engine): Promise<AppendResult> =>
+      runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks, crc64));
+    if (hooks.crc64 !== undefined) return run(hooks.crc64);
+    return withHasher(await sizeOf(input.source), async (hasher) => run(await hasher));
   }
 
   /** {@link appendStream} with headers that are parsed already. */
@@ -186,13 +131,15 @@ export class Appendable {
     input: Omit<AppendStreamInput, 'object'>,
     hooks: StreamHooks,
   ): Promise<StreamSummary> {
-    const deps = { ...(await this.#appending(hooks)), ...streaming(hooks), stdin };
+    const crc64 = hooks.crc64 ?? (await loadCrc64());
+    const deps = { ...this.#appending(hooks, crc64), ...streaming(hooks), stdin };
     return runAppendStream({ ...input, object: this.object }, deps);
   }
 
   /** {@link followFile} with headers that are parsed already. */
   async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
-    const deps = { ...(await this.#appending(hooks)), ...streaming(hooks) };
+    const crc64 = hooks.crc64 ?? (await loadCrc64());
+    const deps = { ...this.#appending(hooks, crc64), ...streaming(hooks) };
     return runAppendFollow({ ...input, object: this.object }, deps);
   }
 
@@ -206,24 +153,28 @@ export class Appendable {
     return toAppendedBytes(result);
   }
 
-  #reading() {
-    const { client, retry } = this.#connection;
-    return { client, retry, signal: this.#signal };
-  }
-
-  async #appending({ crc64, onNotice = () => {}, onStart, onProgress }: Hooks) {
-    const { client, retry, shared } = this.#connection;
+  #appending({ onNotice = () => {}, onStart, onProgress }: Hooks, crc64: Crc64Engine) {
+    const { client, retry, shared } = this.connection;
     return {
       client,
       retry,
       ...shared,
-      crc64: crc64 ?? (await loadCrc64()),
+      crc64,
       onNotice,
-      ...(this.#signal && { signal: this.#signal }),
+      ...(this.signal && { signal: this.signal }),
       ...(onStart && { onStart }),
       ...(onProgress && { onProgress }),
     };
   }
+}
+
+/** Of a file; 0 for anything else, and for one that cannot be looked at. */
+async function sizeOf(source: AppendFromFileInput['source']): Promise<number> {
+  if (typeof source !== 'string') return 0;
+  return stat(source).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 function streaming({ onAppended = async () => {}, stop = new AbortController().signal }: StreamHooks) {

@@ -1,0 +1,79 @@
+// One object to look at and to read, as head(1) and tail(1) do, or byte by byte.
+import type { Notice } from '../facts/notices.ts';
+import type { HeadResult } from '../facts/results.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectHead } from '../oss/types.ts';
+import type { Output } from '../read/output.ts';
+import { type ClosedRange, readRange } from '../read/read-range.ts';
+import type { HeadAmount } from '../read/select.ts';
+import { takeSnapshot } from '../read/snapshot.ts';
+import { retryRead } from '../retry/retry-read.ts';
+import type { Connection } from './connection.ts';
+import { runHead, runHeadContent, runHeadPosition } from './head.ts';
+import { runTail, type TailInput } from './tail.ts';
+
+export class ObjectReader {
+  readonly object: ObjectUrl;
+  protected readonly connection: Connection;
+  /** Ends what is under way. */
+  protected readonly signal: AbortSignal | undefined;
+
+  constructor(object: ObjectUrl, connection: Connection, signal: AbortSignal | undefined) {
+    this.object = object;
+    this.connection = connection;
+    this.signal = signal;
+  }
+
+  /** @returns undefined where there is no such object */
+  head(): Promise<ObjectHead | undefined> {
+    const { client, retry } = this.connection;
+    return retryRead(() => client.headObject(this.object, this.signal), retry, this.signal);
+  }
+
+  /** @throws {ObjectMissingError} */
+  describe(): Promise<HeadResult> {
+    return runHead({ object: this.object }, this.#deps());
+  }
+
+  /**
+   * Where the next append starts, 0 for an absent object.
+   * @throws {AppendRefusedError} when the object takes no append
+   */
+  nextPosition(): Promise<number> {
+    return runHeadPosition({ object: this.object }, this.#deps());
+  }
+
+  /**
+   * The object's bytes, or a part of them; what is appended meanwhile is left out. Each byte comes once and in order,
+   * whatever the network does.
+   * @throws {ObjectMissingError}
+   */
+  async *read(range?: ClosedRange): AsyncGenerator<Uint8Array, void, undefined> {
+    const { client, retry, signal } = this.#deps();
+    const snapshot = await takeSnapshot(client, this.object, retry, signal);
+    const whole = { start: 0, end: snapshot.length };
+    yield* readRange(client, this.object, range ?? whole, { retry, snapshot }, signal);
+  }
+
+  /** Writes the first lines or bytes, as head(1) prints them. @returns how many bytes were written */
+  readHead(amount: HeadAmount, output: Output): Promise<number> {
+    return runHeadContent({ object: this.object, amount }, { ...this.#deps(), output });
+  }
+
+  /**
+   * Writes the last lines or bytes, as tail(1) prints them, and with `follow` what is appended from then on.
+   * @returns how many bytes were written; never while following, which ends by the signal
+   */
+  readTail(
+    input: Omit<TailInput, 'object'>,
+    output: Output,
+    hooks: { readonly onNotice?: (notice: Notice) => void } = {},
+  ): Promise<number> {
+    return runTail({ ...input, object: this.object }, { ...this.#deps(), output, ...hooks });
+  }
+
+  #deps() {
+    const { client, retry } = this.connection;
+    return { client, retry, signal: this.signal };
+  }
+}
