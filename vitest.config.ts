@@ -26,6 +26,8 @@ const config: ViteUserConfig = defineConfig({
   plugins: [bundledUndici],
   test: {
     testTimeout: 30_000,
+    // As for programs that import the library.
+    setupFiles: ['src/in-english.ts'],
     // The native CRC-64 addon cannot be loaded by two threads of one process.
     pool: 'forks',
     // Most tests wait for a process of their own: no core need be kept free.

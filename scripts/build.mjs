@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { hashInputs, RECORD } from './build-inputs.mjs';
-import { checkReplaced, slimCommander, slimUndici } from './slim-bundle.mjs';
+import { checkReplaced, slimUndici, standIns } from './slim-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -38,7 +38,7 @@ const bundle = {
   // One of its algorithms instead of all.
   alias: { 'hash-wasm': 'hash-wasm/dist/crc64.umd.min.js' },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
-  plugins: [slimUndici, slimCommander],
+  plugins: [slimUndici, standIns],
 };
 /** @satisfies {import('esbuild').BuildOptions} */
 const commonJs = {
@@ -68,7 +68,7 @@ const bundles = await Promise.all([
   }),
   build({
     ...split,
-    entryPoints: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
+    entryPoints: { index: 'src/index.ts', sandbox: 'src/sandbox-library.ts' },
     banner: { js: 'const require = process.getBuiltinModule;' },
   }),
   build({

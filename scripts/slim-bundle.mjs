@@ -1,10 +1,8 @@
 // Keeps out of the bundle what oss-append does not use of two libraries and what takes time at every start: undici's
-// fetch and HTTP/2 some 30 ms, child processes some 5 ms. The sources use the libraries' public API only. What undici is
+// fetch and HTTP/2 some 30 ms, child processes some 5 ms, Node.js's own HTTP some 3 ms. The sources use the libraries' public API only. What undici is
 // made of is not public, so its version is pinned in package.json, and all tests run on what is bundled of it: see
 // bundled-undici.mjs.
 import { dirname } from 'node:path';
-
-const CHILD_PROCESS = 'node:child_process';
 
 /** The exports that src/http/undici.ts imports; the proxy agent is evaluated at its first use. */
 const UNDICI = `
@@ -34,12 +32,40 @@ const FILES = {
   'lib/dispatcher/socks5-proxy-agent.js': NOT_BUNDLED,
 };
 
+/** Modules of Node.js that a library requires for what is not used here, and what it is given instead. */
+const STAND_INS = [
+  {
+    // For subcommands that are programs of their own; there are none.
+    name: 'node:child_process',
+    importer: /node_modules\/commander\//,
+    contents: 'module.exports = {};',
+  },
+  {
+    // A limit, and a class to tell bodies that are requests of a server, are all that undici needs of it.
+    name: 'node:http',
+    importer: /node_modules\/undici\//,
+    contents: `
+      const isSet = /--max-http-header-size/.test([process.env.NODE_OPTIONS, ...process.execArgv].join(' '));
+      exports.maxHeaderSize = isSet ? require('node:http').maxHeaderSize : 16384;
+      exports.IncomingMessage = class IncomingMessage {};
+    `,
+  },
+  {
+    // Loaded when an assertion fails: with what it loads itself, it is six modules.
+    name: 'node:assert',
+    importer: /node_modules\/undici\//,
+    contents: `module.exports = (value, message) => value || require('node:assert')(value, message);`,
+  },
+];
+
 /** What the builds so far have replaced. */
 const replaced = new Set();
 
 /** @throws {Error} when a library has changed, so that something is no longer replaced */
 export function checkReplaced() {
-  const missed = [...Object.keys(FILES), CHILD_PROCESS].filter((name) => !replaced.has(name));
+  const missed = [...Object.keys(FILES), ...STAND_INS.map(({ name }) => name)].filter(
+    (name) => !replaced.has(name),
+  );
   if (missed.length > 0) throw new Error(`no longer replaced in the bundle: ${missed.join(', ')}`);
 }
 
@@ -57,19 +83,18 @@ export const slimUndici = {
   },
 };
 
-/**
- * Commander needs it for subcommands that are programs of their own; there are none.
- * @type {import('esbuild').Plugin}
- */
-export const slimCommander = {
-  name: 'slim-commander',
+/** @type {import('esbuild').Plugin} */
+export const standIns = {
+  name: 'stand-ins',
   setup({ onResolve, onLoad }) {
-    const namespace = 'empty';
-    onResolve({ filter: new RegExp(`^${CHILD_PROCESS}$`) }, ({ path, importer }) => {
-      if (!/node_modules\/commander\//.test(importer)) return undefined;
-      replaced.add(path);
-      return { path, namespace };
+    const namespace = 'stand-in';
+    onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+      const isReplaced = STAND_INS.some((each) => each.name === path && each.importer.test(importer));
+      return isReplaced ? { path, namespace } : undefined;
     });
-    onLoad({ filter: /.*/, namespace }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => {
+      replaced.add(path);
+      return { contents: STAND_INS.find(({ name }) => name === path)?.contents ?? '' };
+    });
   },
 };

@@ -12,10 +12,26 @@ import type {
 } from './facts/errors.ts';
 import type { Note } from './facts/notes.ts';
 import type { UsageFacts } from './facts/usage.ts';
-import { errors } from './text/en/errors.ts';
-import { notes } from './text/en/notes.ts';
-import { PROGRAM } from './text/idiom.ts';
-import { noteText, sentenceFor } from './text/speaker.ts';
+
+/** What the errors of JavaScript must have: words. */
+export interface Wording {
+  sentence<P extends Problem>(
+    problem: P,
+    facts: ErrorFacts[P],
+  ): { message: string; hint?: string | undefined };
+  note(note: Note): string;
+}
+
+/** Without words an error says its problem, which is all that whoever words it from its facts needs. */
+let wording: Wording = { sentence: (message) => ({ message }), note: ({ kind }) => kind };
+
+/**
+ * Gives all errors from now on messages, hints and notes in words. The library does so when it is loaded; the command
+ * line words what it tells by itself, and loads no words for errors before there is one.
+ */
+export function wordErrorsBy(given: Wording): void {
+  wording = given;
+}
 
 /** Base of all errors that oss-append throws on purpose; anything else is a bug. */
 export abstract class OssAppendError<P extends Problem = Problem> extends Error {
@@ -32,8 +48,7 @@ export abstract class OssAppendError<P extends Problem = Problem> extends Error 
   readonly status?: number;
 
   constructor(problem: P, facts: ErrorFacts[P], cause?: unknown, code: string = codeOf(problem)) {
-    // Every error of JavaScript has a message: in English, as it is for a program.
-    const { message, hint } = sentenceFor(errors, problem, facts, PROGRAM);
+    const { message, hint } = wording.sentence(problem, facts);
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
@@ -44,7 +59,7 @@ export abstract class OssAppendError<P extends Problem = Problem> extends Error 
 
   /** The further facts as sentences, for a program's author. */
   get notes(): readonly string[] {
-    return this.noteFacts.map((note) => noteText(notes, note, PROGRAM));
+    return this.noteFacts.map((note) => wording.note(note));
   }
 
   addNote(note: Note): void {

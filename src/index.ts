@@ -1,4 +1,6 @@
 // The library: what a program may import. Everything else is internal.
+import './in-english.ts';
+
 export { Appendable, openAppendable } from './api/appendable.ts';
 export type {
   AppendedBytes,
@@ -15,7 +17,25 @@ export type { ConnectionOptions } from './api/connection-options.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export type { CredentialsProvider } from './credentials/provider.ts';
-export * from './errors.ts';
+export {
+  type AppendRefusedCode,
+  AppendRefusedError,
+  CertificateError,
+  ConfigError,
+  type ConfigErrorCode,
+  IntegrityError,
+  type IntegrityErrorCode,
+  LocalIoError,
+  type LocalIoErrorCode,
+  ObjectMissingError,
+  OssAppendError,
+  OssServiceError,
+  type ServiceErrorFields,
+  SourceError,
+  TransportError,
+  type TransportPhase,
+  UsageError,
+} from './errors.ts';
 export type { Notice } from './facts/notices.ts';
 export type { AppendResult, HeadResult, StreamSummary } from './facts/results.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';

@@ -9,6 +9,7 @@ import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
+import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { memorySource } from '../ship/memory-source.ts';
 import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
 import type {
@@ -25,8 +26,6 @@ import { type Connection, openConnection } from './connection.ts';
 import { type AppendFollowInput, runAppendFollow } from './follow.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type AppendStreamInput, runAppendStream } from './stream.ts';
-
-const DEFAULT_FLUSH = { flushBytes: 8 * 1024 * 1024, flushIntervalMs: 1000 };
 
 /**
  * @param target `oss://bucket/key`, or its parts
@@ -104,7 +103,7 @@ export class Appendable extends ObjectReader {
   ): Promise<StreamSummary> {
     const stdin =
       'stream' in input ? input : { stream: input instanceof Readable ? input : Readable.from(input) };
-    const job = { ...DEFAULT_FLUSH, ...toInput(options) };
+    const job = { ...DEFAULT_PART_LIMITS, ...toInput(options) };
     return this.stream(stdin, job, options);
   }
 
@@ -113,7 +112,7 @@ export class Appendable extends ObjectReader {
    * @throws {IntegrityError} `NotAPrefix` when neither the file nor a rotated one continues the newest object
    */
   followFile(path: string, options: FollowOptions = {}): Promise<StreamSummary> {
-    const job = { onRotate: 'next' as const, ...DEFAULT_FLUSH, ...toInput(options), source: path };
+    const job = { onRotate: 'next' as const, ...DEFAULT_PART_LIMITS, ...toInput(options), source: path };
     return this.follow(job, options);
   }
 

@@ -8,6 +8,7 @@ import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
 import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
+import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof CREATION & typeof TRANSFER>;
@@ -21,9 +22,6 @@ export type AppendTask = { readonly object: ObjectUrl } & (
 );
 
 type Kind = AppendTask['kind'];
-
-const DEFAULT_FLUSH_BYTES = 8 * 1024 * 1024;
-const DEFAULT_FLUSH_INTERVAL_S = 1;
 
 /**
  * @param percentEncoded whether keys in URLs are percent-encoded
@@ -50,16 +48,17 @@ export function toAppendTask(
     ...(maxupspeed !== undefined && { maxBytesPerSecond: maxupspeed * 1024 }),
     ...(limit !== undefined && { rolloverBytes: limit }),
   };
-  const flush = {
-    flushBytes: flushBytes ?? DEFAULT_FLUSH_BYTES,
-    flushIntervalMs: (flushIntervalS ?? DEFAULT_FLUSH_INTERVAL_S) * 1000,
+  const limits = {
+    ...DEFAULT_PART_LIMITS,
+    ...(flushBytes !== undefined && { flushBytes }),
+    ...(flushIntervalS !== undefined && { flushIntervalMs: flushIntervalS * 1000 }),
   };
   const given = toPosition(position, initCrc64);
   switch (kind) {
     case 'stream':
-      return { kind, object, input: { ...common, ...flush, ...given } };
+      return { kind, object, input: { ...common, ...limits, ...given } };
     case 'follow':
-      return { kind, object, input: { ...common, ...flush, source, onRotate: onRotate ?? 'next' } };
+      return { kind, object, input: { ...common, ...limits, source, onRotate: onRotate ?? 'next' } };
     case 'file': {
       const mode = toMode(incremental ?? false, given);
       const origin = toOrigin(source, object, percentEncoded);

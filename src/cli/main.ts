@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
     await program.parseAsync(argv, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
-    return report(error, reporter, commandNamed(program, argv[0]));
+    return await report(error, reporter, commandNamed(program, argv[0]));
   }
 }
 
@@ -48,7 +48,8 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
  * @returns the exit code
  */
 export function reportUnfinished(argv: readonly string[], io: ProcessIo): number {
-  return report(new Error(en.frame.unfinished), firstReporter(argv, io), undefined);
+  firstReporter(argv, io).errorAtOnce(new Error(en.frame.unfinished), EXIT.software);
+  return EXIT.software;
 }
 
 function createProgram(argv: readonly string[], io: ProcessIo, reporter: () => Reporter): Command {
@@ -85,23 +86,27 @@ function commandNamed(program: Command, name: string | undefined): string | unde
     ?.name();
 }
 
-function report(error: unknown, reporter: Reporter, command: string | undefined): number {
+async function report(error: unknown, reporter: Reporter, command: string | undefined): Promise<number> {
   if (error instanceof CommanderError) return reportParsing(error, reporter, command);
   // `| head` has read enough: that is no failure.
   if (error instanceof OutputClosed) return EXIT.ok;
   const exitCode = exitCodeOf(error);
   // Who interrupts knows; a note would only disturb the shell.
-  if (!(error instanceof Interrupted)) reporter.error(error, exitCode);
+  if (!(error instanceof Interrupted)) await reporter.error(error, exitCode);
   return exitCode;
 }
 
-function reportParsing(error: CommanderError, reporter: Reporter, command: string | undefined): number {
+async function reportParsing(
+  error: CommanderError,
+  reporter: Reporter,
+  command: string | undefined,
+): Promise<number> {
   if (error.exitCode === 0) return EXIT.ok;
   const message = error.message
     .replace('(outputHelp)', 'no command given')
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
-  reporter.error(new UsageError('Usage.CommandLine', { message, command }), EXIT.usage);
+  await reporter.error(new UsageError('Usage.CommandLine', { message, command }), EXIT.usage);
   return EXIT.usage;
 }
 

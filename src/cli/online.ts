@@ -1,6 +1,5 @@
 // What the commands need that talk to OSS, in one module and so in one file of the bundle: each file costs a start half a
 // millisecond, and those that do not talk to it load nothing of this.
 export { openAppendable } from '../api/appendable.ts';
-export { createProgress } from '../ui/progress.ts';
-export { toAppendTask } from './append-task.ts';
+export { runAppend } from './append-run.ts';
 export { connect } from './connect.ts';

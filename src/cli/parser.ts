@@ -17,10 +17,10 @@ export function define(command: Command, definition: CommandDefinition, context:
   addGroup(command, 'Output options:', OUTPUT);
   command.helpOption('-h, --help', 'show this help');
   command.addHelpText('after', `\nExamples:\n${definition.examples}`);
-  const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));
-  const common: OptionTable = definition.connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
   command.action(async () => {
     const given = command.opts();
+    const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));
+    const common: OptionTable = definition.connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
     await definition.run(command.args, valuesOf(own, given), valuesOf(common, given), context());
   });
 }

@@ -1,6 +1,5 @@
 // CRC-64/ECMA-182 (reflected, as OSS computes it) over crc64-ecma182, or over hash-wasm where the native
 // addon was not built. Values are unsigned 64-bit: `bigint` here, decimal text on the wire, never a number.
-import { createRequire } from 'node:module';
 import type { Crc64Engine, Crc64Stream } from './engine.ts';
 
 /** A running CRC-64 that starts from no bytes, computed at once, by this thread. */
@@ -42,6 +41,8 @@ async function chooseLibrary(): Promise<Crc64Library> {
  */
 export function loadNative(): Crc64Library | undefined {
   try {
+    // Not imported: a start that hashes nothing need not load it.
+    const { createRequire } = process.getBuiltinModule('node:module');
     const addon = createRequire(import.meta.filename)('crc64-ecma182') as NativeAddon;
     const native: Crc64Library = { name: 'crc64-ecma182', create: () => new NativeCrc64(addon) };
     return isCorrect(native) ? native : undefined;

@@ -1,6 +1,8 @@
 // A CRC-64 for one piece of work: by a thread of its own where the bytes are worth one, for as long as the work takes.
+import { loadCrc64 } from './crc64.ts';
 import type { Crc64Engine } from './engine.ts';
 import type { HashingThread } from './thread.ts';
+import { ThreadEngine } from './thread-engine.ts';
 
 /** Starting a thread takes longer than hashing less. */
 export const MIN_THREAD_BYTES: number = 64 * 1024 * 1024;
@@ -16,8 +18,7 @@ export async function withHasher<T>(
   use: (hasher: Promise<Crc64Engine>) => Promise<T>,
 ): Promise<T> {
   const thread = sizeBytes < MIN_THREAD_BYTES ? undefined : startThread();
-  // Loaded here, so that the command line can be parsed without it.
-  const hasher = import('./choose-engine.ts').then(({ chooseEngine }) => chooseEngine(thread));
+  const hasher = chooseEngine(thread);
   // `use` may fail before it asks for the hasher: then nobody is told of this failure.
   hasher.catch(() => {});
   try {
@@ -32,4 +33,9 @@ function startThread(): Promise<HashingThread | undefined> {
   // Loaded here, so that a small append does not load node:worker_threads.
   const starting = import('./thread.ts').then(({ startHashingThread }) => startHashingThread());
   return starting.catch(() => undefined);
+}
+
+async function chooseEngine(starting: Promise<HashingThread | undefined> | undefined): Promise<Crc64Engine> {
+  const thread = await starting;
+  return thread === undefined ? loadCrc64() : new ThreadEngine(thread);
 }

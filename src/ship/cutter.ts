@@ -7,6 +7,8 @@ export interface PartLimits {
   readonly flushIntervalMs: number;
 }
 
+export const DEFAULT_PART_LIMITS: PartLimits = { flushBytes: 8 * 1024 * 1024, flushIntervalMs: 1000 };
+
 /** What waits to become a part. */
 export interface WaitingBytes {
   readonly bytes: number;

@@ -1,13 +1,10 @@
 // English.
-import { errors } from './en/errors.ts';
-import { notes } from './en/notes.ts';
 import { notices } from './en/notices.ts';
 import { results } from './en/results.ts';
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
-  errors,
-  notes,
+  loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
   notices,
   results,
   frame: {

@@ -3,23 +3,35 @@ import type { ErrorFacts, ErrorToTell, Problem } from '../facts/errors.ts';
 import type { Note, NoteFacts } from '../facts/notes.ts';
 import type { Notice, NoticeFacts } from '../facts/notices.ts';
 import type { Idiom } from './idiom.ts';
-import type { ErrorTexts, NoteTexts, Sentence, Speech, Texts } from './texts.ts';
+import type { ErrorWords, Sentence, Speech, Texts } from './texts.ts';
 
 export class Speaker {
   readonly texts: Texts;
   readonly #speech: Speech;
+  #errorWords: ErrorWords | undefined;
 
-  constructor(texts: Texts, idiom: Idiom) {
+  /** @param errorWords where they are loaded already */
+  constructor(texts: Texts, idiom: Idiom, errorWords?: ErrorWords) {
     this.texts = texts;
     this.#speech = { ...idiom, messageOf: (error) => this.error(error).message };
+    this.#errorWords = errorWords;
+  }
+
+  /** Whether errors, and notices that tell of one, can be told. */
+  get speaksOfErrors(): boolean {
+    return this.#errorWords !== undefined;
+  }
+
+  async learnErrors(): Promise<void> {
+    this.#errorWords ??= await this.texts.loadErrorWords();
   }
 
   error({ problem, facts }: ErrorToTell): Sentence {
-    return sentenceFor(this.texts.errors, problem, facts, this.#speech);
+    return sentenceOf(problem, facts, this.#words(), this.#speech);
   }
 
   note(note: Note): string {
-    return noteText(this.texts.notes, note, this.#speech);
+    return noteText(note, this.#words(), this.#speech);
   }
 
   notice(notice: Notice): string {
@@ -29,19 +41,24 @@ export class Speaker {
     ) => string;
     return text(notice, this.#speech);
   }
+
+  #words(): ErrorWords {
+    if (this.#errorWords === undefined) throw new Error('errors are told of before their words were loaded');
+    return this.#errorWords;
+  }
 }
 
-export function noteText(notes: NoteTexts, note: Note, idiom: Idiom): string {
+export function sentenceOf<P extends Problem>(
+  problem: P,
+  facts: ErrorFacts[P],
+  { problems }: ErrorWords,
+  idiom: Idiom,
+): Sentence {
+  return problems[problem](facts, idiom);
+}
+
+export function noteText(note: Note, { notes }: ErrorWords, idiom: Idiom): string {
   // A note's kind and its facts belong together by their type.
   const text = notes[note.kind] as (facts: NoteFacts[Note['kind']], idiom: Idiom) => string;
   return text(note, idiom);
-}
-
-export function sentenceFor<P extends Problem>(
-  errors: ErrorTexts,
-  problem: P,
-  facts: ErrorFacts[P],
-  idiom: Idiom,
-): Sentence {
-  return errors[problem](facts, idiom);
 }

@@ -73,9 +73,15 @@ export interface FrameTexts {
   readonly unfinished: string;
 }
 
-export interface Texts {
-  readonly errors: ErrorTexts;
+/** What is said of errors. */
+export interface ErrorWords {
+  readonly problems: ErrorTexts;
   readonly notes: NoteTexts;
+}
+
+export interface Texts {
+  /** Loaded when there is an error: they take a tenth of the time of a start. */
+  loadErrorWords(): Promise<ErrorWords>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
   readonly frame: FrameTexts;

@@ -70,22 +70,38 @@ export class Reporter {
 
   log(level: Exclude<LogLevel, 'off'>, notice: Notice): void {
     if (!this.#tells(level)) return;
-    const message = this.#options.speaker.notice(notice);
-    if (this.json) this.#writeDocument({ level, message });
-    else this.#writeLine(`${this.texts.frame.labels[level]}: ${message}`);
+    this.#say(notice, (message) => {
+      if (this.json) this.#writeDocument({ level, message });
+      else this.#writeLine(`${this.texts.frame.labels[level]}: ${message}`);
+    });
   }
 
   /** What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are. */
   notice(notice: Notice): void {
     if (!this.#tells('warn')) return;
-    const message = this.#options.speaker.notice(notice);
-    if (this.json) this.#writeDocument({ level: 'notice', message });
-    else this.#writeLine(message);
+    this.#say(notice, (message) => {
+      if (this.json) this.#writeDocument({ level: 'notice', message });
+      else this.#writeLine(message);
+    });
   }
 
-  error(error: unknown, exitCode: number): void {
+  async error(error: unknown, exitCode: number): Promise<void> {
+    if (error instanceof OssAppendError) await this.#options.speaker.learnErrors();
+    this.errorAtOnce(error, exitCode);
+  }
+
+  /** For errors that are none of ours: no words need be loaded for them. */
+  errorAtOnce(error: unknown, exitCode: number): void {
     if (this.json) this.#writeDocument(this.#errorDocument(error, exitCode));
     else for (const line of this.#errorLines(error)) this.#writeLine(line);
+  }
+
+  /** At once, or as soon as there are words for the error that the notice tells of. */
+  #say(notice: Notice, tell: (message: string) => void): void {
+    const { speaker } = this.#options;
+    const speak = (): void => tell(speaker.notice(notice));
+    if (!('error' in notice) || speaker.speaksOfErrors) speak();
+    else void speaker.learnErrors().then(speak);
   }
 
   #tells(level: LogLevel): boolean {

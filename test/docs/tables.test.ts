@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { parseFault } from '../../src/sandbox/index.ts';
-import { errors as errorTexts } from '../../src/text/en/errors.ts';
+import { errorWords } from '../../src/text/en/errors.ts';
 import { OSS_HINTS } from '../../src/text/en/remote.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
@@ -37,7 +37,7 @@ describe('error codes of oss-append', () => {
   const listed = codesIn(firstCells(errors, '## Codes of oss-append'));
 
   test('every code that has a sentence is listed', () => {
-    const codes = new Set(Object.keys(errorTexts).map((problem) => problem.split('.')[0] ?? ''));
+    const codes = new Set(Object.keys(errorWords.problems).map((problem) => problem.split('.')[0] ?? ''));
     // These take their code from OSS, and from the system.
     for (const foreign of ['Service', 'Transport']) codes.delete(foreign);
     expect(codes.size).toBeGreaterThan(10);

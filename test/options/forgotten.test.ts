@@ -14,8 +14,10 @@ import {
 } from '../../src/options/option.ts';
 import { OUTPUT } from '../../src/options/output.ts';
 import { SETTING_LIST, SETTINGS, type SettingsInput } from '../../src/options/settings.ts';
+import { errorWords } from '../../src/text/en/errors.ts';
 import { en } from '../../src/text/en.ts';
-import type { ErrorTexts, Texts } from '../../src/text/texts.ts';
+import { PROGRAM } from '../../src/text/idiom.ts';
+import type { ErrorTexts, ErrorWords, Texts } from '../../src/text/texts.ts';
 
 test('a setting that gives nothing to anybody does not compile', () => {
   const row = { flags: '--bind-address <ip>', key: 'bindAddress', check: text, help: 'address to send from' };
@@ -56,15 +58,16 @@ test('a header of new objects without an option does not compile', () => {
 });
 
 test('a language that lacks a sentence does not compile', () => {
-  const { NoSuchKey, ...others } = en.errors;
-  expect(NoSuchKey({ url: 'oss://b/k' }, { reader: 'program', option: (name) => name }).message).toContain(
-    'k',
-  );
+  const { NoSuchKey, ...others } = errorWords.problems;
+  expect(NoSuchKey({ url: 'oss://b/k' }, PROGRAM).message).toContain('k');
   // @ts-expect-error what is said of a missing object is missing
-  const errors: ErrorTexts = others;
+  const problems: ErrorTexts = others;
   // @ts-expect-error notes are missing
-  const texts: Texts = { errors, notices: en.notices, results: en.results, frame: en.frame };
-  expect(texts.notes).toBeUndefined();
+  const words: ErrorWords = { problems };
+  expect(words.notes).toBeUndefined();
+  // @ts-expect-error notices are missing
+  const texts: Texts = { results: en.results, frame: en.frame, loadErrorWords: async () => words };
+  expect(texts.notices).toBeUndefined();
 });
 
 test('each spelling of an option, each key and each variable is there once', () => {

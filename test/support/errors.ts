@@ -8,11 +8,12 @@ import {
   UsageError,
 } from '../../src/errors.ts';
 import type { ConfigWarning } from '../../src/facts/config.ts';
+import { errorWords } from '../../src/text/en/errors.ts';
 import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 
-export const SPEAKER: Speaker = new Speaker(en, COMMAND_LINE);
+export const SPEAKER: Speaker = new Speaker(en, COMMAND_LINE, errorWords);
 
 const PURPOSE = { kind: 'head', url: 'oss://demo/a' } as const;
 

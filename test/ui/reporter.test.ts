@@ -3,25 +3,25 @@ import { describe, expect, test } from 'vitest';
 import { LocalIoError } from '../../src/errors.ts';
 import type { Notice } from '../../src/facts/notices.ts';
 import type { LogLevel } from '../../src/options/settings.ts';
+import { errorWords } from '../../src/text/en/errors.ts';
 import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
+import type { ErrorWords } from '../../src/text/texts.ts';
 import { OutputClosed, Reporter } from '../../src/ui/reporter.ts';
 import { serviceError, usageError } from '../support/errors.ts';
 import { MemoryStream } from '../support/memory-stream.ts';
 
 /** Says what its facts say. */
-const SPEAKER = new Speaker(
-  {
-    ...en,
-    errors: {
-      ...en.errors,
-      'Usage.CommandLine': ({ message, command }) => ({ message, hint: command }),
-    },
-    notices: { ...en.notices, 'config-file': ({ path }) => path },
+const WORDS: ErrorWords = {
+  ...errorWords,
+  problems: {
+    ...errorWords.problems,
+    'Usage.CommandLine': ({ message, command }) => ({ message, hint: command }),
   },
-  COMMAND_LINE,
-);
+};
+const NOTICES = { ...en.notices, 'config-file': ({ path }: { path: string }) => path };
+const SPEAKER = new Speaker({ ...en, notices: NOTICES }, COMMAND_LINE, WORDS);
 
 function say(text: string): Notice {
   return { kind: 'config-file', path: text };
@@ -52,12 +52,12 @@ const refused = serviceError({
 });
 
 describe('errors', () => {
-  test('name what happened, the facts of OSS, notes and a hint, a line each', () => {
+  test('name what happened, the facts of OSS, notes and a hint, a line each', async () => {
     const { reporter, said } = createReporter();
     const error = usageError('bad\n  option', undefined, 'look here');
     error.addNote({ kind: 'gave-up', attempts: 2 });
-    reporter.error(error, 64);
-    reporter.error(refused, 77);
+    await reporter.error(error, 64);
+    await reporter.error(refused, 77);
     expect(said().split('\n')).toEqual([
       'oss-append: error: bad option',
       'oss-append: note: gave up after 2 attempts',
@@ -67,9 +67,9 @@ describe('errors', () => {
     ]);
   });
 
-  test('carry the same facts as JSON', () => {
+  test('carry the same facts as JSON', async () => {
     const { reporter, said } = createReporter({ json: true });
-    reporter.error(refused, 77);
+    await reporter.error(refused, 77);
     expect(JSON.parse(said())).toEqual({
       error: {
         code: 'NoSuchThing',
@@ -84,12 +84,12 @@ describe('errors', () => {
     });
   });
 
-  test('nobody foresaw are called bugs, without a stack trace', () => {
+  test('nobody foresaw are called bugs, without a stack trace', async () => {
     const { reporter, said } = createReporter();
-    reporter.error(new TypeError('x is not a function'), 70);
+    await reporter.error(new TypeError('x is not a function'), 70);
     expect(said()).toMatch(/^oss-append: error: x is not a function\noss-append: hint: this is a bug .*\n$/);
     const json = createReporter({ json: true });
-    json.reporter.error('thrown text', 70);
+    await json.reporter.error('thrown text', 70);
     expect(JSON.parse(json.said()).error).toMatchObject({
       code: 'Internal',
       message: 'thrown text',
@@ -97,41 +97,41 @@ describe('errors', () => {
     });
   });
 
-  test('tell their causes and what was signed at debug', () => {
+  test('tell their causes and what was signed at debug', async () => {
     const { reporter, said } = createReporter({ logLevel: 'debug' });
-    reporter.error(refused, 77);
+    await reporter.error(refused, 77);
     expect(said()).toContain('debug: StringToSign: a\\nb\n');
     expect(said()).not.toContain('61 0A 62');
-    reporter.error(usageError('outer', new Error('inner')), 64);
+    await reporter.error(usageError('outer', new Error('inner')), 64);
     expect(said()).toMatch(/debug: Error: inner\noss-append: debug: {5}at /);
   });
 
-  test('cannot move the cursor, whatever a key or a server holds', () => {
+  test('cannot move the cursor, whatever a key or a server holds', async () => {
     const { reporter, said } = createReporter();
-    reporter.error(usageError('key \u001b[2J\r\u0007', undefined, 'see\nkey \u009b1m'), 64);
+    await reporter.error(usageError('key \u001b[2J\r\u0007', undefined, 'see\nkey \u009b1m'), 64);
     expect(said()).toBe('oss-append: error: key \\x1b[2J\\x0d\\x07\noss-append: hint: see key \\x9b1m\n');
   });
 });
 
 describe('secrets', () => {
-  test('are hidden in every line, also where one is a part of another', () => {
+  test('are hidden in every line, also where one is a part of another', async () => {
     const { reporter, said } = createReporter({ logLevel: 'debug' });
     reporter.secrets.add('abc');
     reporter.secrets.add('abcdef');
     reporter.secrets.add('');
     reporter.secrets.add(undefined);
     reporter.log('info', say('abcdef and abc'));
-    reporter.error(usageError('no abcdef', new Error('abcdef'), 'abc'), 64);
+    await reporter.error(usageError('no abcdef', new Error('abcdef'), 'abc'), 64);
     expect(said()).toContain('info: [hidden] and [hidden]\n');
     expect(said()).not.toMatch(/abc|def/);
   });
 
-  test('are hidden in JSON, whatever characters they have', () => {
+  test('are hidden in JSON, whatever characters they have', async () => {
     const { reporter, said } = createReporter({ json: true });
     const secret = 'a"b\\c';
     reporter.secrets.add(secret);
     reporter.secrets.add('e');
-    reporter.error(usageError(`refused e ${secret}`), 64);
+    await reporter.error(usageError(`refused e ${secret}`), 64);
     reporter.log('warn', say(secret));
     const [error = '', warning = ''] = said().split('\n');
     expect(JSON.parse(error).error).toMatchObject({
@@ -161,17 +161,17 @@ describe('what is told', () => {
     reporter.log('warn', say('x'));
     await reporter.result(() => 'done', {});
     expect(said() + printed()).toBe('');
-    reporter.error(usageError('bad'), 64);
+    await reporter.error(usageError('bad'), 64);
     expect(said()).toBe('oss-append: error: bad\n');
   });
 
-  test('makes room before each line', () => {
+  test('makes room before each line', async () => {
     const { reporter } = createReporter();
     let cleared = 0;
     reporter.beforeLine = () => (cleared += 1);
     reporter.log('warn', say('x'));
     reporter.log('info', say('not told'));
-    reporter.error(usageError('bad'), 64);
+    await reporter.error(usageError('bad'), 64);
     expect(cleared).toBe(2);
   });
 });

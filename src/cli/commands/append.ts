@@ -1,18 +1,9 @@
 // `appendfromfile`: puts a file, a pipe or another object at the end of an object.
-import { fstatSync, statSync } from 'node:fs';
-import type { Appendable } from '../../api/appendable.ts';
-import type { Hooks, StreamHooks } from '../../api/appendable-options.ts';
+import { statSync } from 'node:fs';
 import { withHasher } from '../../crc64/with-hasher.ts';
-import { OssAppendError, SourceError } from '../../errors.ts';
-import type { AppendResult, StreamSummary } from '../../facts/results.ts';
 import { CREATION, PLACE, TRANSFER } from '../../options/append.ts';
-import { formatObjectUrl, type ObjectUrl } from '../../oss/object-url.ts';
-import type { ByteInput } from '../../ship/byte-input.ts';
-import type { Progress } from '../../ui/progress.ts';
-import { OutputClosed, type Reporter } from '../../ui/reporter.ts';
-import type { AppendTask } from '../append-task.ts';
-import { type CommandContext, type CommandDefinition, type OutputFlags, onlineCommand } from '../command.ts';
-import { Interrupted, STDIN_SOURCE } from '../process-io.ts';
+import { type CommandDefinition, onlineCommand } from '../command.ts';
+import { STDIN_SOURCE } from '../process-io.ts';
 
 export const appendCommand: CommandDefinition = onlineCommand({
   name: 'appendfromfile',
@@ -40,21 +31,8 @@ export const appendCommand: CommandDefinition = onlineCommand({
   async run([source = '', url = ''], own, common, context) {
     const sizeBytes = own.follow || source === STDIN_SOURCE ? 0 : sizeOf(source);
     await withHasher(sizeBytes, async (hasher) => {
-      const { connect, openAppendable, toAppendTask } = await import('../online.ts');
-      const task = toAppendTask(source, url, own, common.encodingType === 'url');
-      // First: to connect tells V8 what would slow down the start of a thread.
-      const crc64 = await hasher;
-      const connection = await connect(bucketsOf(task), common, context);
-      const { signal } = context.io;
-      // An interruption ends a stream, not the append on its way: what was read is still to land.
-      const interruptible = task.kind === 'file' ? { signal } : {};
-      const target = openAppendable(task.object, { connection, ...interruptible });
-      try {
-        context.reporter.log('debug', { kind: 'crc64-engine', name: crc64.name });
-        await runTask(task, target, { crc64, ...noticeHooks(context.reporter) }, common, context);
-      } finally {
-        await connection.close();
-      }
+      const { runAppend } = await import('../online.ts');
+      await runAppend(source, url, own, common, hasher, context);
     });
   },
 });
@@ -66,122 +44,4 @@ function sizeOf(source: string): number {
   } catch {
     return 0;
   }
-}
-
-function bucketsOf({ object, ...task }: AppendTask): string[] {
-  const isCopy = task.kind === 'file' && typeof task.input.source === 'object' && 'key' in task.input.source;
-  return isCopy ? [object.bucket, (task.input.source as ObjectUrl).bucket] : [object.bucket];
-}
-
-function noticeHooks(reporter: Reporter): Required<Pick<Hooks, 'onNotice'>> {
-  return {
-    onNotice(notice) {
-      // Of what happens to a followed file only an outage is something to worry about.
-      const isNews = notice.kind.startsWith('file-') && notice.kind !== 'file-outage';
-      if (isNews) reporter.notice(notice);
-      else reporter.log('warn', notice);
-    },
-  };
-}
-
-async function runTask(
-  task: AppendTask,
-  target: Appendable,
-  hooks: Hooks,
-  common: OutputFlags,
-  context: CommandContext,
-): Promise<void> {
-  const { io, reporter } = context;
-  if (task.kind === 'file') return appendFile(task.input, target, hooks, common, context);
-  const streamHooks: StreamHooks = {
-    ...hooks,
-    stop: io.signal,
-    onAppended: (result) => printAppend(result, reporter),
-  };
-  if (task.kind === 'follow') return finish(await target.follow(task.input, streamHooks), context);
-  refuseDirectory(io.stdin);
-  if (isTerminal(io.stdin)) reporter.log('warn', { kind: 'reading-terminal' });
-  await finish(await target.stream(io.stdin, task.input, streamHooks), context);
-}
-
-async function appendFile(
-  input: Extract<AppendTask, { kind: 'file' }>['input'],
-  target: Appendable,
-  hooks: Hooks,
-  flags: OutputFlags,
-  context: CommandContext,
-): Promise<void> {
-  const { reporter } = context;
-  const { source } = input;
-  const url = formatObjectUrl(target.object);
-  const name = typeof source === 'string' ? source : formatObjectUrl(source as ObjectUrl);
-  const progress = await openProgress(flags, context);
-  let sent = false;
-  try {
-    const result = await target.append(input, {
-      ...hooks,
-      onStart: (bytes) => progress?.start(`${name} → ${url}`, bytes),
-      onProgress: (bytes) => {
-        sent = true;
-        progress?.update(bytes);
-      },
-    });
-    progress?.stop();
-    await reporter
-      .result(() => reporter.texts.results.appended(result), result)
-      .catch((error) => {
-        if (error instanceof OssAppendError) error.addNote({ kind: 'append-is-done', result });
-        throw error;
-      });
-  } catch (error) {
-    if (error instanceof Interrupted && sent) reporter.log('warn', { kind: 'interrupted-on-the-way', url });
-    throw error;
-  } finally {
-    progress?.stop();
-  }
-}
-
-/** @returns undefined where none is wanted, or could be shown */
-async function openProgress(
-  flags: OutputFlags,
-  { io, reporter }: CommandContext,
-): Promise<Progress | undefined> {
-  const isWanted = flags.progress !== false && !reporter.quiet && !reporter.json;
-  if (!isWanted || io.env.TERM === 'dumb' || io.stderr.isTTY !== true) return undefined;
-  const { createProgress } = await import('../online.ts');
-  const progress = createProgress(io.stderr, reporter.texts.results.progress);
-  reporter.beforeLine = () => progress?.clear();
-  return progress;
-}
-
-async function printAppend(result: AppendResult, reporter: Reporter): Promise<void> {
-  if (reporter.json) await unlessClosed(reporter.print(`${JSON.stringify(result)}\n`));
-  else reporter.log('info', { kind: 'appended', result });
-}
-
-async function finish(summary: StreamSummary, { io, reporter }: CommandContext): Promise<void> {
-  await unlessClosed(reporter.result(() => reporter.texts.results.stream(summary), summary));
-  io.signal.throwIfAborted();
-}
-
-/** That nobody reads the lines about a stream any more is no reason to lose the stream. */
-async function unlessClosed(printing: Promise<void>): Promise<void> {
-  await printing.catch((error: unknown) => {
-    if (!(error instanceof OutputClosed)) throw error;
-  });
-}
-
-function isTerminal(stdin: ByteInput): boolean {
-  // Only a look at a device may open it as a stream.
-  return stdin.fd !== undefined && fstatSync(stdin.fd).isCharacterDevice() && stdin.stream.isTTY === true;
-}
-
-/** Node reads a directory as an empty stream. */
-function refuseDirectory({ fd }: Pick<ByteInput, 'fd'>): void {
-  if (fd === undefined || !fstatSync(fd).isDirectory()) return;
-  throw new SourceError('SourceUnreadable.NotRegular', {
-    path: STDIN_SOURCE,
-    what: 'directory',
-    purpose: 'append',
-  });
 }

@@ -1,9 +1,9 @@
 // `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
-import { LocalIoError, messageOf } from '../../errors.ts';
+import { LocalIoError, messageOf, UsageError } from '../../errors.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { DEFAULT_BUCKET, SANDBOX } from '../../options/sandbox.ts';
 import { checkBucketName } from '../../oss/object-url.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, localCommand } from '../command.ts';
 
@@ -22,8 +22,8 @@ export const sandboxCommand: CommandDefinition = localCommand({
   async run(_args, own, _common, { io, reporter }) {
     const buckets = own.bucket ?? [DEFAULT_BUCKET];
     for (const bucket of buckets) checkBucketName(bucket);
-    const { formatFault } = await import('../../sandbox/faults/text.ts');
-    const sandbox = await start(own, buckets, reporter);
+    const { formatFault, startSandbox } = await import('../../sandbox/index.ts');
+    const sandbox = await start(startSandbox, own, buckets, reporter);
     try {
       const { endpoint, port, region, credentials } = sandbox;
       await reporter.result(
@@ -41,14 +41,12 @@ export const sandboxCommand: CommandDefinition = localCommand({
 });
 
 async function start(
-  { dir = '', host = '', port = 0, fault = [], bucket: _, ...rest }: ValuesOf<typeof SANDBOX>,
+  startSandbox: (options: SandboxOptions) => Promise<Sandbox>,
+  { dir = '', host = '', port = 0, fault: faults = [], bucket: _, ...rest }: ValuesOf<typeof SANDBOX>,
   buckets: readonly string[],
   reporter: Reporter,
 ): Promise<Sandbox> {
   nothingLeft(rest);
-  const { startSandbox } = await import('../../sandbox/index.ts');
-  const { parseFault } = await import('../../sandbox/faults/text.ts');
-  const faults = fault.map(parseFault);
   try {
     return await startSandbox({
       dir,
@@ -60,8 +58,14 @@ async function start(
         reporter.log('info', { kind: 'sandbox-request', method, bucket, key, status, faults: faultsFired }),
     });
   } catch (cause) {
+    if (isFaultRefusal(cause)) throw new UsageError('Usage.Fault', cause.facts, cause);
     throw new LocalIoError('DiskFailed.Sandbox', { reason: messageOf(cause) }, cause);
   }
+}
+
+/** The server is bundled apart from the command line: its classes are not those of this module. */
+function isFaultRefusal(error: unknown): error is UsageError<'Usage.Fault'> {
+  return (error as Partial<UsageError>).problem === 'Usage.Fault';
 }
 
 /** Waits for the signal, and rejects with its reason. */

@@ -1,8 +1,8 @@
 // Settings that are missing or wrong, and files that hold them.
-import type { ConfigFacts, ConfigWarning, UnknownKey, UnreadableReason } from '../../facts/config.ts';
-import type { Spelling } from '../../facts/spelling.ts';
+import type { ConfigFacts, UnreadableReason } from '../../facts/config.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
+import { keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
 
 const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
@@ -84,41 +84,6 @@ export const config: ConfigTexts = {
   }),
 };
 
-export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
-  switch (warning.kind) {
-    case 'empty-file':
-      return `${warning.path} holds no settings`;
-    case 'readable-secrets': {
-      const mode = warning.mode.toString(8).padStart(4, '0');
-      return `${warning.path} holds secrets and other users may have access (mode ${mode}): chmod 600 ${warning.path}`;
-    }
-    case 'unknown-section':
-      return `${warning.path}: unknown section [${warning.section}] is ignored`;
-    case 'unknown-key': {
-      const where = warning.section === '' ? '' : ` in [${warning.section}]`;
-      return `${warning.path}: unknown key ${keyName(warning)}${where} is ignored${suggestion(warning)}`;
-    }
-    case 'proxy-key':
-      return `${warning.path}: ${warning.key} is not supported yet and is ignored; set HTTPS_PROXY instead`;
-    case 'mode':
-      return `${warning.path}: mode ${warning.mode} is not supported yet; its access key is used as it is`;
-    case 'variable':
-      return `the variable ${warning.variable} is not supported yet and is ignored`;
-    case 'token-alone':
-      return `${tokenAlone(warning, idiom)} and is ignored`;
-  }
-}
-
-function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {
-  const { token, accessKeyId, accessKeySecret } = facts;
-  return `${spell(token, idiom)} is set ${place(token)} without ${spell(accessKeyId, idiom)} and ${spell(accessKeySecret, idiom)}`;
-}
-
-function place(spelling: Spelling): string {
-  if ('option' in spelling) return 'by option';
-  return 'variable' in spelling ? 'in the environment' : `in ${spelling.file}`;
-}
-
 /** Where the same can be set besides the option; a program has its fields only. */
 function elsewhere({ reader }: Idiom, variable: string, key: string): string {
   return reader === 'program' ? '' : `, ${variable} or ${key} in the config file`;
@@ -144,14 +109,6 @@ function unreadable(reason: UnreadableReason): string {
     case 'system':
       return reason.code;
   }
-}
-
-function keyName({ key }: UnknownKey): string {
-  return key ?? '(not a plain word)';
-}
-
-function suggestion({ meant }: UnknownKey): string {
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
 }
 
 function server(from: ConfigFacts['ConfigFileInvalid.Endpoint']['from'], bucket: string): string {

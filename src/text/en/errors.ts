@@ -1,8 +1,9 @@
-// A sentence for every problem.
-import type { ErrorTexts } from '../texts.ts';
+// What is said of errors: a sentence for every problem and every note.
+import type { ErrorWords } from '../texts.ts';
 import { append } from './append.ts';
 import { config } from './config.ts';
+import { notes } from './notes.ts';
 import { remote } from './remote.ts';
 import { usage } from './usage.ts';
 
-export const errors: ErrorTexts = { ...usage, ...config, ...append, ...remote };
+export const errorWords: ErrorWords = { problems: { ...usage, ...config, ...append, ...remote }, notes };

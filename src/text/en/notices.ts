@@ -1,6 +1,6 @@
 // Warnings, what happens to what is followed, and what goes on.
 import type { NoticeTexts } from '../texts.ts';
-import { configWarning } from './config.ts';
+import { configWarning } from './config-warnings.ts';
 import { formatAppended } from './results.ts';
 
 export const notices: NoticeTexts = {

@@ -1,0 +1,47 @@
+// What a config file or the environment says that has no effect, or a dangerous one.
+import type { ConfigFacts, ConfigWarning, UnknownKey } from '../../facts/config.ts';
+import type { Spelling } from '../../facts/spelling.ts';
+import { type Idiom, spell } from '../idiom.ts';
+
+export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
+  switch (warning.kind) {
+    case 'empty-file':
+      return `${warning.path} holds no settings`;
+    case 'readable-secrets': {
+      const mode = warning.mode.toString(8).padStart(4, '0');
+      return `${warning.path} holds secrets and other users may have access (mode ${mode}): chmod 600 ${warning.path}`;
+    }
+    case 'unknown-section':
+      return `${warning.path}: unknown section [${warning.section}] is ignored`;
+    case 'unknown-key': {
+      const where = warning.section === '' ? '' : ` in [${warning.section}]`;
+      return `${warning.path}: unknown key ${keyName(warning)}${where} is ignored${suggestion(warning)}`;
+    }
+    case 'proxy-key':
+      return `${warning.path}: ${warning.key} is not supported yet and is ignored; set HTTPS_PROXY instead`;
+    case 'mode':
+      return `${warning.path}: mode ${warning.mode} is not supported yet; its access key is used as it is`;
+    case 'variable':
+      return `the variable ${warning.variable} is not supported yet and is ignored`;
+    case 'token-alone':
+      return `${tokenAlone(warning, idiom)} and is ignored`;
+  }
+}
+
+export function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {
+  const { token, accessKeyId, accessKeySecret } = facts;
+  return `${spell(token, idiom)} is set ${place(token)} without ${spell(accessKeyId, idiom)} and ${spell(accessKeySecret, idiom)}`;
+}
+
+export function place(spelling: Spelling): string {
+  if ('option' in spelling) return 'by option';
+  return 'variable' in spelling ? 'in the environment' : `in ${spelling.file}`;
+}
+
+export function keyName({ key }: UnknownKey): string {
+  return key ?? '(not a plain word)';
+}
+
+export function suggestion({ meant }: UnknownKey): string {
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+}
