@@ -36,7 +36,14 @@ test('head loads an HTTP client, but without a terminal neither spinner nor colo
   // Each file takes half a millisecond, and so do some of these.
   expect(files.length).toBeLessThanOrEqual(6);
   expect(builtins).toContain('node:net');
-  for (const name of ['node:http', 'node:assert', 'node:http2', 'node:child_process', 'node:perf_hooks', 'node:worker_threads'])
+  for (const name of [
+    'node:http',
+    'node:assert',
+    'node:http2',
+    'node:child_process',
+    'node:perf_hooks',
+    'node:worker_threads',
+  ])
     expect(builtins).not.toContain(name);
 });
 

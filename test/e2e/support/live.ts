@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { settingsOf } from '../../support/sandbox.ts';
 
@@ -39,7 +40,10 @@ export interface LiveOptions {
 /** @throws when what is waited for has not come after this */
 const PATIENCE_MS = 15_000;
 
-/** @param command the program and its arguments, such as `[process.execPath, BIN, 'tail', …]` */
+/**
+ * Starts a command; a test that fails leaves none behind.
+ * @param command the program and its arguments, such as `[process.execPath, BIN, 'tail', …]`
+ */
 export function startLive(command: readonly string[], { cwd, sandbox, keepStdout }: LiveOptions): LiveCli {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
@@ -47,6 +51,7 @@ export function startLive(command: readonly string[], { cwd, sandbox, keepStdout
     env: { PATH: process.env.PATH, HOME: `${cwd}/no-home`, ...(sandbox && settingsOf(sandbox)) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const seen = { stdout: [] as Buffer[], stderr: '', waiting: new Set<() => void>() };
   const news = (): void => {
     for (const check of seen.waiting) check();

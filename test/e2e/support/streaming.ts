@@ -2,7 +2,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { BIN, type CliResult } from '../../support/run-cli.ts';
 import { settingsOf } from '../../support/sandbox.ts';
@@ -18,7 +18,7 @@ export interface JsonLine {
   readonly [field: string]: unknown;
 }
 
-/** One that runs with `--json`, or not. */
+/** One that runs with `--json`, or not; a test that fails leaves none behind. */
 export class StreamingCli {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly exited: Promise<CliResult>;
@@ -28,6 +28,7 @@ export class StreamingCli {
   constructor(sandbox: Sandbox, cwd: string, args: readonly string[]) {
     const env = { PATH: process.env.PATH, HOME: `${cwd}/no-home`, ...settingsOf(sandbox) };
     this.#child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    onTestFinished(() => this.kill('SIGKILL'));
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
