@@ -7,7 +7,7 @@ import type { AppendSource } from '../append/source.ts';
 import type { AppendResult } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import type { ObjectHead, OssClient } from '../oss/types.ts';
+import type { ObjectHead } from '../oss/types.ts';
 import { openFileSource } from '../ship/file-source.ts';
 import { appendIncrementally } from '../ship/incremental.ts';
 import { openObjectSource } from '../ship/object-source.ts';
@@ -39,19 +39,8 @@ export interface AppendFromFileInput extends SeriesInput {
   readonly dryRun: boolean;
 }
 
-export interface AppendFromFileDeps extends SeriesDeps {
-  /**
-   * Of the source's bucket, where the source is an object: it is read while the append is on its way, so it needs a
-   * connection of its own, or a transport of two.
-   */
-  readonly sourceClient?: OssClient;
-}
-
 /** @throws {OssAppendError} */
-export async function runAppendFromFile(
-  input: AppendFromFileInput,
-  deps: AppendFromFileDeps,
-): Promise<AppendResult> {
+export async function runAppendFromFile(input: AppendFromFileInput, deps: SeriesDeps): Promise<AppendResult> {
   const startedMs = monotonicMs();
   const { source, close } = await openSource(input.source, deps);
   try {
@@ -66,7 +55,7 @@ export async function runAppendFromFile(
 
 async function openSource(
   origin: AppendOrigin,
-  deps: AppendFromFileDeps,
+  deps: SeriesDeps,
 ): Promise<{ source: AppendSource; close?: () => Promise<void> }> {
   if (typeof origin !== 'string') {
     return { source: 'read' in origin ? origin : await openObjectSource(origin, deps) };
@@ -87,11 +76,7 @@ interface Outcome {
   readonly part?: AppendedPart | undefined;
 }
 
-function append(
-  input: AppendFromFileInput,
-  source: AppendSource,
-  deps: AppendFromFileDeps,
-): Promise<Outcome> {
+function append(input: AppendFromFileInput, source: AppendSource, deps: SeriesDeps): Promise<Outcome> {
   switch (input.mode.kind) {
     case 'end':
       return appendAtEnd(input, source, deps);
@@ -105,7 +90,7 @@ function append(
 async function appendAtEnd(
   input: AppendFromFileInput,
   source: AppendSource,
-  deps: AppendFromFileDeps,
+  deps: SeriesDeps,
 ): Promise<Outcome> {
   const { appender, head } = await openSeries(input, undefined, deps);
   const endsAt = appender.objectEnd.position + source.size;
@@ -122,7 +107,7 @@ async function appendAtPosition(
   input: AppendFromFileInput,
   source: AppendSource,
   given: GivenPosition,
-  deps: AppendFromFileDeps,
+  deps: SeriesDeps,
 ): Promise<Outcome> {
   const { object, dryRun } = input;
   const { appender } = await openSeries(input, given, deps);
@@ -137,7 +122,7 @@ async function appendAtPosition(
 async function appendMissing(
   input: AppendFromFileInput,
   source: AppendSource,
-  deps: AppendFromFileDeps,
+  deps: SeriesDeps,
 ): Promise<Outcome> {
   const job = { ...seriesOptions(input, deps), source, dryRun: input.dryRun };
   const { newest, offset, part } = await appendIncrementally(job, deps);

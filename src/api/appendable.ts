@@ -118,10 +118,12 @@ export class Appendable extends ObjectReader {
 
   /** {@link appendFile} and the others in one call, with all that is known of the result. */
   async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
+    const { source } = input;
+    if (typeof source === 'object' && 'bucket' in source) this.connection.checkBucket(source.bucket);
     const run = async (crc64: Crc64Engine): Promise<AppendResult> =>
       runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks, crc64));
     if (hooks.crc64 !== undefined) return run(hooks.crc64);
-    return withHasher(await sizeOf(input.source), async (hasher) => run(await hasher));
+    return withHasher(await sizeOf(source), async (hasher) => run(await hasher));
   }
 
   /** {@link appendStream} with headers that are parsed already. */

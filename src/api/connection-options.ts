@@ -1,8 +1,8 @@
 // What a connection to OSS is given, by a program or from the settings of the command line.
 
 import type { CredentialsProvider } from '../credentials/provider.ts';
+import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpOptions } from '../http/undici.ts';
-import type { ExchangeNotice } from '../oss/client.ts';
 import type { RetryNotice } from '../retry/wait.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { EndpointSettings } from './resolve-endpoint.ts';

@@ -26,22 +26,17 @@ export async function runAppend(
   const task = toAppendTask(source, url, own, common.encodingType === 'url');
   // First: to connect tells V8 what would slow down the start of a thread.
   const crc64 = await hasher;
-  const connection = await connect(bucketsOf(task), common, context);
+  const connection = await connect(common, context);
   const { signal } = context.io;
   // An interruption ends a stream, not the append on its way: what was read is still to land.
   const interruptible = task.kind === 'file' ? { signal } : {};
-  const target = openAppendable(task.object, { connection, ...interruptible });
   try {
+    const target = openAppendable(task.object, { connection, ...interruptible });
     context.reporter.log('debug', { kind: 'crc64-engine', name: crc64.name });
     await runTask(task, target, { crc64, ...noticeHooks(context.reporter) }, common, context);
   } finally {
     await connection.close();
   }
-}
-
-function bucketsOf({ object, ...task }: AppendTask): string[] {
-  const isCopy = task.kind === 'file' && typeof task.input.source === 'object' && 'key' in task.input.source;
-  return isCopy ? [object.bucket, (task.input.source as ObjectUrl).bucket] : [object.bucket];
 }
 
 function noticeHooks(reporter: Reporter): Required<Pick<Hooks, 'onNotice'>> {

@@ -13,11 +13,10 @@ import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 
 /**
- * @param buckets that are going to be used
- * @throws {ConfigError} when endpoint, region or credentials are missing or wrong, before anything is sent
+ * Sends nothing. What is missing for a bucket, credentials too, is found by the connection's `checkBucket`.
+ * @throws {ConfigError | UsageError} for what is wrong in the settings
  */
 export async function connect(
-  buckets: readonly string[],
   flags: ConnectionFlags,
   { io, reporter }: CommandContext,
   onRetry = (retry: RetryNotice): void => reporter.log('warn', { kind: 'retry', ...retry }),
@@ -42,9 +41,13 @@ export async function connect(
     onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
     onRetry,
   });
-  for (const bucket of buckets) connection.checkBucket(bucket);
-  requireCredentials(settings);
-  return connection;
+  return {
+    ...connection,
+    checkBucket(bucket) {
+      connection.checkBucket(bucket);
+      requireCredentials(settings);
+    },
+  };
 }
 
 function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {

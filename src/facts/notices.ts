@@ -3,19 +3,21 @@ import type { ConfigWarning } from './config.ts';
 import type { ErrorToTell } from './errors.ts';
 import type { AppendResult } from './results.ts';
 
+/** One HTTP exchange. */
+export interface ExchangeNotice {
+  readonly method: string;
+  readonly origin: string;
+  readonly target: string;
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly elapsedMs: number;
+}
+
 export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'config-warning': { readonly warning: ConfigWarning };
   'config-file': { readonly path: string };
   'crc64-engine': { readonly name: string };
-  /** One HTTP exchange. */
-  exchange: {
-    readonly method: string;
-    readonly origin: string;
-    readonly target: string;
-    readonly status: number;
-    readonly requestId: string | undefined;
-    readonly elapsedMs: number;
-  };
+  exchange: ExchangeNotice;
   /** A try failed; the next one comes after the delay. */
   retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };
   /** The object exists: headers that only count at its creation were not sent. */

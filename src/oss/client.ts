@@ -3,6 +3,7 @@
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
+import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isRetryable } from '../retry/policy.ts';
@@ -36,15 +37,6 @@ export interface OssClientOptions {
   readonly now?: () => Date;
   /** Told of each exchange; never given a header or a body. */
   readonly onExchange?: (exchange: ExchangeNotice) => void;
-}
-
-export interface ExchangeNotice {
-  readonly method: string;
-  readonly origin: string;
-  readonly target: string;
-  readonly status: number;
-  readonly requestId: string | undefined;
-  readonly elapsedMs: number;
 }
 
 /** One request before it is signed. */

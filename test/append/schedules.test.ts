@@ -11,9 +11,9 @@ import type { OssClient } from '../../src/oss/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { appendIncrementally } from '../../src/ship/incremental.ts';
 import { Series } from '../../src/ship/series.ts';
-import { connectTo, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
-import { expectTruth, type Told } from './support/oracle.ts';
-import { type Schedule, schedule } from './support/schedule.ts';
+import { connectTo, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
+import { expectTruth, type Told } from '../support/oracle.ts';
+import { type Schedule, schedule } from '../support/schedule.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; SCHEDULE_RUNS for a longer run. */
 const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);

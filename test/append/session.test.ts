@@ -7,10 +7,10 @@ import type { Crc64Engine } from '../../src/crc64/engine.ts';
 import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { RetryNotice } from '../../src/retry/wait.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { typedFailure } from '../support/errors.ts';
 import { playThread } from '../support/played-thread.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
-import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from './support/clients.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
 const READ_TIMEOUT_MS = 300;

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { crc64, loadCrc64 } from '../../src/crc64/crc64.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { openStore } from '../../src/sandbox/store/store.ts';
-import { countCopies, uniqueContent } from '../append/support/clients.ts';
+import { countCopies, uniqueContent } from '../support/clients.ts';
 import { BIN } from '../support/run-cli.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 import { startLive } from './support/live.ts';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { uniqueContent } from '../append/support/clients.ts';
-import { expectTruth, type Told } from '../append/support/oracle.ts';
-import { type Schedule, schedule } from '../append/support/schedule.ts';
+import { uniqueContent } from '../support/clients.ts';
+import { expectTruth, type Told } from '../support/oracle.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 import { settingsOf } from '../support/sandbox.ts';
+import { type Schedule, schedule } from '../support/schedule.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; CLI_SCHEDULE_RUNS for a longer run. */
 const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);

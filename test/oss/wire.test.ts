@@ -1,34 +1,10 @@
 // Any key: the path that is sent is the path that was signed, and the server stores exactly that key.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { createUndiciTransport } from '../../src/http/undici.ts';
-import { createOssClient } from '../../src/oss/client.ts';
 import { formatObjectUrl, parseObjectUrl } from '../../src/oss/object-url.ts';
-import type { OssClient } from '../../src/oss/types.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { encodeComponent } from '../../src/sign/encode.ts';
+import { connectTo } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
-
-function connect(sandbox: Sandbox, signVersion: 'v1' | 'v4'): OssClient {
-  const proxy = { http: undefined, https: undefined, noProxy: '' };
-  return createOssClient({
-    transport: createUndiciTransport({
-      connectTimeoutMs: 5000,
-      readTimeoutMs: 5000,
-      verifyCertificate: true,
-      proxy,
-    }),
-    endpointFor: () => ({
-      origin: sandbox.endpoint,
-      addressingStyle: 'path',
-      region: sandbox.region,
-      product: 'oss',
-    }),
-    credentials: async () => sandbox.credentials,
-    signVersion,
-    userAgent: 'test',
-  });
-}
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
@@ -114,7 +90,7 @@ test.for(['v1', 'v4'] as const)(
   'any key can be appended to, headed and read, signed with %s',
   { timeout: 60_000 },
   async (signVersion, { sandbox }) => {
-    const client = connect(sandbox, signVersion);
+    const client = connectTo(sandbox, 5000, signVersion);
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(keys, async (key) => {

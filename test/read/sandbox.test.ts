@@ -4,12 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { runHead, runHeadContent, runHeadPosition } from '../../src/api/head.ts';
 import { runTail, type TailInput } from '../../src/api/tail.ts';
-import { createUndiciTransport } from '../../src/http/undici.ts';
-import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { TailNotice } from '../../src/read/notice.ts';
-import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { test } from '../sandbox/support/fixture.ts';
+import { connectTo } from '../support/clients.ts';
 import { createMemoryOutput, quickRetry } from './support/fake-oss.ts';
 import { kindOf } from './support/following.ts';
 
@@ -24,27 +23,6 @@ const briefly = {
   random: Math.random,
   now: () => new Date(),
 };
-
-function connect(sandbox: Sandbox): OssClient {
-  const transport = createUndiciTransport({
-    connectTimeoutMs: 5000,
-    readTimeoutMs: 200,
-    verifyCertificate: true,
-    proxy: { http: undefined, https: undefined, noProxy: '' },
-  });
-  return createOssClient({
-    transport,
-    endpointFor: () => ({
-      origin: sandbox.endpoint,
-      addressingStyle: 'path',
-      region: sandbox.region,
-      product: 'oss',
-    }),
-    credentials: async () => sandbox.credentials,
-    signVersion: 'v4',
-    userAgent: 'test',
-  });
-}
 
 interface Running {
   /** Resolves once the output holds so many bytes. */
@@ -87,7 +65,7 @@ function startTail(client: OssClient, input: Partial<TailInput> = {}): Running {
 describe('over the sandbox', () => {
   test('tail prints the last lines with one HEAD and one GET', async ({ sandbox }) => {
     await sandbox.store.append(BUCKET, KEY, lines(1, 100_000));
-    const client = connect(sandbox);
+    const client = connectTo(sandbox, 200);
     const output = createMemoryOutput();
     const amount = { unit: 'lines', count: 10, fromStart: false } as const;
     await runTail({ object, amount }, { client, output, retry: quickRetry() });
@@ -111,7 +89,7 @@ describe('over the sandbox', () => {
       { on: 'get', do: 'status', status: 502, html: true },
       { on: 'get', do: 'stall', when: 'after-commit' },
     );
-    const client = connect(sandbox);
+    const client = connectTo(sandbox, 200);
     const output = createMemoryOutput();
     const amount = { unit: 'bytes', count: 2_500_000, fromStart: false } as const;
     await runTail({ object, amount }, { client, output, retry: quickRetry(briefly) });
@@ -126,7 +104,7 @@ describe('over the sandbox', () => {
       { on: 'get', nth: 1, do: 'get-truncate', afterBytes: 10 },
       { on: 'get', nth: 2, do: 'replace-object', when: 'before', length: 1_000_000 },
     );
-    const client = connect(sandbox);
+    const client = connectTo(sandbox, 200);
     const deps = { client, output: createMemoryOutput(), retry: quickRetry(briefly) };
     const amount = { unit: 'bytes', count: 900_000, allButLast: false } as const;
     await expect(runHeadContent({ object, amount }, deps)).rejects.toMatchObject({ code: 'ObjectReplaced' });
@@ -134,7 +112,7 @@ describe('over the sandbox', () => {
   });
 
   test('head tells what the store holds', async ({ sandbox }) => {
-    const client = connect(sandbox);
+    const client = connectTo(sandbox, 200);
     const deps = { client, retry: quickRetry() };
     await expect(runHeadPosition({ object }, deps)).resolves.toBe(0);
     await expect(runHead({ object }, deps)).rejects.toMatchObject({ code: 'NoSuchKey' });
@@ -170,7 +148,7 @@ describe('over the sandbox', () => {
     ];
     const content = randomBytes(400_000);
     await sandbox.store.append(BUCKET, KEY, content.subarray(0, 1000));
-    const tail = startTail(connect(sandbox));
+    const tail = startTail(connectTo(sandbox, 200));
     for (let position = 1000, round = 0; position < content.length; position += 9500, round += 1) {
       sandbox.faults.add(...breaks.slice(round % breaks.length).slice(0, 1));
       await sandbox.store.append(BUCKET, KEY, content.subarray(position, position + 9500));
@@ -186,7 +164,7 @@ describe('over the sandbox', () => {
     sandbox,
   }) => {
     await sandbox.store.append(BUCKET, KEY, 'old 1\n');
-    const tail = startTail(connect(sandbox));
+    const tail = startTail(connectTo(sandbox, 200));
     await tail.printed(6);
     sandbox.faults.add({ on: 'get', do: 'replace-object', when: 'before', length: 40 });
     await tail.printed(46);
@@ -203,7 +181,7 @@ describe('over the sandbox', () => {
   });
 
   test('tail -f --retry waits for the first append', async ({ sandbox }) => {
-    const tail = startTail(connect(sandbox), { waitForObject: true });
+    const tail = startTail(connectTo(sandbox, 200), { waitForObject: true });
     while (!tail.notices.includes('waiting')) await sleep(2);
     await sandbox.store.append(BUCKET, KEY, 'first\n');
     expect((await tail.printed(6)).toString()).toBe('first\n');

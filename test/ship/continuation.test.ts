@@ -7,7 +7,7 @@ import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
 import { Series } from '../../src/ship/series.ts';
-import { connectTo, memorySource, sessionDeps, uniqueContent } from '../append/support/clients.ts';
+import { connectTo, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { playThread } from '../support/played-thread.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { AppendSource } from '../../src/append/source.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { openObjectSource } from '../../src/ship/object-source.ts';
-import { connectTo, sessionDeps, uniqueContent } from '../append/support/clients.ts';
+import { connectTo, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
 
 const SOURCE = { bucket: 'demo', key: 'source.log' };

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
 import { type GivenPosition, type OpenedSeries, openSeries } from '../../src/ship/open-series.ts';
-import { connectTo, sessionDeps } from '../append/support/clients.ts';
+import { connectTo, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };

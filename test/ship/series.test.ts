@@ -6,7 +6,7 @@ import type { AppendSource } from '../../src/append/source.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { Series } from '../../src/ship/series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from '../../src/ship/series-appender.ts';
-import { connectTo, memorySource, sessionDeps } from '../append/support/clients.ts';
+import { connectTo, memorySource, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'logs/app.log' };

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { Series } from '../../src/ship/series.ts';
 import { SeriesAppender } from '../../src/ship/series-appender.ts';
 import { shipStream } from '../../src/ship/ship-stream.ts';
-import { connectTo, sessionDeps } from '../append/support/clients.ts';
+import { connectTo, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const LIMITS = { flushBytes: 4, flushIntervalMs: 60_000 };

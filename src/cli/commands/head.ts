@@ -24,9 +24,9 @@ export const headCommand: CommandDefinition = onlineCommand({
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const amount = toAmount(own, reporter.json);
     const { connect, openAppendable } = await import('../online.ts');
-    const connection = await connect([object.bucket], common, context);
-    const target = openAppendable(object, { connection, signal: io.signal });
+    const connection = await connect(common, context);
     try {
+      const target = openAppendable(object, { connection, signal: io.signal });
       if (amount !== undefined) {
         await target.readHead(amount, { write: (bytes) => reporter.print(bytes) });
       } else if (own.position) {

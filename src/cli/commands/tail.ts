@@ -37,9 +37,9 @@ export const tailCommand: CommandDefinition = onlineCommand({
     };
     const { connect, openAppendable } = await import('../online.ts');
     const tell = tellOutagesOnce(reporter);
-    const connection = await connect([object.bucket], common, context, tell.onRetry);
-    const target = openAppendable(object, { connection, signal: io.signal });
+    const connection = await connect(common, context, tell.onRetry);
     try {
+      const target = openAppendable(object, { connection, signal: io.signal });
       await target.readTail(input, { write: (bytes) => reporter.print(bytes) }, tell);
     } finally {
       await connection.close();

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { type FollowEnd, type FollowJob, type FollowNotice, followFile } from '../../../src/ship/follow.ts';
 import { Series } from '../../../src/ship/series.ts';
-import { connectTo } from '../../append/support/clients.ts';
+import { connectTo } from '../../support/clients.ts';
 
 export const BUCKET = 'demo';
 

@@ -1,6 +1,6 @@
 // Random schedules of faults, and what must hold after each: the oracle reads the sandbox's store directly.
 import fc from 'fast-check';
-import type { Fault, StallMoment } from '../../../src/sandbox/index.ts';
+import type { Fault, StallMoment } from '../../src/sandbox/index.ts';
 
 /** What one schedule does to the object, and who writes it. */
 export interface Schedule {

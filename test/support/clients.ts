@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { SessionDeps } from '../../../src/append/session.ts';
-import type { AppendSource } from '../../../src/append/source.ts';
-import { loadCrc64 } from '../../../src/crc64/crc64.ts';
-import { createUndiciTransport } from '../../../src/http/undici.ts';
-import { createOssClient } from '../../../src/oss/client.ts';
-import type { OssClient } from '../../../src/oss/types.ts';
-import type { RetryClock } from '../../../src/retry/clock.ts';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
+import type { SessionDeps } from '../../src/append/session.ts';
+import type { AppendSource } from '../../src/append/source.ts';
+import { loadCrc64 } from '../../src/crc64/crc64.ts';
+import { createUndiciTransport } from '../../src/http/undici.ts';
+import { createOssClient } from '../../src/oss/client.ts';
+import type { OssClient } from '../../src/oss/types.ts';
+import type { RetryClock } from '../../src/retry/clock.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { SignVersion } from '../../src/sign/types.ts';
 
 /** Waits are over at once, so that a test meets many retries in little time. */
 const hastyClock: RetryClock = {
@@ -15,7 +16,11 @@ const hastyClock: RetryClock = {
   now: () => new Date(),
 };
 
-export function connectTo(sandbox: Sandbox, readTimeoutMs: number): OssClient {
+export function connectTo(
+  sandbox: Sandbox,
+  readTimeoutMs: number,
+  signVersion: SignVersion = 'v4',
+): OssClient {
   return createOssClient({
     transport: createUndiciTransport({
       connectTimeoutMs: 5000,
@@ -30,7 +35,7 @@ export function connectTo(sandbox: Sandbox, readTimeoutMs: number): OssClient {
       product: 'oss',
     }),
     credentials: async () => sandbox.credentials,
-    signVersion: 'v4',
+    signVersion,
     userAgent: 'oss-append-test',
   });
 }
