@@ -1,6 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { postsOf, test } from '../support/sandbox.ts';
@@ -65,4 +65,48 @@ test('ships a growing file without state, and refuses one that is not its contin
 test('refuses a bad URL before anything is sent', ({ sandbox }) => {
   const { endpoint, region, credentials } = sandbox;
   expect(() => openAppendable('s3://demo/app.log', { endpoint, region, credentials })).toThrow(UsageError);
+});
+
+test('appends at a position that is given, and refuses where the object does not end there', async ({
+  sandbox,
+}) => {
+  const object = open(sandbox);
+  expect(await object.nextPosition()).toBe(0);
+  const { crc64: initCrc64 } = await object.appendBytes(Buffer.from('one\n'));
+  if (initCrc64 === undefined) throw new Error('the sandbox tells a CRC-64');
+  const asked = sandbox.requests.length;
+  const sent: number[] = [];
+  const options = { position: 4, initCrc64, onProgress: (bytes: number) => sent.push(bytes) };
+  expect(await object.appendBytes(Buffer.from('two\n'), options)).toMatchObject({ nextPosition: 8 });
+  expect(sandbox.requests.length - asked).toBe(1);
+  expect(sent.at(-1)).toBe(4);
+  await expect(object.appendBytes(Buffer.from('three\n'), options)).rejects.toMatchObject({
+    code: 'PositionConflict',
+  });
+  await object.close();
+  expect(String(await sandbox.store.read('demo', 'app.log'))).toBe('one\ntwo\n');
+});
+
+test('an aborted signal ends a call with its reason', async ({ sandbox }) => {
+  const { endpoint, region, credentials } = sandbox;
+  sandbox.faults.add({ on: 'head', do: 'stall', when: 'before-body' });
+  const stop = new AbortController();
+  const object = openAppendable(URL_TEXT, { endpoint, region, credentials, signal: stop.signal });
+  const appending = object.appendBytes(Buffer.from('never'));
+  await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1));
+  stop.abort(new Error('enough'));
+  await expect(appending).rejects.toThrow('enough');
+  await object.close();
+  expect(await sandbox.store.list('demo')).toEqual([]);
+});
+
+test("a copy whose source's bucket has no usable endpoint sends nothing", async ({ sandbox }) => {
+  const { endpoint, region, credentials } = sandbox;
+  const bucketEndpoints = { other: 'no host' };
+  const object = openAppendable(URL_TEXT, { endpoint, region, credentials, bucketEndpoints });
+  await expect(object.appendObject('oss://other/app.log')).rejects.toMatchObject({
+    code: 'ConfigFileInvalid',
+  });
+  await object.close();
+  expect(sandbox.requests).toEqual([]);
 });
