@@ -1,7 +1,8 @@
 // Keeps out of the bundle what oss-append does not use of two libraries and what takes time at every start: undici's
-// fetch and HTTP/2 some 30 ms, child processes some 5 ms, Node.js's own HTTP some 3 ms. The sources use the libraries' public API only. What undici is
-// made of is not public, so its version is pinned in package.json, and all tests run on what is bundled of it: see
-// bundled-undici.mjs.
+// fetch and HTTP/2 some 30 ms, child processes some 5 ms, Node.js's own HTTP and the tables of the parser some 3 ms each.
+// The sources use the libraries' public API only. What undici is made of is not public, so its version is pinned in
+// package.json, and all tests run on what is bundled of it: see bundled-undici.mjs.
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The exports that src/http/undici.ts imports; the proxy agent is evaluated at its first use. */
@@ -19,13 +20,20 @@ const UNDICI = `
 const NOT_BUNDLED = `module.exports = () => { throw new Error('not part of this bundle'); };`;
 
 /**
+ * Its first two tables are all that is read of the parser's constants; the others are work for the garbage collector.
+ * @param {string} source
+ */
+const firstConstants = (source) => source.slice(0, source.indexOf('\nexports.FLAGS ='));
+
+/**
  * Files of undici and what is bundled instead.
- * @type {Record<string, string>}
+ * @type {Record<string, string | ((source: string) => string)>}
  */
 const FILES = {
   'index.js': UNDICI,
   // Only `allowH2`, which is off, would call it. It loads node:http2.
   'lib/dispatcher/client-h2.js': NOT_BUNDLED,
+  'lib/llhttp/constants.js': firstConstants,
   // For bodies that are FormData; made of all of fetch.
   'lib/web/fetch/body.js': NOT_BUNDLED,
   // For proxies at a socks5:// URL, which src/http/proxy.ts refuses.
@@ -75,9 +83,11 @@ export const slimUndici = {
   setup({ onLoad }) {
     onLoad({ filter: /node_modules\/undici\// }, ({ path }) => {
       const name = path.split('/node_modules/undici/').at(-1) ?? '';
-      const contents = FILES[name];
-      if (contents === undefined) return undefined;
+      const replacement = FILES[name];
+      if (replacement === undefined) return undefined;
       replaced.add(name);
+      const contents =
+        typeof replacement === 'string' ? replacement : replacement(readFileSync(path, 'utf8'));
       return { contents, resolveDir: dirname(path), loader: 'js' };
     });
   },
