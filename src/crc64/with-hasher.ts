@@ -12,12 +12,14 @@ export const MIN_THREAD_BYTES: number = 64 * 1024 * 1024;
  * before `hasher` has resolved: a thread that starts after that compiles Node.js's own modules anew.
  * @param sizeBytes of what is to be hashed; 0 where nobody knows
  * @param use is given the hasher as a promise, which fails only where no library works here
+ * @param start may fail: where the system allows no thread, hashing only takes longer
  */
 export async function withHasher<T>(
   sizeBytes: number,
   use: (hasher: Promise<Crc64Engine>) => Promise<T>,
+  start: () => Promise<HashingThread> = startThread,
 ): Promise<T> {
-  const thread = sizeBytes < MIN_THREAD_BYTES ? undefined : startThread();
+  const thread = sizeBytes < MIN_THREAD_BYTES ? undefined : start().catch(() => undefined);
   const hasher = chooseEngine(thread);
   // `use` may fail before it asks for the hasher: then nobody is told of this failure.
   hasher.catch(() => {});
@@ -28,11 +30,10 @@ export async function withHasher<T>(
   }
 }
 
-/** @returns undefined where the system allows no thread: without one, hashing only takes longer */
-function startThread(): Promise<HashingThread | undefined> {
+async function startThread(): Promise<HashingThread> {
   // Loaded here, so that a small append does not load node:worker_threads.
-  const starting = import('./thread.ts').then(({ startHashingThread }) => startHashingThread());
-  return starting.catch(() => undefined);
+  const { startHashingThread } = await import('./thread.ts');
+  return startHashingThread();
 }
 
 async function chooseEngine(starting: Promise<HashingThread | undefined> | undefined): Promise<Crc64Engine> {

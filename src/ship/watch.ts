@@ -14,13 +14,20 @@ export interface FileWatch {
   close(): void;
 }
 
+type WatchFolder = typeof watch;
+
 export class FileWatcher {
   readonly #folders = new Map<string, FolderWatch>();
+  readonly #watch: WatchFolder;
+
+  constructor(watchFolder: WatchFolder = watch) {
+    this.#watch = watchFolder;
+  }
 
   /** @param path of a file, which need not exist; its changes count from now on */
   open(path: string): FileWatch {
     const folderPath = dirname(path);
-    const folder = this.#folders.get(folderPath) ?? new FolderWatch(folderPath);
+    const folder = this.#folders.get(folderPath) ?? new FolderWatch(folderPath, this.#watch);
     this.#folders.set(folderPath, folder);
     const file = new WatchedFile(folder, () => {
       const isLast = folder.remove(name, file);
@@ -41,11 +48,13 @@ export class FileWatcher {
 /** The folder, not the file, is watched: a rotation gives the name to another file. */
 class FolderWatch {
   readonly #path: string;
+  readonly #watch: WatchFolder;
   readonly #files = new Map<string, Set<WatchedFile>>();
   #watcher: FSWatcher | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, watchFolder: WatchFolder) {
     this.#path = path;
+    this.#watch = watchFolder;
   }
 
   add(name: string, file: WatchedFile): void {
@@ -68,7 +77,9 @@ class FolderWatch {
   start(): void {
     if (this.#watcher !== undefined) return;
     try {
-      const watcher = watch(this.#path, { persistent: false }, (event, name) => this.#changed(event, name));
+      const watcher = this.#watch(this.#path, { persistent: false }, (event, name) =>
+        this.#changed(event, name),
+      );
       watcher.on('error', () => this.stop());
       this.#watcher = watcher;
     } catch {

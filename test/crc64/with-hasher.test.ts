@@ -1,16 +1,14 @@
 // Who hashes, and for how long: a thread is started where it pays, not waited for, and always closed.
 import { beforeEach, expect, test, vi } from 'vitest';
 import { loadCrc64 } from '../../src/crc64/crc64.ts';
-import { hashPieces } from '../../src/crc64/engine.ts';
+import { type Crc64Engine, hashPieces } from '../../src/crc64/engine.ts';
 import type { HashingThread } from '../../src/crc64/thread.ts';
 import { MIN_THREAD_BYTES, withHasher } from '../../src/crc64/with-hasher.ts';
 import { playThread } from '../support/played-thread.ts';
 
 const TEXT = 'hi oss,append object';
 
-const start = vi.hoisted(() => vi.fn());
-vi.mock('../../src/crc64/thread.ts', () => ({ startHashingThread: start }));
-
+const start = vi.fn<() => Promise<HashingThread>>();
 const close = vi.fn(async () => {});
 
 beforeEach(() => {
@@ -23,10 +21,11 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
 }
 
 async function hashOf(sizeBytes: number): Promise<{ name: string; crc64: bigint }> {
-  return withHasher(sizeBytes, async (hasher) => {
+  const use = async (hasher: Promise<Crc64Engine>) => {
     const engine = await hasher;
     return { name: engine.name, crc64: await hashPieces(pieces(), engine.create()) };
-  });
+  };
+  return withHasher(sizeBytes, use, start);
 }
 
 async function expected(): Promise<bigint> {
@@ -49,13 +48,13 @@ test('the work begins while the thread is still starting', async () => {
   let begin = (_thread: HashingThread): void => {};
   start.mockImplementation(() => new Promise<HashingThread>((resolve) => (begin = resolve)));
   const order: string[] = [];
-  await withHasher(MIN_THREAD_BYTES, async (hasher) => {
+  const work = async (hasher: Promise<Crc64Engine>): Promise<void> => {
     order.push('work');
-    await vi.waitFor(() => expect(start).toHaveBeenCalled());
     begin({ ...playThread(), close });
     await hasher;
     order.push('hasher');
-  });
+  };
+  await withHasher(MIN_THREAD_BYTES, work, start);
   expect(order).toEqual(['work', 'hasher']);
   expect(close).toHaveBeenCalledTimes(1);
 });
@@ -68,6 +67,6 @@ test('where no thread can be started, this one hashes', async () => {
 
 test('the thread of work that fails is closed too, though the work never asked for it', async () => {
   const failure = new Error('bad option');
-  await expect(withHasher(MIN_THREAD_BYTES, () => Promise.reject(failure))).rejects.toBe(failure);
+  await expect(withHasher(MIN_THREAD_BYTES, () => Promise.reject(failure), start)).rejects.toBe(failure);
   expect(close).toHaveBeenCalledTimes(1);
 });

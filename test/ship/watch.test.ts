@@ -1,4 +1,5 @@
 // Waiting for a change ends at once when there is one, in time when nobody tells, and when nobody wants it any more.
+import { type FSWatcher, watch } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
@@ -9,25 +10,22 @@ const NEVER = new AbortController().signal;
 const LONG_MS = 20_000;
 
 /** How many watches of the system were started. */
-const started = vi.hoisted(() => ({ watches: 0, closed: 0 }));
-vi.mock('node:fs', async (importOriginal) => {
-  const fs = await importOriginal<typeof import('node:fs')>();
-  const watch = (...args: Parameters<typeof fs.watch>) => {
-    const watcher = fs.watch(...args);
-    started.watches += 1;
-    watcher.on('close', () => {
-      started.closed += 1;
-    });
-    return watcher;
-  };
-  return { ...fs, watch };
-});
+const started = { watches: 0, closed: 0 };
+
+function countedWatch(...args: Parameters<typeof watch>): FSWatcher {
+  const watched = watch(...args);
+  started.watches += 1;
+  watched.on('close', () => {
+    started.closed += 1;
+  });
+  return watched;
+}
 
 let watcher: FileWatcher;
 beforeEach(() => {
   started.watches = 0;
   started.closed = 0;
-  watcher = new FileWatcher();
+  watcher = new FileWatcher(countedWatch as typeof watch);
 });
 afterEach(() => watcher.close());
 
