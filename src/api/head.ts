@@ -5,7 +5,7 @@ import { ObjectMissingError } from '../errors.ts';
 import type { HeadResult } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectHead, OssClient } from '../oss/types.ts';
-import type { BlockSizes } from '../read/lines.ts';
+import type { RangeSizes } from '../read/lines.ts';
 import { type Output, writeAll } from '../read/output.ts';
 import { readRange } from '../read/read-range.ts';
 import { type HeadAmount, selectHead } from '../read/select.ts';
@@ -29,8 +29,8 @@ export interface HeadDeps {
 
 export interface HeadContentDeps extends HeadDeps {
   readonly output: Output;
-  /** @default DEFAULT_BLOCK_SIZES */
-  readonly blockSizes?: BlockSizes;
+  /** @default DEFAULT_RANGE_SIZES */
+  readonly rangeSizes?: RangeSizes;
 }
 
 /** @throws {ObjectMissingError} */
@@ -68,14 +68,14 @@ export async function runHeadPosition({ object }: HeadInput, deps: HeadDeps): Pr
  */
 export async function runHeadContent(
   { object, amount }: HeadContentInput,
-  { client, retry, signal, output, blockSizes }: HeadContentDeps,
+  { client, retry, signal, output, rangeSizes }: HeadContentDeps,
 ): Promise<number> {
   const snapshot = await takeSnapshot(client, object, retry, signal);
   const content = selectHead(
     (range) => readRange(client, object, range, { retry, snapshot }, signal),
     snapshot.length,
     amount,
-    blockSizes,
+    rangeSizes,
   );
   return (await writeAll(content, output, signal)).bytes;
 }

@@ -5,7 +5,7 @@ import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import { follow, nextIdleDelayMs } from '../read/follow-object.ts';
 import { type FollowStart, OBJECT_START } from '../read/growth.ts';
-import type { BlockSizes } from '../read/lines.ts';
+import type { RangeSizes } from '../read/lines.ts';
 import type { OnNotice, TailNotice } from '../read/notice.ts';
 import { type Output, type Written, writeAll } from '../read/output.ts';
 import { readRange } from '../read/read-range.ts';
@@ -31,8 +31,8 @@ export interface TailDeps {
   readonly retry: RetryDeps;
   readonly onNotice?: (notice: Notice) => void;
   readonly signal?: AbortSignal | undefined;
-  /** @default DEFAULT_BLOCK_SIZES */
-  readonly blockSizes?: BlockSizes;
+  /** @default DEFAULT_RANGE_SIZES */
+  readonly rangeSizes?: RangeSizes;
 }
 
 interface TailRun extends Omit<TailDeps, 'onNotice'> {
@@ -92,12 +92,12 @@ async function firstPart(input: TailInput, run: TailRun): Promise<FollowStart | 
 }
 
 function print({ object, amount }: TailInput, snapshot: Snapshot, run: TailRun): Promise<Written> {
-  const { client, retry, output, signal, blockSizes } = run;
+  const { client, retry, output, signal, rangeSizes } = run;
   const content = selectTail(
     (range) => readRange(client, object, range, { retry, snapshot }, signal),
     snapshot.length,
     amount,
-    blockSizes,
+    rangeSizes,
   );
   return writeAll(content, output, signal);
 }

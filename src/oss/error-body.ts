@@ -47,14 +47,14 @@ export function parseByteCount(text: string | undefined): number | undefined {
 }
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
+  for await (const piece of body) {
+    pieces.push(piece);
+    bytes += piece.length;
     if (bytes > MAX_BODY_BYTES) break;
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(pieces).toString();
 }
 
 /** The text of each direct child of `<Error>`; empty when the text is not such a document. */

@@ -128,12 +128,12 @@ export async function leave(content: ObjectContent): Promise<void> {
 }
 
 /** All bytes of a range, in memory. */
-export async function readBlock(read: RangeReader, range: ClosedRange): Promise<Uint8Array> {
-  const block = Buffer.allocUnsafe(range.end - range.start);
+export async function readWhole(read: RangeReader, range: ClosedRange): Promise<Uint8Array> {
+  const content = Buffer.allocUnsafe(range.end - range.start);
   let filled = 0;
   for await (const piece of read(range)) {
-    block.set(piece, filled);
+    content.set(piece, filled);
     filled += piece.length;
   }
-  return block;
+  return content;
 }

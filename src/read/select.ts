@@ -2,10 +2,10 @@
 
 import type { CountUnit, HeadCount, TailCount } from './count.ts';
 import {
-  type BlockSizes,
-  DEFAULT_BLOCK_SIZES,
+  DEFAULT_RANGE_SIZES,
   findLastLines,
   firstLines,
+  type RangeSizes,
   withoutFirstLines,
 } from './lines.ts';
 import type { RangeReader } from './read-range.ts';
@@ -23,7 +23,7 @@ export async function* selectTail(
   read: RangeReader,
   length: number,
   { unit, count, fromStart }: TailAmount,
-  sizes: BlockSizes = DEFAULT_BLOCK_SIZES,
+  sizes: RangeSizes = DEFAULT_RANGE_SIZES,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (unit === 'bytes') {
     yield* read({ start: fromStart ? unitsBefore(count) : Math.max(0, length - count), end: length });
@@ -40,7 +40,7 @@ export async function* selectHead(
   read: RangeReader,
   length: number,
   { unit, count, allButLast }: HeadAmount,
-  sizes: BlockSizes = DEFAULT_BLOCK_SIZES,
+  sizes: RangeSizes = DEFAULT_RANGE_SIZES,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (unit === 'bytes') {
     yield* read({ start: 0, end: allButLast ? Math.max(0, length - count) : Math.min(count, length) });

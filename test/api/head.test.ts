@@ -95,7 +95,7 @@ describe('the content that head prints', () => {
     return { text: output.bytes().toString(), bytes, client };
   }
 
-  test('is read no further than one block past what is printed', async () => {
+  test('is read no further than one range past what is printed', async () => {
     const longest = { content: syntheticLog(5 * GIB) };
     const { text, client } = await print(longest, { unit: 'lines', count: 10, allButLast: false });
     expect(text).toBe(Array.from({ length: 10 }, (_, number) => line(number)).join(''));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTail } from '../../src/api/tail.ts';
 import { ObjectMissingError } from '../../src/errors.ts';
-import type { BlockSizes } from '../../src/read/lines.ts';
+import type { RangeSizes } from '../../src/read/lines.ts';
 import type { TailAmount } from '../../src/read/select.ts';
 import {
   bytesContent,
@@ -24,10 +24,10 @@ const lastTen: TailAmount = { unit: 'lines', count: 10, fromStart: false };
 async function tail(
   fake: FakeOss,
   amount: TailAmount,
-  blockSizes?: BlockSizes,
+  rangeSizes?: RangeSizes,
 ): Promise<{ text: string; bytes: number }> {
   const output = createMemoryOutput();
-  const deps = { client: fake, output, retry: quickRetry(), ...(blockSizes && { blockSizes }) };
+  const deps = { client: fake, output, retry: quickRetry(), ...(rangeSizes && { rangeSizes }) };
   const bytes = await runTail({ object: OBJECT, amount }, deps);
   return { text: output.bytes().toString(), bytes };
 }
@@ -64,7 +64,7 @@ describe('tail', () => {
     expect(fake.requests).toEqual(['HEAD', 'GET 0-100000']);
   });
 
-  test('reads a long way back in blocks that grow, and each byte once', async () => {
+  test('reads a long way back in ranges that grow, and each byte once', async () => {
     const fake = fakeOf(syntheticLog(LINES * LINE_BYTES));
     const { bytes } = await tail(fake, { ...lastTen, count: 40_000 });
     expect(bytes).toBe(40_000 * LINE_BYTES);
@@ -73,7 +73,7 @@ describe('tail', () => {
   });
 
   test('keeps no more than its bound in memory: it finds the start first and then streams from there', async () => {
-    const sizes: BlockSizes = { firstBytes: 1000, maxBytes: 4000, keepBytes: 8000 };
+    const sizes: RangeSizes = { firstBytes: 1000, maxBytes: 4000, keepBytes: 8000 };
     const fake = fakeOf(syntheticLog(100_000));
     const { text } = await tail(fake, { ...lastTen, count: 300 }, sizes);
     expect(text).toHaveLength(300 * LINE_BYTES);
@@ -82,7 +82,7 @@ describe('tail', () => {
   });
 
   test('of one endless line looks back through it and then streams it', async () => {
-    const sizes: BlockSizes = { firstBytes: 64 * 1024, maxBytes: MIB, keepBytes: 2 * MIB };
+    const sizes: RangeSizes = { firstBytes: 64 * 1024, maxBytes: MIB, keepBytes: 2 * MIB };
     const fake = fakeOf(syntheticLine(20 * MIB));
     const { bytes } = await tail(fake, lastTen, sizes);
     expect(bytes).toBe(20 * MIB);

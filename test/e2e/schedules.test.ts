@@ -1,11 +1,11 @@
 // Random schedules of faults and writers through the built command line: whatever it says must be true.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { afterAll, expect, it } from 'vitest';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { uniqueContent } from '../support/clients.ts';
+import { type Lane, openLanes } from '../support/lanes.ts';
 import { expectTruth, type Told } from '../support/oracle.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 import { settingsOf } from '../support/sandbox.ts';
@@ -25,28 +25,10 @@ const STALL_FACTOR = 4;
 /** Codes that an append may end with here; a bug (70) or a usage error are not among them. */
 const KNOWN_EXITS = [0, 65, 73, 75, 77];
 
-interface Lane {
-  readonly dir: string;
-  readonly sandbox: Sandbox;
-}
-
 const figures = { schedules: 0, faults: 0, runs: 0, succeeded: 0, failed: 0 };
-const lanes: Lane[] = [];
+const lanes = openLanes(LANES, BUCKET);
 
-beforeAll(async () => {
-  for (let index = 0; index < LANES; index += 1) {
-    const dir = await mkdtemp(join(tmpdir(), 'oss-append-schedules-'));
-    lanes.push({ dir, sandbox: await startSandbox({ dir: join(dir, 'sandbox'), buckets: [BUCKET] }) });
-  }
-});
-
-afterAll(async () => {
-  for (const { dir, sandbox } of lanes) {
-    await sandbox.close();
-    await rm(dir, { recursive: true });
-  }
-  console.log(`seed ${SEED}: ${JSON.stringify(figures)}`);
-});
+afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 
 it(`lands exactly once what it says has landed, and at most once what has not (seed ${SEED})`, {
   timeout: 120_000,

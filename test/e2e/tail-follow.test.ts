@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { BROKEN_GETS } from '../support/broken-gets.ts';
 import { BIN } from '../support/run-cli.ts';
 import { test as base } from '../support/sandbox.ts';
 import { type LiveCli, startLive } from './support/live.ts';
@@ -89,22 +90,10 @@ describe('tail -f', () => {
   });
 
   test('prints every byte once, whatever breaks between it and the object', async ({ follow, sandbox }) => {
-    const breaks: Fault[] = [
-      { on: 'get', do: 'get-truncate', afterBytes: 0 },
-      { on: 'get', do: 'get-truncate', afterBytes: 1 },
-      { on: 'get', do: 'get-truncate', afterBytes: 700 },
-      { on: 'get', do: 'reset-before-body' },
-      { on: 'get', do: 'half-answer' },
-      { on: 'get', do: 'status', status: 503 },
-      { on: 'get', do: 'status', status: 500, html: true },
-      { on: 'get', do: 'wrong-crc' },
-      { on: 'get', do: 'no-crc' },
-      { on: 'get', do: 'stall', when: 'before-body' },
-    ];
-    const content = randomBytes(10_000 * (breaks.length + 1));
+    const content = randomBytes(10_000 * (BROKEN_GETS.length + 1));
     await append(sandbox, content.subarray(0, 10_000));
     const tail = follow(['-c', '+1', '--read-timeout', '0.3']);
-    for (const [index, fault] of breaks.entries()) {
+    for (const [index, fault] of BROKEN_GETS.entries()) {
       await tail.printed((index + 1) * 10_000);
       sandbox.faults.add(fault);
       await append(sandbox, content.subarray((index + 1) * 10_000, (index + 2) * 10_000));

@@ -6,8 +6,8 @@ import { runHead, runHeadContent, runHeadPosition } from '../../src/api/head.ts'
 import { runTail, type TailInput } from '../../src/api/tail.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { TailNotice } from '../../src/read/notice.ts';
-import type { Fault } from '../../src/sandbox/index.ts';
 import { test } from '../sandbox/support/fixture.ts';
+import { BROKEN_GETS } from '../support/broken-gets.ts';
 import { connectTo } from '../support/clients.ts';
 import { createMemoryOutput, quickRetry } from './support/fake-oss.ts';
 import { kindOf } from './support/following.ts';
@@ -133,24 +133,11 @@ describe('over the sandbox', () => {
   });
 
   test('tail -f prints what a writer appends, byte for byte, whatever breaks', async ({ sandbox }) => {
-    const breaks: Fault[] = [
-      { on: 'get', do: 'get-truncate', afterBytes: 0 },
-      { on: 'get', do: 'get-truncate', afterBytes: 1 },
-      { on: 'get', do: 'get-truncate', afterBytes: 700 },
-      { on: 'get', do: 'reset-before-body' },
-      { on: 'get', do: 'half-answer' },
-      { on: 'get', do: 'commit-then-drop' },
-      { on: 'get', do: 'status', status: 503 },
-      { on: 'get', do: 'status', status: 500, html: true },
-      { on: 'get', do: 'wrong-crc' },
-      { on: 'get', do: 'no-crc' },
-      { on: 'get', do: 'stall', when: 'before-body' },
-    ];
     const content = randomBytes(400_000);
     await sandbox.store.append(BUCKET, KEY, content.subarray(0, 1000));
     const tail = startTail(connectTo(sandbox, 200));
     for (let position = 1000, round = 0; position < content.length; position += 9500, round += 1) {
-      sandbox.faults.add(...breaks.slice(round % breaks.length).slice(0, 1));
+      sandbox.faults.add(...BROKEN_GETS.slice(round % BROKEN_GETS.length).slice(0, 1));
       await sandbox.store.append(BUCKET, KEY, content.subarray(position, position + 9500));
       await sleep(2);
     }

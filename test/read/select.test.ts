@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CountUnit, parseHeadCount, parseTailCount } from '../../src/read/count.ts';
-import type { BlockSizes } from '../../src/read/lines.ts';
+import type { RangeSizes } from '../../src/read/lines.ts';
 import { type RangeReader, readRange } from '../../src/read/read-range.ts';
 import { selectHead, selectTail } from '../../src/read/select.ts';
-import { blockSizes, breaks, content } from './support/arbitraries.ts';
+import { breaks, content, rangeSizes } from './support/arbitraries.ts';
 import { bytesContent, createFakeOss, OBJECT, quickRetry } from './support/fake-oss.ts';
 
 const OPTIONS: Record<string, CountUnit> = { '-n': 'lines', '-c': 'bytes' };
@@ -35,7 +35,7 @@ function select(
   command: 'tail' | 'head',
   option: string,
   count: string,
-  source: { read: RangeReader; length: number; sizes: BlockSizes },
+  source: { read: RangeReader; length: number; sizes: RangeSizes },
 ): Promise<Buffer> {
   const unit = OPTIONS[option] ?? 'lines';
   const { read, length, sizes } = source;
@@ -58,13 +58,13 @@ describe.skipIf(!isGnu).each(['tail', 'head'] as const)('%s', (command) => {
     ['-c', '+'],
     ['-c', '-'],
   ])(
-    `${command} %s %sN prints what ${command}(1) prints, whatever the content, blocks and broken bodies`,
+    `${command} %s %sN prints what ${command}(1) prints, whatever the content, ranges and broken bodies`,
     async (option, sign) => {
       await fc.assert(
         fc.asyncProperty(
           content,
           fc.oneof(fc.nat(6), fc.nat(400)),
-          blockSizes,
+          rangeSizes,
           fc.integer({ min: 1, max: 20 }),
           breaks,
           async (bytes, count, sizes, pieceBytes, faults) => {

@@ -1,11 +1,11 @@
 // Random schedules of writes, rotations, faults and kills: what the objects hold must be what the log held.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { afterAll, expect, it, vi } from 'vitest';
+import type { Fault } from '../../src/sandbox/index.ts';
+import { type Lane, openLanes } from '../support/lanes.ts';
 import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
 import { LogWriter, type RotationNames } from './support/writer.ts';
 
@@ -74,28 +74,10 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   followers: fc.constantFrom(1 as const, 1 as const, 1 as const, 2 as const),
 });
 
-interface Lane {
-  readonly dir: string;
-  readonly sandbox: Sandbox;
-}
-
-const lanes: Lane[] = [];
+const lanes = openLanes(LANES, BUCKET);
 const figures = { schedules: 0, rotations: 0, kills: 0, faults: 0, bytes: 0 };
 
-beforeAll(async () => {
-  for (let index = 0; index < LANES; index += 1) {
-    const dir = await mkdtemp(join(tmpdir(), 'oss-append-follow-'));
-    lanes.push({ dir, sandbox: await startSandbox({ dir: join(dir, 'sandbox'), buckets: [BUCKET] }) });
-  }
-});
-
-afterAll(async () => {
-  for (const { dir, sandbox } of lanes) {
-    await sandbox.close();
-    await rm(dir, { recursive: true });
-  }
-  console.log(`seed ${SEED}: ${JSON.stringify(figures)}`);
-});
+afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 
 it(`ships every byte once and in order, through rotations, faults and kills (seed ${SEED})`, {
   timeout: 300_000,

@@ -1,7 +1,7 @@
 // Which request meets which fault, and which faults have struck.
 import type { Operation } from '../http/operation.ts';
 import type { ActionOf, Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
-import { parseFault } from './text.ts';
+import { formatFault, parseFault } from './text.ts';
 
 interface Planned {
   readonly fault: Fault;
@@ -19,10 +19,10 @@ export class FaultPlan {
 
   /**
    * Places faults, as data or as the text of `--fault`, for requests that come from now on.
-   * @throws {UsageError} where a text is no fault; then none is placed
+   * @throws {UsageError} where one of them is no fault; then none is placed
    */
   add(...faults: readonly (Fault | string)[]): void {
-    const parsed = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
+    const parsed = faults.map((fault) => parseFault(typeof fault === 'string' ? fault : formatFault(fault)));
     this.#planned.push(
       ...parsed.map((fault) => ({ fault, times: fault.times ?? 1, seen: 0, held: 0, fired: 0 })),
     );

@@ -79,16 +79,17 @@ export function parseFault(text: string): Fault {
   return { on, ...parseTurn(text, turn), ...parseAction(text, action) } as Fault;
 }
 
-/** The inverse of {@link parseFault}. */
+/** The inverse of {@link parseFault}. What is no fault, of a program without types, becomes a text that is none. */
 export function formatFault(fault: Fault): string {
-  const { on, nth, times, do: kind } = fault;
+  const { on, nth, times, do: kind, ...parameters } = fault;
   const turn = `${nth ?? ''}${times === undefined ? '' : `x${times === Number.POSITIVE_INFINITY ? 'inf' : times}`}`;
-  const values = new Map<string, unknown>(Object.entries(fault));
-  const parts = Object.keys(KINDS[kind]).map((name, index) => {
+  const values = new Map<string, unknown>(Object.entries(parameters));
+  const known = isOneOf(Object.keys(KINDS) as FaultKind[], kind) ? Object.keys(KINDS[kind]) : [];
+  const parts = [...new Set([...known, ...values.keys()])].map((name) => {
     const value = values.get(name);
     if (value === undefined || value === false) return '';
     if (value === true) return `,${kebab(name)}`;
-    return index === 0 ? `=${value}` : `,${kebab(name)}=${value}`;
+    return name === known[0] ? `=${value}` : `,${kebab(name)}=${value}`;
   });
   return [on, ...(turn === '' ? [] : [turn]), kind + parts.join('')].join(':');
 }

@@ -1,6 +1,6 @@
-// Random objects, cut into random blocks and pieces, so that small content crosses every border.
+// Random objects, cut into random ranges and pieces, so that small content crosses every border.
 import fc from 'fast-check';
-import type { BlockSizes } from '../../../src/read/lines.ts';
+import type { RangeSizes } from '../../../src/read/lines.ts';
 
 /** Text and binary: empty, no newline at the end, only newlines, CR LF, NUL, bytes that are no UTF-8, long lines. */
 export const content: fc.Arbitrary<Buffer> = fc
@@ -15,7 +15,7 @@ export const content: fc.Arbitrary<Buffer> = fc
   )
   .map((pieces) => Buffer.concat(pieces));
 
-export const blockSizes: fc.Arbitrary<BlockSizes> = fc.record({
+export const rangeSizes: fc.Arbitrary<RangeSizes> = fc.record({
   firstBytes: fc.integer({ min: 1, max: 16 }),
   maxBytes: fc.integer({ min: 1, max: 64 }),
   keepBytes: fc.integer({ min: 0, max: 100 }),

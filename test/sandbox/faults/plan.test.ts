@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { Fault } from '../../../src/sandbox/index.ts';
 import { append, call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
@@ -44,4 +45,20 @@ describe('the plan', () => {
     await call(sandbox, 'HEAD', 'absent');
     expect(sandbox.faults.unused()).toHaveLength(1);
   });
+
+  test.for<[given: object, reason: RegExp]>([
+    [{ on: 'head', do: 'hang' }, /no kind "hang"/],
+    [{ on: 'post', do: 'no-crc' }, /"post" is none of append, head, get, any/],
+    [{ on: 'get', do: 'get-truncate' }, /after-bytes/],
+    [{ on: 'append', do: 'status', status: '5xx' }, /status/],
+    [{ on: 'append', do: 'no-crc', after: 3 }, /"after"/],
+    [{ on: 'append', do: 'no-crc', nth: 0 }, /"0" is not of the form nth/],
+  ])(
+    'refuses data that is no fault, as a program without types may give it: %j',
+    ([given, reason], { sandbox }) => {
+      const right = { on: 'append', do: 'no-crc' } as const;
+      expect(() => sandbox.faults.add(right, given as Fault)).toThrow(reason);
+      expect(sandbox.faults.unused()).toEqual([]);
+    },
+  );
 });
