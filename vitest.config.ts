@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { bundledUndici } from './scripts/bundled-undici.mjs';
+import { wasmInTests } from './scripts/wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,12 +24,11 @@ const SLOW = [
 
 const config: ViteUserConfig = defineConfig({
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
-  plugins: [bundledUndici],
+  plugins: [bundledUndici, wasmInTests],
   test: {
     testTimeout: 30_000,
     // As for programs that import the library.
     setupFiles: ['src/in-english.ts'],
-    // The native CRC-64 addon cannot be loaded by two threads of one process.
     pool: 'forks',
     // Most tests wait for a process of their own: no core need be kept free.
     maxWorkers: '100%',

@@ -12,6 +12,7 @@ const INPUTS = [
   'scripts/build.mjs',
   'scripts/build-inputs.mjs',
   'scripts/slim-bundle.mjs',
+  'scripts/wasm.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

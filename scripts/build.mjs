@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { hashInputs, RECORD } from './build-inputs.mjs';
 import { checkReplaced, slimUndici, standIns } from './slim-bundle.mjs';
+import { wasm } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -33,12 +34,10 @@ const bundle = {
   ...output,
   bundle: true,
   metafile: true,
-  // The native addon is built where it is installed; TypeScript is only for config files we never load.
-  external: ['crc64-ecma182', 'typescript'],
-  // One of its algorithms instead of all.
-  alias: { 'hash-wasm': 'hash-wasm/dist/crc64.umd.min.js' },
+  // For config files that we never load.
+  external: ['typescript'],
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
-  plugins: [slimUndici, standIns],
+  plugins: [slimUndici, standIns, wasm],
 };
 /** @satisfies {import('esbuild').BuildOptions} */
 const commonJs = {
@@ -46,7 +45,7 @@ const commonJs = {
   define: { ...bundle.define, 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
 };
 /**
- * Chunks are loaded when they are needed; all are in one folder: src/crc64/thread.ts finds its worker beside it.
+ * Chunks are loaded when they are needed.
  * @satisfies {import('esbuild').BuildOptions}
  */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
@@ -74,7 +73,7 @@ const bundles = await Promise.all([
   build({
     ...bundle,
     ...commonJs,
-    entryPoints: { 'crc64-worker': 'src/crc64/thread-worker.ts', 'sandbox-server': 'src/sandbox/index.ts' },
+    entryPoints: { 'sandbox-server': 'src/sandbox/index.ts' },
     format: 'cjs',
   }),
 ]);

@@ -1,5 +1,4 @@
 // What the calls of an {@link Appendable} are given, and what they answer.
-import type { Crc64Engine } from '../crc64/engine.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult } from '../facts/results.ts';
 import type { CreationOptions } from '../oss/creation-headers.ts';
@@ -28,8 +27,6 @@ export interface Hooks {
   readonly onStart?: (bytes: number) => void;
   /** Told how many bytes have been handed to the connection; goes back at a retry. */
   readonly onProgress?: (bytesSent: number) => void;
-  /** Computes CRC-64. @default by a thread of its own for a large file, else on this thread */
-  readonly crc64?: Crc64Engine;
 }
 
 /** Told of each append of a stream as it lands; the next one waits for it. */

@@ -1,10 +1,6 @@
 // One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
-import { loadCrc64 } from '../crc64/crc64.ts';
-import type { Crc64Engine } from '../crc64/engine.ts';
-import { withHasher } from '../crc64/with-hasher.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
@@ -120,10 +116,7 @@ export class Appendable extends ObjectReader {
   async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
     const { source } = input;
     if (typeof source === 'object' && 'bucket' in source) this.connection.checkBucket(source.bucket);
-    const run = async (crc64: Crc64Engine): Promise<AppendResult> =>
-      runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks, crc64));
-    if (hooks.crc64 !== undefined) return run(hooks.crc64);
-    return withHasher(await sizeOf(source), async (hasher) => run(await hasher));
+    return runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks));
   }
 
   /** {@link appendStream} with headers that are parsed already. */
@@ -132,15 +125,13 @@ export class Appendable extends ObjectReader {
     input: Omit<AppendStreamInput, 'object'>,
     hooks: StreamHooks,
   ): Promise<StreamSummary> {
-    const crc64 = hooks.crc64 ?? (await loadCrc64());
-    const deps = { ...this.#appending(hooks, crc64), ...streaming(hooks), stdin };
+    const deps = { ...this.#appending(hooks), ...streaming(hooks), stdin };
     return runAppendStream({ ...input, object: this.object }, deps);
   }
 
   /** {@link followFile} with headers that are parsed already. */
   async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
-    const crc64 = hooks.crc64 ?? (await loadCrc64());
-    const deps = { ...this.#appending(hooks, crc64), ...streaming(hooks) };
+    const deps = { ...this.#appending(hooks), ...streaming(hooks) };
     return runAppendFollow({ ...input, object: this.object }, deps);
   }
 
@@ -154,28 +145,18 @@ export class Appendable extends ObjectReader {
     return toAppendedBytes(result);
   }
 
-  #appending({ onNotice = () => {}, onStart, onProgress }: Hooks, crc64: Crc64Engine) {
+  #appending({ onNotice = () => {}, onStart, onProgress }: Hooks) {
     const { client, retry, shared } = this.connection;
     return {
       client,
       retry,
       ...shared,
-      crc64,
       onNotice,
       ...(this.signal && { signal: this.signal }),
       ...(onStart && { onStart }),
       ...(onProgress && { onProgress }),
     };
   }
-}
-
-/** Of a file; 0 for anything else, and for one that cannot be looked at. */
-async function sizeOf(source: AppendFromFileInput['source']): Promise<number> {
-  if (typeof source !== 'string') return 0;
-  return stat(source).then(
-    ({ size }) => size,
-    () => 0,
-  );
 }
 
 function streaming({ onAppended = async () => {}, stop = new AbortController().signal }: StreamHooks) {

@@ -1,5 +1,5 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
-import { type Crc64Engine, createShared, hashPieces } from '../crc64/engine.ts';
+import { extendCrc64, hashPieces } from '../crc64/crc64.ts';
 import { IntegrityError, LocalIoError, ObjectMissingError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
@@ -27,7 +27,6 @@ export interface AppendJob {
 
 export interface SessionDeps {
   readonly client: OssClient;
-  readonly crc64: Crc64Engine;
   readonly retry: RetryDeps;
   /** Told the size of the source before its first byte is sent. */
   readonly onStart?: (bytes: number) => void;
@@ -136,27 +135,24 @@ class AppendSession {
 
   /** The rest of the source, hashed as it is sent. */
   async *#hashedBody(offset: number): AsyncGenerator<Uint8Array> {
-    const crc = this.#deps.crc64.create();
+    let crc64 = 0n;
     let sent = offset;
     for await (const piece of this.#read(offset, this.#config.size)) {
-      const hashed = crc.update(piece);
+      crc64 = extendCrc64(crc64, piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) this.#rememberRestCrc64(offset, await crc.digest());
+      if (sent === this.#config.size) this.#rememberRestCrc64(offset, crc64);
       this.#deps.onProgress?.(sent);
       yield piece;
-      // Hashed while it was sent: at least the piece before it, whose memory is used next, is done with now.
-      await hashed;
     }
   }
 
   async #hash(start: number, end: number): Promise<bigint> {
     const known = end === this.#config.size ? this.#restCrc64s.get(start) : undefined;
     if (known !== undefined) return known;
-    const { crc64, signal } = this.#deps;
-    const digest = await hashPieces(this.#read(start, end), createShared(crc64), signal);
-    if (end === this.#config.size) this.#rememberRestCrc64(start, digest);
-    return digest;
+    const crc64 = await hashPieces(this.#read(start, end), this.#deps.signal);
+    if (end === this.#config.size) this.#rememberRestCrc64(start, crc64);
+    return crc64;
   }
 
   #read(start: number, end: number): AsyncIterable<Uint8Array> {
@@ -164,20 +160,20 @@ class AppendSession {
   }
 
   /** What was proved for one reading of the source says nothing of other content. */
-  #rememberRestCrc64(offset: number, digest: bigint): void {
+  #rememberRestCrc64(offset: number, crc64: bigint): void {
     const known = this.#restCrc64s.get(offset);
-    if (known !== undefined && known !== digest) {
+    if (known !== undefined && known !== crc64) {
       throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name });
     }
-    this.#restCrc64s.set(offset, digest);
+    this.#restCrc64s.set(offset, crc64);
   }
 
   /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */
   async #readBack(start: number, end: number): Promise<bigint | undefined> {
-    const { client, crc64, retry, signal } = this.#deps;
+    const { client, retry, signal } = this.#deps;
     try {
       const pieces = readRange(client, this.#job.object, { start, end }, { retry }, signal);
-      return await hashPieces(pieces, crc64.create());
+      return await hashPieces(pieces);
     } catch (error) {
       if (error instanceof ObjectMissingError || isReplaced(error)) return undefined;
       throw error;

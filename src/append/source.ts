@@ -6,8 +6,7 @@ export interface AppendSource {
   /** Bytes; fixed when the source is opened. */
   readonly size: number;
   /**
-   * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for; where
-   * another thread hashes it, until the second one after it has.
+   * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for.
    * @throws {LocalIoError} when the bytes are no longer there
    */
   read(start: number, end: number): AsyncIterable<Uint8Array>;

@@ -2,7 +2,6 @@
 import { fstatSync } from 'node:fs';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
-import type { Crc64Engine } from '../crc64/engine.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
@@ -14,26 +13,21 @@ import type { CommandContext, ConnectionFlags, OutputFlags } from './command.ts'
 import { connect } from './connect.ts';
 import { Interrupted, STDIN_SOURCE } from './process-io.ts';
 
-/** @param hasher started before everything else was loaded */
 export async function runAppend(
   source: string,
   url: string,
   own: AppendFlags,
   common: ConnectionFlags,
-  hasher: Promise<Crc64Engine>,
   context: CommandContext,
 ): Promise<void> {
   const task = toAppendTask(source, url, own, common.encodingType === 'url');
-  // First: to connect tells V8 what would slow down the start of a thread.
-  const crc64 = await hasher;
   const connection = await connect(common, context);
   const { signal } = context.io;
   // An interruption ends a stream, not the append on its way: what was read is still to land.
   const interruptible = task.kind === 'file' ? { signal } : {};
   try {
     const target = openAppendable(task.object, { connection, ...interruptible });
-    context.reporter.log('debug', { kind: 'crc64-engine', name: crc64.name });
-    await runTask(task, target, { crc64, ...noticeHooks(context.reporter) }, common, context);
+    await runTask(task, target, noticeHooks(context.reporter), common, context);
   } finally {
     await connection.close();
   }

@@ -89,9 +89,8 @@ const NO_FUNCTION = 1_000_000;
 
 /**
  * V8 optimises undici's WebAssembly parser in the background after an answer or two, and waits for it at exit: half of
- * the time of a short command, and 35 MiB in a long one. It parses some headers here, nothing more. A CRC-64 in
- * WebAssembly stays a tenth slower. Changed flags make Node.js compile those of its own modules anew that are loaded
- * later.
+ * the time of a short command, and 35 MiB in a long one. It parses some headers here, nothing more; and the CRC-64 is no
+ * faster when it is optimised. Changed flags make Node.js compile those of its own modules anew that are loaded later.
  */
 function keepWebAssemblySimple(): void {
   setFlagsFromString(`--wasm-tier-up-filter=${NO_FUNCTION}`);

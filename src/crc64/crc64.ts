@@ -1,102 +1,102 @@
-// CRC-64/ECMA-182 (reflected, as OSS computes it) over crc64-ecma182, or over hash-wasm where the native
-// addon was not built. Values are unsigned 64-bit: `bigint` here, decimal text on the wire, never a number.
-import type { Crc64Engine, Crc64Stream } from './engine.ts';
+// CRC-64/ECMA-182 (reflected, as OSS computes it), by the WebAssembly of braided.wat.mjs. Values are unsigned 64-bit:
+// `bigint` here, decimal text on the wire, never a number. CRC-64 of nothing is 0.
+import { ConfigError, messageOf } from '../errors.ts';
+import { binary } from './braided.wasm';
 
-/** A running CRC-64 that starts from no bytes, computed at once, by this thread. */
-export interface Crc64 extends Crc64Stream {
-  update(bytes: Uint8Array): void;
-  /** CRC-64 of all bytes so far; more may follow. */
-  digest(): bigint;
-}
-
-/** A library that computes right here: the simplest engine. */
-export interface Crc64Library extends Crc64Engine {
-  readonly name: 'crc64-ecma182' | 'hash-wasm';
-  create(): Crc64;
-}
-
-/** The part of crc64-ecma182 that is used; `previous` is updated in place, eight bytes little-endian. */
-interface NativeAddon {
-  crc64(bytes: Buffer, previous: Buffer): Buffer;
-}
-
-const CHECK_INPUT = Buffer.from('123456789');
-const CHECK_VALUE = 0x995dc9bbdf1939fan;
-
-let library: Promise<Crc64Library> | undefined;
-
-/** Loads the fastest library that works here; later calls get the same one. */
-export function loadCrc64(): Promise<Crc64Library> {
-  library ??= chooseLibrary();
-  return library;
-}
-
-async function chooseLibrary(): Promise<Crc64Library> {
-  return loadNative() ?? (await loadWasm());
+/** CRC-64 of bytes in memory. */
+export function crc64(bytes: Uint8Array): bigint {
+  return extendCrc64(0n, bytes);
 }
 
 /**
- * @returns undefined where the addon is absent (no compiler, install scripts blocked), already held by another
- * thread, or wrong on this machine.
+ * CRC-64 of some content and more bytes behind it. Those that lie in {@link hashableBuffers} are hashed where they are,
+ * others are copied first.
+ * @param before CRC-64 of the content so far
+ * @throws {ConfigError} where there is no WebAssembly
  */
-export function loadNative(): Crc64Library | undefined {
-  try {
-    // Not imported: a start that hashes nothing need not load it.
-    const { createRequire } = process.getBuiltinModule('node:module');
-    const addon = createRequire(import.meta.filename)('crc64-ecma182') as NativeAddon;
-    const native: Crc64Library = { name: 'crc64-ecma182', create: () => new NativeCrc64(addon) };
-    return isCorrect(native) ? native : undefined;
-  } catch {
-    return undefined;
+export function extendCrc64(before: bigint, bytes: Uint8Array): bigint {
+  const memory = memories.get(bytes.buffer);
+  if (memory !== undefined) return memory.extend(before, bytes.byteOffset, bytes.length);
+  common ??= new HashingMemory(COPIED_BYTES);
+  let crc64 = before;
+  for (let start = 0; start < bytes.length; start += COPIED_BYTES) {
+    crc64 = common.extendByCopy(crc64, bytes.subarray(start, start + COPIED_BYTES));
   }
+  return crc64;
 }
 
-class NativeCrc64 implements Crc64 {
-  readonly #addon: NativeAddon;
-  readonly #state = Buffer.alloc(8);
-
-  constructor(addon: NativeAddon) {
-    this.#addon = addon;
+/**
+ * CRC-64 of all pieces in order.
+ * @throws the reason of `signal`, when it is aborted before the last piece has come
+ */
+export async function hashPieces(pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<bigint> {
+  let crc64 = 0n;
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    crc64 = extendCrc64(crc64, piece);
   }
-
-  update(bytes: Uint8Array): void {
-    this.#addon.crc64(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), this.#state);
-  }
-
-  digest(): bigint {
-    return this.#state.readBigUInt64LE();
-  }
+  signal?.throwIfAborted();
+  return crc64;
 }
 
-export async function loadWasm(): Promise<Crc64Library> {
-  const { createCRC64 } = (await import('hash-wasm')).default;
-  // Hashers are made by an async call, and creation here must not be: one hasher, its state saved and
-  // restored around each use, serves all.
-  const hasher = await createCRC64();
-  const initial = hasher.init().save();
-  return {
-    name: 'hash-wasm',
-    create() {
-      let state = initial;
-      return {
-        update(bytes) {
-          state = hasher.load(state).update(bytes).save();
-        },
-        digest: () => Buffer.from(hasher.load(state).digest('binary')).readBigUInt64BE(),
-      };
-    },
-  };
+/**
+ * Buffers to read into what is to be hashed, one behind the other in a memory of their own.
+ * @throws {ConfigError} where there is no WebAssembly, or no room for it
+ */
+export function hashableBuffers(count: number, bytes: number): Buffer[] {
+  const memory = new HashingMemory(count * bytes);
+  return Array.from({ length: count }, (_, index) => memory.buffer(index * bytes, bytes));
 }
 
-function isCorrect(candidate: Crc64Library): boolean {
-  const crc = candidate.create();
-  crc.update(CHECK_INPUT);
-  return crc.digest() === CHECK_VALUE;
+/** @throws {ConfigError} where there is no WebAssembly */
+export function requireWebAssembly(): void {
+  common ??= new HashingMemory(COPIED_BYTES);
 }
 
-/** CRC-64 of bytes held in memory. */
-export async function crc64(bytes: Uint8Array): Promise<bigint> {
-  const crc = (await loadCrc64()).create();
-  crc.update(bytes);
-  return crc.digest();
+/** What the module exports. The 64 bits of the result come back signed. */
+type ExtendAt = (before: bigint, address: number, length: number) => bigint;
+
+/** WebAssembly's unit of memory. The first page is for the module's tables. */
+const PAGE_BYTES = 64 * 1024;
+/** What is copied at a time. */
+const COPIED_BYTES = PAGE_BYTES;
+
+/** All that are in use, by what the views of their bytes have in common. */
+const memories = new WeakMap<ArrayBufferLike, HashingMemory>();
+
+let compiled: WebAssembly.Module | undefined;
+/** For bytes that lie elsewhere. */
+let common: HashingMemory | undefined;
+
+/** Memory whose bytes WebAssembly can hash. It never grows: that would take it away from those who use it. */
+class HashingMemory {
+  readonly #memory: WebAssembly.Memory;
+  readonly #extendAt: ExtendAt;
+
+  /** @param bytes of room behind the tables */
+  constructor(bytes: number) {
+    try {
+      compiled ??= new WebAssembly.Module(binary);
+      this.#memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE_BYTES) });
+      const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
+      this.#extendAt = exports.crc64 as ExtendAt;
+    } catch (cause) {
+      throw new ConfigError('WebAssemblyMissing', { reason: messageOf(cause) }, cause);
+    }
+    memories.set(this.#memory.buffer, this);
+  }
+
+  buffer(offset: number, bytes: number): Buffer<ArrayBuffer> {
+    return Buffer.from(this.#memory.buffer, PAGE_BYTES + offset, bytes);
+  }
+
+  extend(before: bigint, address: number, length: number): bigint {
+    return BigInt.asUintN(64, this.#extendAt(before, address, length));
+  }
+
+  extendByCopy(before: bigint, bytes: Uint8Array): bigint {
+    const copy = this.buffer(0, bytes.length);
+    copy.set(bytes);
+    return this.extend(before, copy.byteOffset, copy.length);
+  }
 }

@@ -38,6 +38,8 @@ export interface ConfigFacts {
   EndpointMissing: Record<never, never>;
   'EndpointMissing.Cname': Record<never, never>;
   RegionMissing: { readonly host: string };
+  /** `reason`: V8's message. */
+  WebAssemblyMissing: { readonly reason: string };
   'ProxyRefused.Url': Record<never, never>;
   'ProxyRefused.Authentication': Record<never, never>;
 }

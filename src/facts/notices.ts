@@ -16,7 +16,6 @@ export interface ExchangeNotice {
 export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'config-warning': { readonly warning: ConfigWarning };
   'config-file': { readonly path: string };
-  'crc64-engine': { readonly name: string };
   exchange: ExchangeNotice;
   /** A try failed; the next one comes after the delay. */
   retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };

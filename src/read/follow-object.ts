@@ -1,5 +1,4 @@
 // The follow loop of `tail -f`: one ranged GET a poll, for as long as it is not aborted.
-import { loadCrc64 } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
 import type { Outage } from '../retry/outage.ts';
@@ -37,7 +36,7 @@ export function nextIdleDelayMs(delayMs: number, intervalMs: number): number {
 export async function follow({ object, from, intervalMs }: FollowOptions, deps: FollowDeps): Promise<never> {
   const { outage, signal } = deps;
   const { retry } = outage;
-  const growth = new Growth(from === 'absent' ? OBJECT_START : from, await loadCrc64());
+  const growth = new Growth(from === 'absent' ? OBJECT_START : from);
   const presence = { absent: from === 'absent' };
   let delayMs = intervalMs;
   let failures = 0;

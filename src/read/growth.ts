@@ -1,6 +1,6 @@
 // What is known of a followed object: how far it was read, and how far the bytes read are proved to be its own.
 import { combineCrc64 } from '../crc64/combine.ts';
-import type { Crc64, Crc64Library } from '../crc64/crc64.ts';
+import { extendCrc64 } from '../crc64/crc64.ts';
 import type { ObjectHead } from '../oss/types.ts';
 import { mayContinue, type Snapshot } from './snapshot.ts';
 
@@ -27,26 +27,23 @@ const MISMATCHES_UNTIL_UNPROVABLE = 3;
  * longer again between two polls looks the same in everything else.
  */
 export class Growth {
-  readonly #library: Crc64Library;
   readonly #holdBytes: number;
   #proved: FollowStart;
   #position: number;
   #lastByte: number | undefined;
   /** Of the bytes past the proved ones. */
-  #crc: Crc64;
+  #crc64 = 0n;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #printedUnproved = false;
   #mismatches = 0;
   #provable = true;
 
-  constructor(start: FollowStart, library: Crc64Library, holdBytes: number = DEFAULT_HOLD_BYTES) {
-    this.#library = library;
+  constructor(start: FollowStart, holdBytes: number = DEFAULT_HOLD_BYTES) {
     this.#holdBytes = holdBytes;
     this.#proved = start;
     this.#position = start.length;
     this.#lastByte = start.lastByte;
-    this.#crc = library.create();
   }
 
   /** The next byte to read. */
@@ -69,7 +66,7 @@ export class Growth {
   /** @returns bytes to print now, since no more may be held back */
   add(bytes: Uint8Array): Uint8Array[] {
     if (bytes.length === 0) return [];
-    this.#crc.update(bytes);
+    this.#crc64 = extendCrc64(this.#crc64, bytes);
     this.#position += bytes.length;
     this.#lastByte = bytes.at(-1);
     this.#held.push(bytes);
@@ -122,14 +119,14 @@ export class Growth {
 
   #prove(mark: FollowStart): void {
     this.#proved = mark;
-    this.#crc = this.#library.create();
+    this.#crc64 = 0n;
     this.#printedUnproved = false;
   }
 
   #crcSoFar(): bigint | undefined {
     const { crc64, length } = this.#proved;
     if (!this.#provable || crc64 === undefined) return undefined;
-    return combineCrc64(crc64, this.#crc.digest(), this.#position - length);
+    return combineCrc64(crc64, this.#crc64, this.#position - length);
   }
 
   #takeHeld(): Uint8Array[] {

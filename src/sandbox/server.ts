@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCrc64 } from '../crc64/crc64.ts';
+import { requireWebAssembly } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/plan.ts';
@@ -113,7 +113,8 @@ async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
   const { credentials = DEMO_CREDENTIALS, region = 'cn-hangzhou', clock = () => new Date() } = options;
   const faults = new FaultPlan();
   faults.add(...(options.faults ?? []));
-  const store = await openStore({ dir, crc64: await loadCrc64(), clock });
+  requireWebAssembly();
+  const store = await openStore({ dir, clock });
   for (const bucket of options.buckets ?? []) await store.createBucket(bucket);
   const handler = new RequestHandler({
     store,

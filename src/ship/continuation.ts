@@ -3,7 +3,7 @@
 import type { SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { combineCrc64 } from '../crc64/combine.ts';
-import { createShared, hashPieces } from '../crc64/engine.ts';
+import { hashPieces } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../read/read-range.ts';
 import type { Series, SeriesObject } from './series.ts';
@@ -40,12 +40,8 @@ export async function findContinuation(
 }
 
 /** For a server that tells no CRC-64. */
-function readBack(
-  object: ObjectUrl,
-  end: number,
-  { client, crc64, retry, signal }: SessionDeps,
-): Promise<bigint> {
-  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal), crc64.create());
+function readBack(object: ObjectUrl, end: number, { client, retry, signal }: SessionDeps): Promise<bigint> {
+  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal));
 }
 
 /** @returns a function for the CRC-64 of growing prefixes, which goes on where it was left */
@@ -53,7 +49,7 @@ function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => P
   let prefix = 0n;
   let position = 0;
   return async (end) => {
-    const added = await hashPieces(file.read(position, end), createShared(deps.crc64), deps.signal);
+    const added = await hashPieces(file.read(position, end), deps.signal);
     prefix = combineCrc64(prefix, added, end - position);
     position = end;
     return prefix;

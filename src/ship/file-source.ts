@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
+import { hashableBuffers } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf, SourceError } from '../errors.ts';
 
 export interface FileSource extends AppendSource {
@@ -9,8 +10,8 @@ export interface FileSource extends AppendSource {
 }
 
 /** Large enough that their number costs nothing; smaller ones took measurably more processor time. */
-const BUFFER_BYTES = 3 * 1024 * 1024;
-/** One being read, one on its way to the socket, and the one before it, which may still be hashed. */
+const BUFFER_BYTES = 2 * 1024 * 1024;
+/** One being read, one on its way to the socket, and the one before it, of whose last bytes it may still wait for some. */
 const BUFFER_COUNT = 3;
 
 /**
@@ -51,14 +52,12 @@ async function* readFile(
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array> {
-  const bufferBytes = Math.min(BUFFER_BYTES, end - start);
-  const buffers: Uint8Array[] = [];
-  let index = 0;
+  if (start === end) return;
+  const buffers = hashableBuffers(BUFFER_COUNT, Math.min(BUFFER_BYTES, end - start));
+  let reads = 0;
   const readAhead = (position: number): Promise<Uint8Array> => {
-    const slot = index++ % BUFFER_COUNT;
-    // Shared memory, so that another thread can hash a piece without copying it.
-    buffers[slot] ??= Buffer.from(new SharedArrayBuffer(bufferBytes));
-    const piece = readPiece(handle, path, buffers[slot], position, end);
+    const buffer = buffers[reads++ % BUFFER_COUNT] as Buffer;
+    const piece = readPiece(handle, path, buffer, position, end);
     // Awaited one round later: until then a failure must not count as unhandled.
     piece.catch(() => {});
     return piece;

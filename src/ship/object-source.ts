@@ -2,7 +2,7 @@
 
 import type { AppendSource } from '../append/source.ts';
 import { combineCrc64 } from '../crc64/combine.ts';
-import type { Crc64Engine } from '../crc64/engine.ts';
+import { extendCrc64 } from '../crc64/crc64.ts';
 import { IntegrityError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
@@ -13,7 +13,6 @@ import type { RetryDeps } from '../retry/wait.ts';
 export interface ObjectSourceDeps {
   /** Of the source's bucket. */
   readonly client: OssClient;
-  readonly crc64: Crc64Engine;
   readonly retry: RetryDeps;
   readonly signal?: AbortSignal;
 }
@@ -36,10 +35,17 @@ export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps
       const pieces = readRange(client, object, { start, end }, { retry, snapshot }, signal);
       const before = prefixes.get(start);
       if (before === undefined) return pieces;
-      return hashed(pieces, deps.crc64, (crc64OfRange) => {
-        const crc64 = combineCrc64(before, crc64OfRange, end - start);
-        prefixes.set(end, crc64);
-        if (end === size) checkWhole({ name, size: start }, crc64, snapshot.crc64);
+      return hashed(pieces, (crc64OfRange) => {
+        const actual = combineCrc64(before, crc64OfRange, end - start);
+        prefixes.set(end, actual);
+        const expected = end === size ? snapshot.crc64 : undefined;
+        if (expected === undefined || actual === expected) return;
+        throw new IntegrityError('Crc64Mismatch.Source', {
+          url: name,
+          actual,
+          expected,
+          appendedBytes: start,
+        });
       });
     },
   };
@@ -48,26 +54,15 @@ export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps
 /** Holds each piece back until the next one has come, so that the last is not passed on before the check. */
 async function* hashed(
   pieces: AsyncIterable<Uint8Array>,
-  library: Crc64Engine,
   check: (crc64: bigint) => void,
 ): AsyncGenerator<Uint8Array> {
-  const crc = library.create();
+  let crc64 = 0n;
   let held: Uint8Array | undefined;
   for await (const piece of pieces) {
     if (held !== undefined) yield held;
-    await crc.update(piece);
+    crc64 = extendCrc64(crc64, piece);
     held = piece;
   }
-  check(await crc.digest());
+  check(crc64);
   if (held !== undefined) yield held;
-}
-
-/** @param sent the source's name, and how many of its bytes are in the other object already */
-function checkWhole(
-  { name, size: sent }: Pick<AppendSource, 'name' | 'size'>,
-  actual: bigint,
-  expected: bigint | undefined,
-): void {
-  if (expected === undefined || actual === expected) return;
-  throw new IntegrityError('Crc64Mismatch.Source', { url: name, actual, expected, appendedBytes: sent });
 }

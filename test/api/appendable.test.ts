@@ -18,7 +18,7 @@ test('appends bytes and a file behind each other, and proves them', async ({ san
     position: 0,
     bytes: 4,
     nextPosition: 4,
-    crc64: await crc64(Buffer.from('one\n')),
+    crc64: crc64(Buffer.from('one\n')),
     attempts: 1,
     recovered: false,
   });

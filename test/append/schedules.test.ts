@@ -82,7 +82,7 @@ async function checkIncremental(given: Schedule, key: string, contents: Buffer[]
   const results = await Promise.all(
     contents.map(async (_, writer) => {
       const end = contents.slice(0, writer + 1).reduce((sum, { length }) => sum + length, 0);
-      const deps = await sessionDeps(clientOf(writer), given.retryTimes);
+      const deps = sessionDeps(clientOf(writer), given.retryTimes);
       const source = memorySource(file.subarray(0, end));
       const job = {
         series: new Series({ bucket: BUCKET, key }),
@@ -105,7 +105,7 @@ async function checkIncremental(given: Schedule, key: string, contents: Buffer[]
 }
 
 async function append(given: Schedule, key: string, content: Buffer, writer: number): Promise<Told> {
-  const deps = await sessionDeps(clientOf(writer), given.retryTimes);
+  const deps = sessionDeps(clientOf(writer), given.retryTimes);
   const object = { bucket: BUCKET, key };
   figures.appends += 1;
   try {

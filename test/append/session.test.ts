@@ -3,13 +3,10 @@ import { describe, expect } from 'vitest';
 import { resolveObject } from '../../src/append/resolve.ts';
 import { type Appended, appendExactlyOnce } from '../../src/append/session.ts';
 import type { AppendSource } from '../../src/append/source.ts';
-import type { Crc64Engine } from '../../src/crc64/engine.ts';
-import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { RetryNotice } from '../../src/retry/wait.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { typedFailure } from '../support/errors.ts';
-import { playThread } from '../support/played-thread.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
@@ -21,8 +18,6 @@ interface Options {
   readonly source?: AppendSource;
   readonly notices?: RetryNotice[];
   readonly signal?: AbortSignal;
-  /** @default no thread */
-  readonly crc64?: Crc64Engine;
   /** Milliseconds; a large body takes a while on a busy machine. */
   readonly readTimeoutMs?: number;
 }
@@ -30,12 +25,11 @@ interface Options {
 /** HEAD, then the append under test. */
 async function append(sandbox: Sandbox, content: Buffer, options: Options = {}): Promise<Appended> {
   const client = connectTo(sandbox, options.readTimeoutMs ?? READ_TIMEOUT_MS);
-  const plain = await sessionDeps(client, options.retryTimes ?? 3);
+  const plain = sessionDeps(client, options.retryTimes ?? 3);
   const deps = {
     ...plain,
     retry: { ...plain.retry, onRetry: (notice: RetryNotice) => options.notices?.push(notice) },
     ...(options.signal && { signal: options.signal }),
-    ...(options.crc64 && { crc64: options.crc64 }),
   };
   try {
     const { objectEnd } = await resolveObject(OBJECT, deps);
@@ -121,21 +115,8 @@ describe('an append whose answer is lost', () => {
       { on: 'append', nth: 1, do: 'commit-then-drop' },
     );
     await sandbox.store.append(OBJECT.bucket, OBJECT.key, before);
-    const thread = playThread();
-    const crc64 = new ThreadEngine(thread, 2);
-    expect(await append(sandbox, content, { crc64 })).toMatchObject({ recovered: true, proof: 'read-back' });
+    expect(await append(sandbox, content)).toMatchObject({ recovered: true, proof: 'read-back' });
     expect(await stored(sandbox)).toEqual(Buffer.concat([before, content]));
-    // This thread was left to the network, both ways.
-    expect(thread.bytes).toBe(2 * content.length);
-  });
-
-  test('is compared with the help of the thread where only a part of it landed', async ({ sandbox }) => {
-    sandbox.faults.add({ on: 'append', do: 'commit-prefix-then-drop', bytes: 400 });
-    const thread = playThread();
-    await append(sandbox, content, { crc64: new ThreadEngine(thread, 2) });
-    expect(await stored(sandbox)).toEqual(content);
-    // Whole pieces of 100 bytes while they were sent; 57 bytes of each of the four that were compared.
-    expect(thread.bytes % 100).toBe((4 * 57) % 100);
   });
 });
 

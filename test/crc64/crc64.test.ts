@@ -1,8 +1,9 @@
-// CRC-64 of both libraries against known values and a reference that goes bit by bit.
+// CRC-64 against known values, a reference that goes bit by bit, and two libraries.
 import fc from 'fast-check';
+import { createCRC64 } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
-import { type Crc64Library, loadCrc64, loadNative, loadWasm } from '../../src/crc64/crc64.ts';
+import { crc64, extendCrc64, hashableBuffers, hashPieces } from '../../src/crc64/crc64.ts';
 
 const MASK = 2n ** 64n - 1n;
 const POLYNOMIAL = 0xc96c5795d7870f42n;
@@ -17,10 +18,10 @@ function reference(bytes: Uint8Array, previous = 0n): bigint {
   return crc ^ MASK;
 }
 
-function crcOf(library: Crc64Library, ...pieces: readonly Uint8Array[]): bigint {
-  const crc = library.create();
-  for (const piece of pieces) crc.update(piece);
-  return crc.digest();
+const hasher = await createCRC64();
+
+function byHashWasm(bytes: Uint8Array): bigint {
+  return Buffer.from(hasher.init().update(bytes).digest('binary')).readBigUInt64BE();
 }
 
 const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, crc: bigint])[] = [
@@ -37,52 +38,96 @@ const KNOWN: readonly (readonly [name: string, bytes: Uint8Array, crc: bigint])[
   ['both', Buffer.from('hi oss,append object,this is a demo'), 8586970469916596321n],
 ];
 
-const native = loadNative();
-const libraries = [
-  { name: 'crc64-ecma182', library: native },
-  { name: 'hash-wasm', library: await loadWasm() },
-];
+/** Longer than the tables' stride several times over, and than what is copied at once. */
+const MAX_SHORT = 300;
+const MAX_LONG = 200_000;
 
-describe.each(libraries)('CRC-64 by $name', ({ library }) => {
-  // Where it was not compiled there is nothing to test.
-  const available = test.skipIf(library === undefined);
-  const get = (): Crc64Library => library as Crc64Library;
-
-  available.for(KNOWN)('of %s is right', ([, bytes, crc]) => {
-    expect(crcOf(get(), bytes)).toBe(crc);
-  });
-
-  available('continues over pieces as over the whole', () => {
-    const pieces = fc.array(fc.uint8Array({ maxLength: 70 }), { maxLength: 8 });
-    fc.assert(
-      fc.property(pieces, (parts) => {
-        expect(crcOf(get(), ...parts)).toBe(reference(Buffer.concat(parts)));
-      }),
-    );
-  });
-
-  available('may be asked in between, and several may run at once', () => {
-    const [first, second] = [get().create(), get().create()];
-    first.update(Buffer.from('hello'));
-    second.update(Buffer.from('123'));
-    expect(first.digest()).toBe(11177612005948864433n);
-    first.update(Buffer.from(' world'));
-    second.update(Buffer.from('456789'));
-    expect([first.digest(), second.digest()]).toEqual([5981764153023615706n, 11051210869376104954n]);
-    expect(first.digest()).toBe(first.digest());
-  });
-
-  available('reads a view where it lies in its buffer', () => {
-    const whole = Buffer.from('xxhelloxx');
-    expect(crcOf(get(), whole.subarray(2, 7))).toBe(11177612005948864433n);
-    expect(crcOf(get(), new Uint8Array(whole.buffer, whole.byteOffset + 2, 5))).toBe(11177612005948864433n);
-  });
+test.for(KNOWN)('CRC-64 of %s', ([, bytes, expected]) => {
+  expect(crc64(bytes)).toBe(expected);
 });
 
-test('the library that is used is the native one, where it was built', async () => {
-  expect((await loadCrc64()).name).toBe(native === undefined ? 'hash-wasm' : 'crc64-ecma182');
-  expect(await loadCrc64()).toBe(await loadCrc64());
+test('of every length, at every place in memory, is what the definition says', () => {
+  const content = Buffer.from(Array.from({ length: MAX_SHORT + 8 }, (_, index) => (index * 197 + 31) % 256));
+  const [inPlace] = hashableBuffers(1, content.length) as [Buffer];
+  inPlace.set(content);
+  for (let start = 0; start < 8; start += 1) {
+    for (let length = 0; length <= MAX_SHORT; length += 1) {
+      const expected = reference(content.subarray(start, start + length));
+      const what = `${length} bytes from ${start} on`;
+      expect(crc64(content.subarray(start, start + length)), what).toBe(expected);
+      expect(crc64(inPlace.subarray(start, start + length)), what).toBe(expected);
+    }
+  }
 });
+
+test('goes on from any CRC-64, as the definition does', () => {
+  fc.assert(
+    fc.property(fc.bigInt(0n, MASK), fc.uint8Array({ maxLength: MAX_SHORT }), (before, bytes) => {
+      expect(extendCrc64(before, bytes)).toBe(reference(bytes, before));
+    }),
+  );
+});
+
+test('is that of hash-wasm for long content, however it is cut, wherever it lies', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: MAX_LONG }),
+      fc.array(fc.integer({ min: 0, max: MAX_LONG }), { maxLength: 6 }),
+      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+      async (length, cuts, seed) => {
+        const content = randomContent(length, seed);
+        const [inPlace] = hashableBuffers(1, length) as [Buffer];
+        inPlace.set(content);
+        for (const bytes of [content, inPlace]) {
+          expect(await hashPieces(cut(bytes, cuts))).toBe(byHashWasm(content));
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('of content in several buffers at once, which do not touch each other', () => {
+  const buffers = hashableBuffers(3, 1000);
+  const contents = buffers.map((_, index) => randomContent(1000, index));
+  for (const [index, buffer] of buffers.entries()) buffer.set(contents[index] ?? []);
+  // Bytes that are copied for hashing, meanwhile.
+  crc64(randomContent(MAX_LONG, 7));
+  expect(buffers.map((buffer) => crc64(buffer))).toEqual(contents.map((content) => reference(content)));
+  expect(
+    buffers.map((buffer) => Buffer.compare(buffer, contents[buffers.indexOf(buffer)] ?? buffer)),
+  ).toEqual([0, 0, 0]);
+});
+
+test('of pieces is no longer computed once that is given up', async () => {
+  const giveUp = new AbortController();
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('one');
+    giveUp.abort(new Error('enough'));
+    yield Buffer.from('two');
+  }
+  await expect(hashPieces(pieces(), giveUp.signal)).rejects.toThrow('enough');
+});
+
+/** A linear congruential generator's high bytes. */
+function randomContent(length: number, seed: number): Buffer {
+  let state = seed;
+  return Buffer.from(
+    Uint8Array.from({ length }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    }),
+  );
+}
+
+async function* cut(bytes: Uint8Array, places: readonly number[]): AsyncGenerator<Uint8Array> {
+  const ends = [...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  let start = 0;
+  for (const end of ends) {
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+}
 
 describe('combined CRCs', () => {
   const crc = (text: string): bigint => reference(Buffer.from(text));

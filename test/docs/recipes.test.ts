@@ -4,7 +4,6 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import { openStore } from '../../src/sandbox/store/store.ts';
 import { type CodeBlock, readPage } from './support/markdown.ts';
 import { type Result, Session } from './support/session.ts';
@@ -135,11 +134,7 @@ describe('recipes', { timeout: 60_000 }, () => {
 
   test('every object holds its log, once', async () => {
     await session.stopSandbox();
-    const store = await openStore({
-      dir: session.sandboxDir,
-      crc64: await loadCrc64(),
-      clock: () => new Date(),
-    });
+    const store = await openStore({ dir: session.sandboxDir, clock: () => new Date() });
     const objects = await store.list('my-bucket');
     const contents = await Promise.all(
       objects.map(async ({ key }) => [key, (await store.read('my-bucket', key)).toString()]),

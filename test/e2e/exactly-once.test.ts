@@ -1,6 +1,6 @@
 // Exactly once as an operator sees it: what is printed, what the exit code says, and what the store then holds.
 import { describe, expect } from 'vitest';
-import { crc64, loadCrc64 } from '../../src/crc64/crc64.ts';
+import { crc64 } from '../../src/crc64/crc64.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { openStore } from '../../src/sandbox/store/store.ts';
 import { countCopies, uniqueContent } from '../support/clients.ts';
@@ -178,7 +178,7 @@ describe('an answer that cannot be true', () => {
     const { code, stdout, stderr } = await oss(APPEND);
     expect({ code, stdout }).toEqual({ code: 65, stdout: '' });
     const damaged = (await sandbox.store.stat(BUCKET, KEY))?.crc64;
-    const expected = await crc64(Buffer.concat([Buffer.from('before'), content]));
+    const expected = crc64(Buffer.concat([Buffer.from('before'), content]));
     expect(damaged).not.toBe(expected);
     const [error, hint, ...more] = linesOf(stderr);
     expect(error).toMatch(
@@ -348,11 +348,7 @@ describe('a rehearsal with oss-append sandbox --fault', () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({ position: 700, attempts: 2, recovered: false });
     sandbox.kill('SIGINT');
     expect(await sandbox.exited).toEqual({ code: 130, signal: null });
-    const store = await openStore({
-      dir: `${folder}/oss`,
-      crc64: await loadCrc64(),
-      clock: () => new Date(),
-    });
+    const store = await openStore({ dir: `${folder}/oss`, clock: () => new Date() });
     expect(await store.read(BUCKET, KEY)).toEqual(Buffer.concat([content, content]));
   });
 });

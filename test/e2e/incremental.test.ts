@@ -82,7 +82,7 @@ describe('appendfromfile --incremental', () => {
     },
   );
 
-  test('compares each byte of a file so large that two threads do', async ({ oss, sandbox, write }) => {
+  test('compares each byte of a large file', async ({ oss, sandbox, write }) => {
     const [old, more] = [randomBytes(64 * MIB + 12_345), randomBytes(54_321)];
     const content = Buffer.concat([old, more]);
     const place = Math.floor(Math.random() * old.length);
@@ -93,8 +93,7 @@ describe('appendfromfile --incremental', () => {
     expect(changed, `byte ${place} of the file differs`).toMatchObject({ code: 65 });
     content.set(old);
     await write('app.log', content);
-    const { code, stdout, stderr } = await oss([...SHIP, '--json', '--loglevel', 'debug']);
-    expect(stderr).toMatch(/"CRC-64 by [\w-]+ in a worker thread"/);
+    const { code, stdout } = await oss([...SHIP, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ position: old.length, bytes: more.length, proof: 'crc64' });
     expect((await stored(sandbox)).equals(content)).toBe(true);

@@ -140,21 +140,19 @@ describe('5 GiB is the limit:', () => {
   });
 });
 
-describe('a file so large that it is hashed in a thread of its own', () => {
+describe('a large file', () => {
   test('lands and is proved like any other', async ({ oss, sandbox, write, folder }) => {
     truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB + 1);
-    const { code, stdout, stderr } = await oss(['append', 'large.log', URL, '--json', '--loglevel', 'debug']);
+    const { code, stdout } = await oss(['append', 'large.log', URL, '--json']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/"CRC-64 by [\w-]+ in a worker thread"/);
     expect(JSON.parse(stdout)).toMatchObject({ bytes: 64 * MIB + 1, proof: 'crc64' });
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 64 * MIB + 1 });
   });
 
-  test('is not what a dash means, though it may be named so', async ({ oss, write, folder }) => {
+  test('is not what a dash means, though it may be named so', async ({ oss, sandbox, write, folder }) => {
     truncateSync(join(folder, await write('-', 'x')), 64 * MIB);
-    const { code, stderr } = await oss(['append', '-', URL, '--loglevel', 'debug'], { stdin: 'hello' });
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/CRC-64 by [\w-]+$/m);
+    expect(await oss(['append', '-', URL], { stdin: 'hello' })).toMatchObject({ code: 0 });
+    expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe('hello');
   });
 
   test('does not hold the command up when it fails or is interrupted', async ({
@@ -166,7 +164,6 @@ describe('a file so large that it is hashed in a thread of its own', () => {
     truncateSync(join(folder, await write('large.log', 'x')), 64 * MIB);
     const dead = { env: { OSS_ENDPOINT: 'http://127.0.0.1:1' } };
     expect(await oss(['append', 'large.log', URL, '--retry-times', '0'], dead)).toMatchObject({ code: 75 });
-    // The thread starts before the options are looked at.
     expect(await oss(['append', 'large.log', URL, '--incremental', '--position', '0'])).toMatchObject({
       code: 64,
     });

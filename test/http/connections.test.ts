@@ -1,6 +1,5 @@
 // How many connections a transport uses, counted by the server.
 import { describe, expect } from 'vitest';
-import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import { createUndiciTransport } from '../../src/http/undici.ts';
 import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
@@ -48,7 +47,7 @@ async function withClient(
 
 async function depsOf(client: OssClient) {
   const retry = { policy: { ...DEFAULT_RETRY_POLICY, retryTimes: 0 }, clock: systemClock };
-  return { client, crc64: await loadCrc64(), retry, onNotice: () => {} };
+  return { client, retry, onNotice: () => {} };
 }
 
 async function append(client: OssClient, key: string, content: string | Buffer): Promise<void> {

@@ -2,13 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { AppendSource } from '../../src/append/source.ts';
-import type { Crc64Engine } from '../../src/crc64/engine.ts';
-import { ThreadEngine } from '../../src/crc64/thread-engine.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
 import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
-import { playThread } from '../support/played-thread.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
@@ -29,8 +26,6 @@ interface ProveOptions {
   readonly spansObjects?: boolean;
   readonly object?: typeof OBJECT;
   readonly signal?: AbortSignal;
-  /** @default no thread */
-  readonly crc64?: Crc64Engine;
 }
 
 async function prove(
@@ -40,7 +35,7 @@ async function prove(
 ): Promise<number | undefined> {
   const client = connectTo(sandbox, 5000);
   try {
-    const deps = { ...(await sessionDeps(client, 3)), ...given };
+    const deps = { ...sessionDeps(client, 3), ...given };
     const series = new Series(object, spansObjects ? ROLLOVER_BYTES : undefined);
     const newest = await series.findNewest(deps);
     const source = typeof file === 'string' || Buffer.isBuffer(file) ? memorySource(Buffer.from(file)) : file;
@@ -79,17 +74,12 @@ describe('one object', () => {
     await expect(prove(sandbox, file, { signal: interruption.signal })).rejects.toThrow('interrupted');
   });
 
-  test('is compared with the help of the thread, read back by the thread alone', async ({ sandbox }) => {
+  test('is read back where the server tells no CRC-64', async ({ sandbox }) => {
     const content = uniqueContent(1000);
     await store(sandbox, OBJECT, [content]);
-    const thread = playThread();
-    const crc64 = new ThreadEngine(thread, 2);
-    expect(await prove(sandbox, content, { crc64 })).toBe(1000);
-    expect(thread.bytes).toBeLessThan(700);
     sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'no-crc' });
-    const compared = thread.bytes;
-    expect(await prove(sandbox, content, { crc64 })).toBe(1000);
-    expect(thread.bytes).toBe(compared + 1000 + compared);
+    expect(await prove(sandbox, content)).toBe(1000);
+    expect(await prove(sandbox, uniqueContent(1000))).toBeUndefined();
   });
 
   test('that is absent holds nothing of the file', async ({ sandbox }) => {

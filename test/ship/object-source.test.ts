@@ -12,7 +12,7 @@ const content = uniqueContent(300_000);
 async function within<T>(sandbox: Sandbox, work: (source: AppendSource) => Promise<T>): Promise<T> {
   const client = connectTo(sandbox, 5000);
   try {
-    return await work(await openObjectSource(SOURCE, await sessionDeps(client, 3)));
+    return await work(await openObjectSource(SOURCE, sessionDeps(client, 3)));
   } finally {
     await client.close();
   }

@@ -16,7 +16,7 @@ async function opened(
 ): Promise<void> {
   const client = connectTo(sandbox, 5000);
   try {
-    const deps = { ...(await sessionDeps(client, 3)), onNotice: () => {} };
+    const deps = { ...sessionDeps(client, 3), onNotice: () => {} };
     const input = { object: OBJECT, creationHeaders: {}, ...(rolloverBytes && { rolloverBytes }) };
     await work(await openSeries(input, given, deps));
   } finally {

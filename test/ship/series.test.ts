@@ -30,7 +30,7 @@ it.for([
 async function within<T>(sandbox: Sandbox, work: (deps: SessionDeps) => Promise<T>): Promise<T> {
   const client = connectTo(sandbox, 5000);
   try {
-    return await work(await sessionDeps(client, 3));
+    return await work(sessionDeps(client, 3));
   } finally {
     await client.close();
   }

@@ -22,7 +22,7 @@ interface Shipping {
 /** @param retryTimes of each append */
 async function ship(sandbox: Sandbox, retryTimes = 3): Promise<Shipping> {
   const client = connectTo(sandbox, 5000);
-  const deps = await sessionDeps(client, retryTimes);
+  const deps = sessionDeps(client, retryTimes);
   const options = {
     series: new Series(OBJECT),
     onConflict: 'append-after' as const,

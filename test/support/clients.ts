@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionDeps } from '../../src/append/session.ts';
 import type { AppendSource } from '../../src/append/source.ts';
-import { loadCrc64 } from '../../src/crc64/crc64.ts';
 import { createUndiciTransport } from '../../src/http/undici.ts';
 import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
@@ -40,10 +39,9 @@ export function connectTo(
   });
 }
 
-export async function sessionDeps(client: OssClient, retryTimes: number): Promise<SessionDeps> {
+export function sessionDeps(client: OssClient, retryTimes: number): SessionDeps {
   return {
     client,
-    crc64: await loadCrc64(),
     retry: { policy: { retryTimes, baseDelayMs: 1, maxDelayMs: 1 }, clock: hastyClock },
   };
 }

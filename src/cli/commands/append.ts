@@ -1,9 +1,6 @@
 // `appendfromfile`: puts a file, a pipe or another object at the end of an object.
-import { statSync } from 'node:fs';
-import { withHasher } from '../../crc64/with-hasher.ts';
 import { CREATION, PLACE, TRANSFER } from '../../options/append.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
-import { STDIN_SOURCE } from '../process-io.ts';
 
 export const appendCommand: CommandDefinition = onlineCommand({
   name: 'appendfromfile',
@@ -29,19 +26,7 @@ export const appendCommand: CommandDefinition = onlineCommand({
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`,
 
   async run([source = '', url = ''], own, common, context) {
-    const sizeBytes = own.follow || source === STDIN_SOURCE ? 0 : sizeOf(source);
-    await withHasher(sizeBytes, async (hasher) => {
-      const { runAppend } = await import('../online.ts');
-      await runAppend(source, url, own, common, hasher, context);
-    });
+    const { runAppend } = await import('../online.ts');
+    await runAppend(source, url, own, common, context);
   },
 });
-
-/** Of a file; how much comes of anything else is not known. */
-function sizeOf(source: string): number {
-  try {
-    return statSync(source).size;
-  } catch {
-    return 0;
-  }
-}

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { write, writeFileSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Crc64 } from '../../crc64/crc64.ts';
+import { extendCrc64 } from '../../crc64/crc64.ts';
 
 /** Content up to this size is never spooled; of larger content, this much is collected for each write. */
 const MAX_BYTES_IN_MEMORY = 512 * 1024;
@@ -30,23 +30,21 @@ export interface Content {
 export interface SpoolOptions {
   /** Where the spool file goes if one is needed; nothing is there yet. */
   readonly path: string;
-  readonly crc64: Crc64;
   readonly md5?: boolean;
 }
 
 /** Collects bytes and hashes them as they come; its memory does not grow with their number. */
 export class Spool {
   readonly #path: string;
-  readonly #crc64: Crc64;
+  #crc64 = 0n;
   readonly #md5: ReturnType<typeof createHash> | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
   #file: FileHandle | undefined;
   #length = 0;
 
-  constructor({ path, crc64, md5 = false }: SpoolOptions) {
+  constructor({ path, md5 = false }: SpoolOptions) {
     this.#path = path;
-    this.#crc64 = crc64;
     this.#md5 = md5 ? createHash('md5') : undefined;
   }
 
@@ -55,7 +53,7 @@ export class Spool {
   }
 
   async write(piece: Buffer): Promise<void> {
-    this.#crc64.update(piece);
+    this.#crc64 = extendCrc64(this.#crc64, piece);
     this.#md5?.update(piece);
     this.#held.push(piece);
     this.#heldBytes += piece.length;
@@ -67,7 +65,7 @@ export class Spool {
   async finish(): Promise<Content> {
     const facts = {
       length: this.#length,
-      crc64: this.#crc64.digest(),
+      crc64: this.#crc64,
       ...(this.#md5 !== undefined && { md5: this.#md5.digest() }),
     };
     if (this.#file === undefined) return { ...facts, ...memoryBytes(Buffer.concat(this.#held)) };

@@ -5,7 +5,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Crc64Library } from '../../crc64/crc64.ts';
 import { isBucketName } from '../rules/names.ts';
 import { readRange, Spool } from './content.ts';
 import { KeyedLock } from './lock.ts';
@@ -19,7 +18,6 @@ const DEFAULT_CREATION: Creation = {
 
 export interface StoreOptions {
   readonly dir: string;
-  readonly crc64: Crc64Library;
   readonly clock: () => Date;
 }
 
@@ -46,13 +44,11 @@ export async function openStore(options: StoreOptions): Promise<ObjectStore> {
 
 export class ObjectStore {
   readonly #dir: string;
-  readonly #crc64: Crc64Library;
   readonly #clock: () => Date;
   readonly #lock = new KeyedLock();
 
-  constructor({ dir, crc64, clock }: StoreOptions) {
+  constructor({ dir, clock }: StoreOptions) {
     this.#dir = dir;
-    this.#crc64 = crc64;
     this.#clock = clock;
   }
 
@@ -159,7 +155,7 @@ export class ObjectStore {
   /** A place for a body on its way in. */
   spool(md5: boolean): Spool {
     const path = join(this.#dir, '.spool', randomUUID());
-    return new Spool({ path, crc64: this.#crc64.create(), md5 });
+    return new Spool({ path, md5 });
   }
 
   async #content(bytes: Uint8Array | string) {

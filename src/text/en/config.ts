@@ -82,6 +82,12 @@ export const config: ConfigTexts = {
     message: 'the proxy wants authentication (407)',
     hint: 'put user and password into HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port',
   }),
+  WebAssemblyMissing: ({ reason }) => ({
+    message: `WebAssembly, by which answers are read and CRC-64 is computed, does not work here: ${reason}`,
+    hint:
+      'run Node.js without --jitless; where `ulimit -v` limits memory, raise it or set ' +
+      'NODE_OPTIONS=--disable-wasm-trap-handler',
+  }),
 };
 
 /** Where the same can be set besides the option; a program has its fields only. */

@@ -6,7 +6,6 @@ import { formatAppended } from './results.ts';
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
   'config-file': ({ path }) => `config file ${path}`,
-  'crc64-engine': ({ name }) => `CRC-64 by ${name}`,
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>

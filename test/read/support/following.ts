@@ -19,7 +19,7 @@ import {
 
 export async function objectOf(text: string | Uint8Array): Promise<FakeObject> {
   const bytes = Buffer.from(text);
-  return { content: bytesContent(bytes), crc64: await crc64(bytes) };
+  return { content: bytesContent(bytes), crc64: crc64(bytes) };
 }
 
 export type Step = (fake: FakeOss) => void | Promise<void>;

@@ -29,7 +29,7 @@ test('commit-prefix-then-drop stores the first bytes as an append of their own',
   await expect(append(sandbox, 'log', 4, 'hello')).rejects.toThrow();
   expect(await stored(sandbox)).toBe('old hel');
   const { headers } = await call(sandbox, 'HEAD', 'log');
-  expect(headers['x-oss-hash-crc64ecma']).toBe(String(await crc64(Buffer.from('old hel'))));
+  expect(headers['x-oss-hash-crc64ecma']).toBe(String(crc64(Buffer.from('old hel'))));
   expect(headers['x-oss-next-append-position']).toBe('7');
 });
 
@@ -73,7 +73,7 @@ test('corrupt turns over a bit of what is stored, and Content-MD5 finds it', asy
   sandbox.faults.add({ on: 'append', do: 'corrupt', at: 1 }, { on: 'append', do: 'corrupt' });
   const { headers } = await append(sandbox, 'log', 0, 'hello');
   expect(await stored(sandbox)).toBe('hdllo');
-  expect(headers['x-oss-hash-crc64ecma']).toBe(String(await crc64(Buffer.from('hdllo'))));
+  expect(headers['x-oss-hash-crc64ecma']).toBe(String(crc64(Buffer.from('hdllo'))));
   const md5 = { headers: { 'content-md5': 'XUFAKrxLKna5cZ2REBfFkg==' } };
   expect(await append(sandbox, 'log', 5, 'hello', md5)).toMatchObject({
     status: 400,

@@ -45,7 +45,7 @@ test('a chunked body of 96 MiB takes no more memory than a small one', async ({ 
   const answer = await append(sandbox, 'log', 0, body());
   expect(answer.headers['x-oss-next-append-position']).toBe(String(96 * MIB));
   expect(peak - before.arrayBuffers - before.heapUsed).toBeLessThan(48 * MIB);
-  const one = await crc64(chunk);
+  const one = crc64(chunk);
   let whole = 0n;
   for (let i = 0; i < 96; i += 1) whole = combineCrc64(whole, one, MIB);
   expect(answer.headers['x-oss-hash-crc64ecma']).toBe(String(whole));

@@ -1,7 +1,6 @@
 // Follows a file in the test's own process, over real sockets, with short waits; can be killed as SIGKILL would.
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { loadCrc64 } from '../../../src/crc64/crc64.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
@@ -51,7 +50,6 @@ export class Following {
         },
         {
           client: this.#client,
-          crc64: await loadCrc64(),
           retry: { policy: { retryTimes: 40, baseDelayMs: 1, maxDelayMs: 10 }, clock: systemClock },
           signal: this.#killed.signal,
           stop: this.#stop.signal,
