@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { bundledUndici } from './scripts/bundled-undici.mjs';
 import { wasmInTests } from './scripts/wasm.mjs';
@@ -6,6 +6,10 @@ import { wasmInTests } from './scripts/wasm.mjs';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+if (!existsSync(new URL('node_modules/crc64-ecma182', import.meta.url))) {
+  console.log('Without crc64-ecma182, CRC-64 has no independent witness: `npm run witness` adds it.');
+}
 
 /** What runs the built command line: of the documentation's tests, all but those that only compare texts. */
 const E2E = [
@@ -29,6 +33,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 30_000,
     // As for programs that import the library.
     setupFiles: ['src/in-english.ts'],
+    // The independent CRC-64, a native addon, cannot be loaded by two threads of one process.
     pool: 'forks',
     // Most tests wait for a process of their own: no core need be kept free.
     maxWorkers: '100%',

@@ -5,7 +5,7 @@ import type { Proof } from '../facts/results.ts';
 import type { AppendAnswer } from '../oss/types.ts';
 import type { ObjectEnd } from './object-end.ts';
 import { comparing, lookAgain, readingBack, settle, settling } from './settling.ts';
-import type { Event, MachineConfig, Progress, RequestOutcome, State, Step } from './states.ts';
+import type { Contradiction, Event, MachineConfig, Progress, RequestOutcome, State, Step } from './states.ts';
 import { doubtOf, endAfter, refuse, send, stop, unexpected } from './steps.ts';
 
 /** Conflicts tell that others make progress, so many more are allowed than failures. */
@@ -73,7 +73,7 @@ function checkAnswer(
     (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) ||
     (crcKnown && answer.crc64 !== expected.crc64)
   ) {
-    return stop({ phase: 'failed', failure: { kind: 'contradiction', expected, answer } });
+    return contradicted({ expected, answer, progress, sourceCrc64 });
   }
   if (crcKnown) return land(progress, expected, 'crc64', answer);
   // The caller gave a position without its CRC: that the position matched is all that can be known cheaply.
@@ -92,7 +92,7 @@ function verifying(state: Extract<State, { phase: 'verifying' }>, event: Event, 
   if (event.kind !== 'hashed') throw unexpected(state, event);
   const expected = { ...endAfter(progress, sourceCrc64, config), crc64: answer.crc64 };
   if (event.crc64 === sourceCrc64) return land(progress, expected, 'read-back', answer);
-  return stop({ phase: 'failed', failure: { kind: 'contradiction', expected, answer } });
+  return contradicted({ expected, answer, progress, sourceCrc64 });
 }
 
 function conflictedAtFirst(progress: Progress, error: OssAppendError, config: MachineConfig): Step {
@@ -106,6 +106,10 @@ function conflictedAtFirst(progress: Progress, error: OssAppendError, config: Ma
     state: { phase: 'settling', progress: { ...progress, conflicts, lastError: error } },
     effect: { kind: 'head', wait: { failures: conflicts, error } },
   };
+}
+
+function contradicted(failure: Omit<Contradiction, 'kind'>): Step {
+  return stop({ phase: 'failed', failure: { kind: 'contradiction', ...failure } });
 }
 
 function worse(a: RequestOutcome, b: RequestOutcome): RequestOutcome {

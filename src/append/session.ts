@@ -1,5 +1,6 @@
 // Runs the effects of the append machine: sends, asks, waits, hashes, reads back. The only place that appends.
 import { extendCrc64, hashPieces } from '../crc64/crc64.ts';
+import { confirmCrc64 } from '../crc64/witness.ts';
 import { IntegrityError, LocalIoError, ObjectMissingError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
@@ -11,7 +12,7 @@ import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
-import type { Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
+import type { Contradiction, Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
 
 export interface AppendJob {
   readonly object: ObjectUrl;
@@ -83,7 +84,12 @@ class AppendSession {
           requestId: this.#requestId,
         };
       }
-      if (state.phase === 'failed') throw failureError(state.failure, this.#job, this.#attempts);
+      if (state.phase === 'failed') {
+        const { failure } = state;
+        const error = failureError(failure, this.#job, this.#attempts);
+        if (failure.kind === 'contradiction' && error.code === 'Crc64Mismatch') await this.#confirm(failure);
+        throw error;
+      }
       ({ state, effect } = step(state, await this.#perform(effect), this.#config));
     }
   }
@@ -166,6 +172,18 @@ class AppendSession {
       throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name });
     }
     this.#restCrc64s.set(offset, crc64);
+  }
+
+  /** An object is called damaged only if it is not we who are wrong. */
+  async #confirm({ progress, sourceCrc64, expected }: Contradiction): Promise<void> {
+    const { offset, objectEnd } = progress;
+    const { size, name: source } = this.#job.source;
+    const [before, claimed] =
+      objectEnd.crc64 === undefined || expected.crc64 === undefined
+        ? [0n, sourceCrc64]
+        : [objectEnd.crc64, expected.crc64];
+    const isConfirmed = await confirmCrc64(() => this.#read(offset, size), before, claimed);
+    if (isConfirmed === false) throw new LocalIoError('SourceChanged.Rewritten', { source });
   }
 
   /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */

@@ -60,8 +60,17 @@ export type Failure =
   | { readonly kind: 'conflict'; readonly actual: number | undefined; readonly progress: Progress }
   /** The object became shorter, or another object of the same length. */
   | { readonly kind: 'replaced'; readonly actual: number | undefined; readonly progress: Progress }
-  /** A 200 whose position or CRC-64 is not what our bytes give. */
-  | { readonly kind: 'contradiction'; readonly expected: ObjectEnd; readonly answer: AppendAnswer };
+  | Contradiction;
+
+/** A 200 whose position or CRC-64 is not what our bytes give. */
+export interface Contradiction {
+  readonly kind: 'contradiction';
+  readonly expected: ObjectEnd;
+  readonly answer: AppendAnswer;
+  readonly progress: Progress;
+  /** Of the bytes that were sent, as it was computed. */
+  readonly sourceCrc64: bigint;
+}
 
 export type State =
   | { readonly phase: 'sending'; readonly progress: Progress }

@@ -3,6 +3,7 @@
 import type { AppendSource } from '../append/source.ts';
 import { combineCrc64 } from '../crc64/combine.ts';
 import { extendCrc64 } from '../crc64/crc64.ts';
+import { confirmCrc64 } from '../crc64/witness.ts';
 import { IntegrityError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { OssClient } from '../oss/types.ts';
@@ -35,11 +36,16 @@ export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps
       const pieces = readRange(client, object, { start, end }, { retry, snapshot }, signal);
       const before = prefixes.get(start);
       if (before === undefined) return pieces;
-      return hashed(pieces, (crc64OfRange) => {
+      return hashed(pieces, async (crc64OfRange) => {
         const actual = combineCrc64(before, crc64OfRange, end - start);
         prefixes.set(end, actual);
         const expected = end === size ? snapshot.crc64 : undefined;
         if (expected === undefined || actual === expected) return;
+        await confirmCrc64(
+          () => readRange(client, object, { start: 0, end }, { retry, snapshot }, signal),
+          0n,
+          actual,
+        );
         throw new IntegrityError('Crc64Mismatch.Source', {
           url: name,
           actual,
@@ -54,7 +60,7 @@ export async function openObjectSource(object: ObjectUrl, deps: ObjectSourceDeps
 /** Holds each piece back until the next one has come, so that the last is not passed on before the check. */
 async function* hashed(
   pieces: AsyncIterable<Uint8Array>,
-  check: (crc64: bigint) => void,
+  check: (crc64: bigint) => Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   let crc64 = 0n;
   let held: Uint8Array | undefined;
@@ -63,6 +69,6 @@ async function* hashed(
     crc64 = extendCrc64(crc64, piece);
     held = piece;
   }
-  check(crc64);
+  await check(crc64);
   if (held !== undefined) yield held;
 }

@@ -8,6 +8,7 @@ import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { connectTo, countCopies, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { typedFailure } from '../support/errors.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
+import { witness } from '../support/witness.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
 const READ_TIMEOUT_MS = 300;
@@ -342,6 +343,24 @@ describe('a 200 that cannot be true', () => {
     expect(postsOf(sandbox)).toHaveLength(1);
   });
 });
+
+test.skipIf(witness === undefined)(
+  'what looks like damage is the fault of a source that is another one by now, as a witness finds',
+  async ({ sandbox }) => {
+    let readings = 0;
+    const source: AppendSource = {
+      name: 'app.log',
+      size: 700,
+      async *read(start, end) {
+        readings += 1;
+        yield (readings === 1 ? content : uniqueContent(700)).subarray(start, end);
+      },
+    };
+    sandbox.faults.add({ on: 'append', do: 'corrupt' });
+    await expect(append(sandbox, content, { source })).rejects.toMatchObject({ code: 'SourceChanged' });
+    expect(postsOf(sandbox)).toHaveLength(1);
+  },
+);
 
 describe('the local source', () => {
   /** Other bytes at every reading. */

@@ -4,6 +4,7 @@ import { createCRC64 } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
 import { combineCrc64 } from '../../src/crc64/combine.ts';
 import { crc64, extendCrc64, hashableBuffers, hashPieces } from '../../src/crc64/crc64.ts';
+import { type ExtendCrc64, witness } from '../support/witness.ts';
 
 const MASK = 2n ** 64n - 1n;
 const POLYNOMIAL = 0xc96c5795d7870f42n;
@@ -44,6 +45,7 @@ const MAX_LONG = 200_000;
 
 test.for(KNOWN)('CRC-64 of %s', ([, bytes, expected]) => {
   expect(crc64(bytes)).toBe(expected);
+  if (witness !== undefined) expect(witness(0n, bytes)).toBe(expected);
 });
 
 test('of every length, at every place in memory, is what the definition says', () => {
@@ -68,23 +70,31 @@ test('goes on from any CRC-64, as the definition does', () => {
   );
 });
 
-test('is that of hash-wasm for long content, however it is cut, wherever it lies', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 0, max: MAX_LONG }),
-      fc.array(fc.integer({ min: 0, max: MAX_LONG }), { maxLength: 6 }),
-      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-      async (length, cuts, seed) => {
-        const content = randomContent(length, seed);
-        const [inPlace] = hashableBuffers(1, length) as [Buffer];
-        inPlace.set(content);
-        for (const bytes of [content, inPlace]) {
-          expect(await hashPieces(cut(bytes, cuts))).toBe(byHashWasm(content));
-        }
-      },
-    ),
-    { numRuns: 60 },
-  );
+describe.each<{ name: string; other: ExtendCrc64 | undefined }>([
+  { name: 'hash-wasm', other: (before, bytes) => combineCrc64(before, byHashWasm(bytes), bytes.length) },
+  { name: 'crc64-ecma182', other: witness },
+])('is that of $name', ({ other }) => {
+  const compare = other ?? (() => 0n);
+
+  test.skipIf(other === undefined)('for long content, however it is cut, wherever it lies', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: MAX_LONG }),
+        fc.array(fc.integer({ min: 0, max: MAX_LONG }), { maxLength: 6 }),
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        async (length, cuts, seed) => {
+          const content = randomContent(length, seed);
+          const [inPlace] = hashableBuffers(1, length) as [Buffer];
+          inPlace.set(content);
+          const expected = compare(0n, content);
+          for (const bytes of [content, inPlace]) {
+            expect(await hashPieces(cut(bytes, cuts))).toBe(expected);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
 
 test('of content in several buffers at once, which do not touch each other', () => {
