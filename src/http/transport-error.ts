@@ -27,6 +27,9 @@ export function transportError(error: unknown, phase: TransportPhase): OssAppend
   const { code, reason } = describe(error);
   const message = reason.kind === 'system' ? reason.message : '';
   if (CERTIFICATE_CODES.has(code)) return new CertificateError(message, error);
+  // undici's parser, which it needs before anything is sent.
+  if (message.startsWith('WebAssembly'))
+    return new ConfigError('WebAssemblyMissing', { reason: message }, error);
   if (/\b407\b/.test(message)) return new ConfigError('ProxyRefused.Authentication', {}, error);
   return new TransportError('Transport', { reasonCode: code, reason, phase, purpose: undefined }, error);
 }

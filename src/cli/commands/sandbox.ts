@@ -1,5 +1,6 @@
 // `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
-import { LocalIoError, messageOf, UsageError } from '../../errors.ts';
+import { ConfigError, LocalIoError, messageOf, type OssAppendError, UsageError } from '../../errors.ts';
+import type { Problem } from '../../facts/errors.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
 import { DEFAULT_BUCKET, SANDBOX } from '../../options/sandbox.ts';
 import { checkBucketName } from '../../oss/object-url.ts';
@@ -58,14 +59,15 @@ async function start(
         reporter.log('info', { kind: 'sandbox-request', method, bucket, key, status, faults: faultsFired }),
     });
   } catch (cause) {
-    if (isFaultRefusal(cause)) throw new UsageError('Usage.Fault', cause.facts, cause);
+    if (isAbout('Usage.Fault', cause)) throw new UsageError('Usage.Fault', cause.facts, cause);
+    if (isAbout('WebAssemblyMissing', cause)) throw new ConfigError('WebAssemblyMissing', cause.facts, cause);
     throw new LocalIoError('DiskFailed.Sandbox', { reason: messageOf(cause) }, cause);
   }
 }
 
 /** The server is bundled apart from the command line: its classes are not those of this module. */
-function isFaultRefusal(error: unknown): error is UsageError<'Usage.Fault'> {
-  return (error as Partial<UsageError>).problem === 'Usage.Fault';
+function isAbout<P extends Problem>(problem: P, error: unknown): error is OssAppendError<P> {
+  return (error as Partial<OssAppendError>).problem === problem;
 }
 
 /** Waits for the signal, and rejects with its reason. */
