@@ -1,4 +1,4 @@
-// For the tests that run what is in dist/: builds it, unless it is there and up to date.
+// For the tests and the demo, which run what is in dist/: builds it, unless it is there and up to date.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isBuilt } from './build-inputs.mjs';
@@ -13,7 +13,7 @@ export function setup(project) {
   project.onTestsRerun(async () => buildIfStale());
 }
 
-function buildIfStale() {
+export function buildIfStale() {
   if (isBuilt()) return;
   console.log('dist/ is not up to date: building it');
   execFileSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))], {

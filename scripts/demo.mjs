@@ -3,12 +3,12 @@
 // nothing behind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { buildIfStale } from './build-if-stale.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'bin', 'oss-append.js');
@@ -21,10 +21,7 @@ class DemoFailed extends Error {}
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interruption.abort());
 
-if (!existsSync(join(ROOT, 'dist', 'cli.cjs'))) {
-  console.error('demo: dist/ is missing; run npm ci first');
-  process.exit(1);
-}
+buildIfStale();
 const dir = await mkdtemp(join(tmpdir(), 'oss-append-demo-'));
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let sandbox;
