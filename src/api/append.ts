@@ -14,6 +14,7 @@ import { openObjectSource } from '../ship/object-source.ts';
 import {
   type GivenPosition,
   openSeries,
+  type RememberedEnd,
   type SeriesDeps,
   type SeriesInput,
   seriesOptions,
@@ -23,8 +24,8 @@ import { describePart } from './append-result.ts';
 
 /** Where the bytes go. */
 export type AppendMode =
-  /** Wherever the object ends. */
-  | { readonly kind: 'end' }
+  /** Wherever the object ends; nobody is asked first where that is remembered. */
+  | ({ readonly kind: 'end' } & Partial<RememberedEnd>)
   /** At exactly this position, without asking first. */
   | ({ readonly kind: 'position' } & GivenPosition)
   /** Only what the object lacks of the file. */
@@ -79,7 +80,7 @@ interface Outcome {
 function append(input: AppendFromFileInput, source: AppendSource, deps: SeriesDeps): Promise<Outcome> {
   switch (input.mode.kind) {
     case 'end':
-      return appendAtEnd(input, source, deps);
+      return appendAtEnd(input, source, input.mode, deps);
     case 'position':
       return appendAtPosition(input, source, input.mode, deps);
     case 'incremental':
@@ -90,9 +91,10 @@ function append(input: AppendFromFileInput, source: AppendSource, deps: SeriesDe
 async function appendAtEnd(
   input: AppendFromFileInput,
   source: AppendSource,
+  { remembered }: Partial<RememberedEnd>,
   deps: SeriesDeps,
 ): Promise<Outcome> {
-  const { appender, head } = await openSeries(input, undefined, deps);
+  const { appender, head } = await openSeries(input, remembered && { remembered }, deps);
   const endsAt = appender.objectEnd.position + source.size;
   if (input.rolloverBytes === undefined) checkObjectSize(input.object, endsAt);
   else if (endsAt > input.rolloverBytes) appender.moveOn();

@@ -1,5 +1,6 @@
 // One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
 import { Readable } from 'node:stream';
+import type { ObjectEnd } from '../append/object-end.ts';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
@@ -40,6 +41,8 @@ export function openAppendable(target: string | ObjectUrl, options: OpenOptions 
 export class Appendable extends ObjectReader {
   /** Closes its connections, unless they were given. */
   readonly close: () => Promise<void>;
+  /** Where the object ended after the last append: bytes are sent there at once, and OSS is asked only if that fails. */
+  #remembered: ObjectEnd | undefined;
 
   /** @see openAppendable */
   constructor(
@@ -57,7 +60,7 @@ export class Appendable extends ObjectReader {
    * @throws {OssAppendError} whose notes say what may have landed
    */
   appendBytes(bytes: Uint8Array, options: AppendOptions = {}): Promise<AppendedBytes> {
-    return this.#append(memorySource('bytes', bytes), options);
+    return this.#append(memorySource('bytes', bytes), options, this.#remembered);
   }
 
   /** Appends a file wherever the object ends, exactly once; its size when it is opened is what is sent. */
@@ -116,7 +119,10 @@ export class Appendable extends ObjectReader {
   async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
     const { source } = input;
     if (typeof source === 'object' && 'bucket' in source) this.connection.checkBucket(source.bucket);
-    return runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks));
+    this.#remembered = undefined;
+    const result = await runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks));
+    if (input.rolloverBytes === undefined && result.dryRun !== true) this.#remembered = rememberable(result);
+    return result;
   }
 
   /** {@link appendStream} with headers that are parsed already. */
@@ -135,11 +141,16 @@ export class Appendable extends ObjectReader {
     return runAppendFollow({ ...input, object: this.object }, deps);
   }
 
-  async #append(source: AppendFromFileInput['source'], options: AppendOptions): Promise<AppendedBytes> {
-    const { position, initCrc64: crc64 } = options;
+  async #append(
+    source: AppendFromFileInput['source'],
+    options: AppendOptions,
+    lastEnd?: ObjectEnd,
+  ): Promise<AppendedBytes> {
+    const { position, initCrc64: crc64, rolloverBytes } = options;
+    const remembered = rolloverBytes === undefined ? lastEnd : undefined;
     const mode =
       position === undefined
-        ? ({ kind: 'end' } as const)
+        ? ({ kind: 'end', ...(remembered && { remembered }) } as const)
         : ({ kind: 'position', position, ...(crc64 !== undefined && { crc64 }) } as const);
     const result = await this.append({ ...toInput(options), source, mode, dryRun: false }, options);
     return toAppendedBytes(result);
@@ -166,6 +177,12 @@ function streaming({ onAppended = async () => {}, stop = new AbortController().s
 /** Headers of a new object parsed, everything else as it is. */
 function toInput<Options extends CreationOptions>(options: Options): Options & RequestHeaderOptions {
   return { ...options, creationHeaders: parseCreationHeaders(options) };
+}
+
+/** @returns undefined where there are other writers, as it seems, or where the server tells no CRC-64 */
+function rememberable({ nextPosition, crc64, attempts }: AppendResult): ObjectEnd | undefined {
+  if (crc64 === null || attempts > 1) return undefined;
+  return { position: nextPosition, crc64: BigInt(crc64), exists: true };
 }
 
 function toAppendedBytes(result: AppendResult): AppendedBytes {

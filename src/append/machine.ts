@@ -60,7 +60,10 @@ function sending(progress: Progress, event: Event, config: MachineConfig): Step 
   }
 }
 
-/** A 200 must name the end we computed; where the server sends no CRC, our bytes are read back instead. */
+/**
+ * A 200 must name the end we computed. Where the server sends no CRC, our bytes are read back instead; and where only
+ * the length of the object was sure, since a remembered CRC may be that of an object that is gone.
+ */
 function checkAnswer(
   progress: Progress,
   answer: AppendAnswer,
@@ -69,13 +72,14 @@ function checkAnswer(
 ): Step {
   const expected = endAfter(progress, sourceCrc64, config);
   const crcKnown = expected.crc64 !== undefined && answer.crc64 !== undefined;
+  const crcDiffers = crcKnown && answer.crc64 !== expected.crc64;
   if (
     (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) ||
-    (crcKnown && answer.crc64 !== expected.crc64)
+    (crcDiffers && progress.objectEnd.isRemembered !== true)
   ) {
     return contradicted({ expected, answer, progress, sourceCrc64 });
   }
-  if (crcKnown) return land(progress, expected, 'crc64', answer);
+  if (crcKnown && !crcDiffers) return land(progress, expected, 'crc64', answer);
   // The caller gave a position without its CRC: that the position matched is all that can be known cheaply.
   if (progress.objectEnd.exists === undefined && answer.crc64 !== undefined) {
     return land(progress, { ...expected, crc64: answer.crc64 }, 'position', answer);
@@ -92,7 +96,7 @@ function verifying(state: Extract<State, { phase: 'verifying' }>, event: Event, 
   if (event.kind !== 'hashed') throw unexpected(state, event);
   const expected = { ...endAfter(progress, sourceCrc64, config), crc64: answer.crc64 };
   if (event.crc64 === sourceCrc64) return land(progress, expected, 'read-back', answer);
-  return contradicted({ expected, answer, progress, sourceCrc64 });
+  return contradicted({ expected: { ...expected, crc64: undefined }, answer, progress, sourceCrc64 });
 }
 
 function conflictedAtFirst(progress: Progress, error: OssAppendError, config: MachineConfig): Step {

@@ -14,6 +14,8 @@ export interface ObjectEnd {
   readonly crc64: bigint | undefined;
   /** False where there is no object yet, so that this append creates it; undefined where nobody asked. */
   readonly exists: boolean | undefined;
+  /** Told by an append before, a while ago: another object may have taken its place. */
+  readonly isRemembered?: true;
 }
 
 export const NO_OBJECT: ObjectEnd = { position: 0, crc64: 0n, exists: false };

@@ -1,5 +1,5 @@
 // From what a caller asks for to an appender that knows where the series goes on.
-import { givenEnd } from '../append/object-end.ts';
+import { givenEnd, type ObjectEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SessionDeps } from '../append/session.ts';
 import type { Notice } from '../facts/notices.ts';
@@ -30,6 +30,11 @@ export interface GivenPosition {
   readonly crc64?: bigint;
 }
 
+/** Where the object ended after the caller's last append: worth a try before anybody is asked. */
+export interface RememberedEnd {
+  readonly remembered: ObjectEnd;
+}
+
 export interface OpenedSeries {
   readonly appender: SeriesAppender;
   /** Of the HEAD that found the end; undefined where nobody asked, or there is no object. */
@@ -49,16 +54,25 @@ export function seriesOptions(
 }
 
 /**
- * Opens the series at its end or, given a position, at that one without asking.
+ * Opens the series at its end or, given a position or a remembered end, there without asking.
  * @param lookDeps for finding the end, which may be interrupted by something else than the appends
  */
 export async function openSeries(
   input: SeriesInput,
-  given: GivenPosition | undefined,
+  given: GivenPosition | RememberedEnd | undefined,
   deps: SeriesDeps,
   lookDeps: SessionDeps = deps,
 ): Promise<OpenedSeries> {
   const options = seriesOptions(input, deps);
+  if (given !== undefined && 'remembered' in given) {
+    const objectEnd = { ...given.remembered, isRemembered: true } as const;
+    const appender = new SeriesAppender(
+      { ...options, onConflict: 'append-after' },
+      { index: 0, objectEnd },
+      deps,
+    );
+    return { appender, head: undefined };
+  }
   if (given !== undefined) {
     const start = { index: 0, objectEnd: givenEnd(given.position, given.crc64) };
     return { appender: new SeriesAppender({ ...options, onConflict: 'stop' }, start, deps), head: undefined };

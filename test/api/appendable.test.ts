@@ -1,9 +1,9 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
-import { crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { postsOf, test } from '../support/sandbox.ts';
+import { describe, expect, vi } from 'vitest';
+import { type AppendedBytes, crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
+import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 
 const URL_TEXT = 'oss://demo/app.log';
 
@@ -27,6 +27,124 @@ test('appends bytes and a file behind each other, and proves them', async ({ san
   expect(await object.head()).toMatchObject({ contentLength: 8, contentType: 'text/x-log' });
   await object.close();
   expect(String(await sandbox.store.read('demo', 'app.log'))).toBe('one\ntwo\n');
+});
+
+describe('bytes behind bytes', () => {
+  /** What a program keeps appending, and what else happens to the object between the first and the second time. */
+  async function appendTwice(
+    sandbox: Sandbox,
+    between: () => Promise<unknown> | unknown = () => {},
+  ): Promise<{ second: AppendedBytes; exchanges: string[] }> {
+    const object = open(sandbox);
+    try {
+      await object.appendBytes(Buffer.from('one\n'));
+      await between();
+      const before = exchangesOf(sandbox).length;
+      const second = await object.appendBytes(Buffer.from('two\n'));
+      return { second, exchanges: exchangesOf(sandbox).slice(before) };
+    } finally {
+      await object.close();
+    }
+  }
+
+  async function stored(sandbox: Sandbox): Promise<string> {
+    return String(await sandbox.store.read('demo', 'app.log'));
+  }
+
+  test('go where the last ones ended, and nobody is asked', async ({ sandbox }) => {
+    const { second, exchanges } = await appendTwice(sandbox);
+    expect(exchanges).toEqual(['POST 200']);
+    expect(second).toMatchObject({ position: 4, nextPosition: 8, crc64: crc64(Buffer.from('one\ntwo\n')) });
+  });
+
+  test('go behind those of another writer', async ({ sandbox }) => {
+    const { second, exchanges } = await appendTwice(sandbox, () =>
+      sandbox.store.append('demo', 'app.log', 'theirs\n'),
+    );
+    expect(exchanges).toEqual(['POST 409', 'HEAD 200', 'POST 200']);
+    expect(second).toMatchObject({ position: 11, attempts: 2 });
+    expect(await stored(sandbox)).toBe('one\ntheirs\ntwo\n');
+  });
+
+  test('after a conflict, OSS is asked first', async ({ sandbox }) => {
+    const object = open(sandbox);
+    await object.appendBytes(Buffer.from('one\n'));
+    await sandbox.store.append('demo', 'app.log', 'theirs\n');
+    await object.appendBytes(Buffer.from('two\n'));
+    await object.appendBytes(Buffer.from('three\n'));
+    await object.appendBytes(Buffer.from('four\n'));
+    await object.close();
+    expect(exchangesOf(sandbox).slice(-3)).toEqual(['HEAD 200', 'POST 200', 'POST 200']);
+    expect(await stored(sandbox)).toBe('one\ntheirs\ntwo\nthree\nfour\n');
+  });
+
+  test('create the object again that was deleted', async ({ sandbox }) => {
+    const { second } = await appendTwice(sandbox, () => sandbox.store.delete('demo', 'app.log'));
+    expect(second).toMatchObject({ position: 0, nextPosition: 4 });
+    expect(await stored(sandbox)).toBe('two\n');
+  });
+
+  test.for([
+    ['a shorter', 'new', ['POST 409', 'HEAD 200', 'POST 200']],
+    ['a longer', 'longer than before\n', ['POST 409', 'HEAD 200', 'POST 200']],
+    ['another, as long as it was,', 'four', ['POST 200', 'GET 206']],
+  ] as const)('go behind %s object that took its place', async ([, content, expected], { sandbox }) => {
+    const { second, exchanges } = await appendTwice(sandbox, async () => {
+      await sandbox.store.delete('demo', 'app.log');
+      await sandbox.store.append('demo', 'app.log', content);
+    });
+    expect(exchanges).toEqual(expected);
+    expect(await stored(sandbox)).toBe(`${content}two\n`);
+    expect(second).toMatchObject({ position: content.length, crc64: crc64(Buffer.from(`${content}two\n`)) });
+  });
+
+  test('are said to be damaged when they are, and the next ones go where the object ends', async ({
+    sandbox,
+  }) => {
+    const object = open(sandbox);
+    await object.appendBytes(Buffer.from('one\n'));
+    sandbox.faults.add({ on: 'append', do: 'corrupt' });
+    await expect(object.appendBytes(Buffer.from('two\n'))).rejects.toMatchObject({
+      code: 'Crc64Mismatch',
+      message: expect.stringContaining('not that of the bytes sent'),
+    });
+    expect(await object.appendBytes(Buffer.from('three\n'))).toMatchObject({ position: 8 });
+    await object.close();
+    expect(exchangesOf(sandbox).slice(-2)).toEqual(['HEAD 200', 'POST 200']);
+  });
+
+  test('land once each, whatever becomes of the answers', async ({ sandbox }) => {
+    const object = open(sandbox);
+    const faults: readonly Fault['do'][] = ['commit-then-drop', 'reset-before-body'];
+    for (const [index, fault] of [...faults, ...faults].entries()) {
+      sandbox.faults.add({ on: 'append', do: fault } as Fault);
+      await object.appendBytes(Buffer.from(`${index}\n`));
+      await object.appendBytes(Buffer.from(`${index}, and no fault\n`));
+    }
+    await object.close();
+    const lines = [0, 1, 2, 3].map((index) => `${index}\n${index}, and no fault\n`);
+    expect(await stored(sandbox)).toBe(lines.join(''));
+  });
+
+  test('of a roll-over are no reason not to ask', async ({ sandbox }) => {
+    const object = open(sandbox);
+    for (const text of ['one\n', 'two\n', 'three\n']) {
+      await object.appendBytes(Buffer.from(text), { rolloverBytes: 8 });
+    }
+    await object.close();
+    expect(await stored(sandbox)).toBe('one\ntwo\n');
+    expect(String(await sandbox.store.read('demo', 'app.1.log'))).toBe('three\n');
+  });
+
+  test('of an object whose series has gone on go to the newest one', async ({ sandbox }) => {
+    const object = open(sandbox);
+    await object.appendBytes(Buffer.from('one\n'));
+    await sandbox.store.append('demo', 'app.1.log', 'two\n');
+    await object.appendBytes(Buffer.from('three\n'), { rolloverBytes: 100 });
+    await object.close();
+    expect(await stored(sandbox)).toBe('one\n');
+    expect(String(await sandbox.store.read('demo', 'app.1.log'))).toBe('two\nthree\n');
+  });
 });
 
 test('recovers a lost answer, and tells of the retry', async ({ sandbox }) => {

@@ -101,6 +101,21 @@ describe('a clear answer', () => {
     expect(failed(step(state, unclear(), config).state)).toMatchObject({ kind: 'refused', doubt: 'unknown' });
   });
 
+  it('at a remembered end whose CRC-64 may be that of another object is proved by reading our bytes back', () => {
+    const remembered: ObjectEnd = { ...BASE, isRemembered: true };
+    expect(landed(play([answered(P + N, AFTER.crc64)], config, remembered).state).proof).toBe('crc64');
+    const { state, effect } = play([answered(P + N, 7n)], config, remembered);
+    expect(effect).toEqual({ kind: 'read-back', start: P, end: P + N });
+    expect(landed(step(state, hashed(OWN), config).state)).toMatchObject({
+      objectEnd: { position: P + N, crc64: 7n },
+      proof: 'read-back',
+    });
+    expect(failed(step(state, hashed(99n), config).state)).toMatchObject({
+      kind: 'contradiction',
+      expected: { position: P + N, crc64: undefined },
+    });
+  });
+
   it('to a position of the caller without its CRC-64 is proved by the position alone', () => {
     const objectEnd: ObjectEnd = { position: P, crc64: undefined, exists: undefined };
     const { state } = play([answered(P + N, 7n)], stopping, objectEnd);
