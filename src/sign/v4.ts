@@ -1,5 +1,5 @@
 // OSS signature version 4, header form. Source: "Signature version 4" in the OSS API reference.
-// Pure: the instant is an argument, nothing is read from the environment.
+// Pure but for a remembered key: the instant is an argument, nothing is read from the environment.
 import { createHash, createHmac } from 'node:crypto';
 import { compareAscii, encodeKey, encodeQuery, normalizeHeaders } from './encode.ts';
 import type { Credentials, Headers, SignableRequest } from './types.ts';
@@ -67,6 +67,7 @@ export function effectiveAdditionalHeaders(
   headers: Readonly<Record<string, string>>,
   names: readonly string[],
 ): string[] {
+  if (names.length === 0) return [];
   const present = normalizeHeaders(headers);
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   return [...wanted].filter((name) => name in present && !isSignedByDefault(name)).sort(compareAscii);
@@ -100,11 +101,21 @@ export function stringToSignV4(timestamp: string, scope: string, canonicalReques
 
 /** @returns 64 lower-case hex digits. */
 export function signatureV4(secret: string, scope: string, stringToSign: string): string {
-  const key = scope.split('/').reduce<string | Buffer>(hmac, `aliyun_v4${secret}`);
-  return hmac(key, stringToSign).toString('hex');
+  return hmac(signingKey(secret, scope), stringToSign).toString('hex');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+/** The same for a day, and four times as much work as a signature with it. */
+let lastKey: { readonly secret: string; readonly scope: string; readonly key: Buffer } | undefined;
+
+function signingKey(secret: string, scope: string): Buffer {
+  if (lastKey?.secret === secret && lastKey.scope === scope) return lastKey.key;
+  let key: Buffer = Buffer.from(`aliyun_v4${secret}`);
+  for (const part of scope.split('/')) key = hmac(key, part);
+  lastKey = { secret, scope, key };
+  return key;
+}
+
+function hmac(key: Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 

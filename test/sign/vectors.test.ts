@@ -53,6 +53,27 @@ it('covers the published and derived header vectors', () => {
   expect(headerVectors.filter((vector) => vector.version === 'v1')).toHaveLength(11);
 });
 
+it('signs with each secret, region and day as if it were the first one', () => {
+  const sign = (accessKeySecret: string, region: string, day: number): string | undefined =>
+    signV4(
+      { method: 'GET', bucket: 'demo', key: 'app.log', query: {}, headers: {} },
+      {
+        credentials: { accessKeyId: 'id', accessKeySecret },
+        region,
+        product: 'oss',
+        date: new Date(Date.UTC(2026, 0, day)),
+      },
+    ).authorization;
+  const places = ['cn-hangzhou', 'cn-beijing'].flatMap((region) =>
+    [1, 2].map((day) => [region, day] as const),
+  );
+  const [first, second] = ['one', 'two'].map((secret) => places.map((place) => sign(secret, ...place)));
+  expect(new Set([...(first ?? []), ...(second ?? [])]).size).toBe(8);
+  for (const [index, place] of places.entries()) {
+    expect([sign('one', ...place), sign('two', ...place)]).toEqual([first?.[index], second?.[index]]);
+  }
+});
+
 describe.each(headerVectors.filter((vector) => vector.version === 'v4'))('$id', (vector) => {
   const { region, product } = vector;
   if (region === null || product === null) throw new Error('a V4 vector names region and product');
