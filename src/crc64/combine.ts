@@ -25,8 +25,16 @@ function polynomial(bits: bigint): Polynomial {
   return { high: Number(BigInt.asIntN(32, bits >> 32n)), low: Number(BigInt.asIntN(32, bits)) };
 }
 
+/** Parts of a stream are often as long as the one before. */
+let last = { n: 0, power: X_POW_0 };
+
 /** x^(8n) modulo the polynomial: what n further bytes do to a CRC. */
 function xPow8n(n: number): Polynomial {
+  if (n !== last.n) last = { n, power: powerOf8n(n) };
+  return last.power;
+}
+
+function powerOf8n(n: number): Polynomial {
   let power = X_POW_0;
   let square = X_POW_8;
   for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
