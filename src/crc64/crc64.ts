@@ -17,12 +17,8 @@ export function crc64(bytes: Uint8Array): bigint {
 export function extendCrc64(before: bigint, bytes: Uint8Array): bigint {
   const memory = memories.get(bytes.buffer);
   if (memory !== undefined) return memory.extend(before, bytes.byteOffset, bytes.length);
-  common ??= new HashingMemory(COPIED_BYTES);
-  let crc64 = before;
-  for (let start = 0; start < bytes.length; start += COPIED_BYTES) {
-    crc64 = common.extendByCopy(crc64, bytes.subarray(start, start + COPIED_BYTES));
-  }
-  return crc64;
+  common ??= new CopyingMemory();
+  return common.extendByCopy(before, bytes);
 }
 
 /**
@@ -40,17 +36,20 @@ export async function hashPieces(pieces: AsyncIterable<Uint8Array>, signal?: Abo
 }
 
 /**
- * Buffers to read into what is to be hashed, one behind the other in a memory of their own.
+ * Buffers to read into what is to be hashed: in a memory of their own, where that pays.
  * @throws {ConfigError} where there is no WebAssembly, or no room for it
  */
 export function hashableBuffers(count: number, bytes: number): Buffer[] {
+  if (count * bytes < MIN_MEMORY_BYTES) {
+    return Array.from({ length: count }, () => Buffer.allocUnsafeSlow(bytes));
+  }
   const memory = new HashingMemory(count * bytes);
   return Array.from({ length: count }, (_, index) => memory.buffer(index * bytes, bytes));
 }
 
 /** @throws {ConfigError} where there is no WebAssembly */
 export function requireWebAssembly(): void {
-  common ??= new HashingMemory(COPIED_BYTES);
+  common ??= new CopyingMemory();
 }
 
 /** What the module exports. The 64 bits of the result come back signed. */
@@ -58,6 +57,8 @@ type ExtendAt = (before: bigint, address: number, length: number) => bigint;
 
 /** WebAssembly's unit of memory. The first page is for the module's tables. */
 const PAGE_BYTES = 64 * 1024;
+/** To copy less takes less time than to set up a memory, 0.3 ms. */
+const MIN_MEMORY_BYTES = 1024 * 1024;
 /** What is copied at a time. */
 const COPIED_BYTES = PAGE_BYTES;
 
@@ -66,7 +67,7 @@ const memories = new WeakMap<ArrayBufferLike, HashingMemory>();
 
 let compiled: WebAssembly.Module | undefined;
 /** For bytes that lie elsewhere. */
-let common: HashingMemory | undefined;
+let common: CopyingMemory | undefined;
 
 /** Memory whose bytes WebAssembly can hash. It never grows: that would take it away from those who use it. */
 class HashingMemory {
@@ -93,10 +94,23 @@ class HashingMemory {
   extend(before: bigint, address: number, length: number): bigint {
     return BigInt.asUintN(64, this.#extendAt(before, address, length));
   }
+}
+
+class CopyingMemory extends HashingMemory {
+  readonly #copy: Uint8Array;
+
+  constructor() {
+    super(COPIED_BYTES);
+    this.#copy = this.buffer(0, COPIED_BYTES);
+  }
 
   extendByCopy(before: bigint, bytes: Uint8Array): bigint {
-    const copy = this.buffer(0, bytes.length);
-    copy.set(bytes);
-    return this.extend(before, copy.byteOffset, copy.length);
+    let crc64 = before;
+    for (let start = 0; start < bytes.length; start += COPIED_BYTES) {
+      const piece = bytes.length <= COPIED_BYTES ? bytes : bytes.subarray(start, start + COPIED_BYTES);
+      this.#copy.set(piece);
+      crc64 = this.extend(crc64, this.#copy.byteOffset, piece.length);
+    }
+    return crc64;
   }
 }

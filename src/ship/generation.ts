@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
+import { hashableBuffers } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf } from '../errors.ts';
 import { cannotOpen } from './file-source.ts';
 
@@ -128,7 +129,8 @@ export class Generation {
   }
 
   async *#pieces(start: number, end: number): AsyncGenerator<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(HASH_BUFFER_BYTES, end - start));
+    if (start === end) return;
+    const [buffer] = hashableBuffers(1, Math.min(HASH_BUFFER_BYTES, end - start)) as [Buffer];
     for (let position = start; position < end; ) {
       const piece = await this.read(buffer.subarray(0, Math.min(buffer.length, end - position)), position);
       if (piece.length === 0) {
