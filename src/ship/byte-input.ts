@@ -65,7 +65,7 @@ async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promi
     onread: {
       buffer,
       callback(length) {
-        taken = take(buffer.subarray(0, length)) ?? undefined;
+        taken = take(length === buffer.length ? buffer : buffer.subarray(0, length)) ?? undefined;
         void taken?.then(() => {
           if (!stop.aborted) socket.resume();
         });

@@ -5,6 +5,8 @@ import { monotonicMs } from '../monotonic.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { dueInMs, type PartLimits } from './cutter.ts';
 
+const NOTHING = new Uint8Array();
+
 export class PartQueue {
   readonly #limits: PartLimits;
   readonly #pool: BufferPool;
@@ -40,14 +42,17 @@ export class PartQueue {
   /** @returns what the part has no room for */
   #fill(bytes: Uint8Array): Uint8Array {
     const { flushBytes } = this.#limits;
-    const fitting = bytes.subarray(0, flushBytes - this.#length);
-    if (fitting.length === 0) return bytes;
+    const room = flushBytes - this.#length;
+    if (room === 0) return bytes;
+    const fitting = bytes.length <= room ? bytes : bytes.subarray(0, room);
     this.#filling ??= this.#pool.acquire(flushBytes);
     this.#filling.set(fitting, this.#length);
-    if (this.#length === 0) this.#firstByteMs = monotonicMs();
+    const isFirst = this.#length === 0;
+    if (isFirst) this.#firstByteMs = monotonicMs();
     this.#length += fitting.length;
-    this.#changed();
-    return bytes.subarray(fitting.length);
+    // What comes in between does not make a part due, and there is much of it.
+    if (isFirst || this.#length === flushBytes) this.#changed();
+    return fitting === bytes ? NOTHING : bytes.subarray(room);
   }
 
   /** No more bytes come. */
