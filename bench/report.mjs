@@ -27,7 +27,7 @@ export function describeMachine() {
     : 'no curl';
   return [
     `${new Date().toISOString().slice(0, 10)}; ${cpus().length} cores (${model}), ${memory}; ${type()} ${release()};`,
-    `Node.js ${process.versions.node}, ${curl}, ali-oss ${version}; load before the start: ${loadavg()[0]?.toFixed(1)}.`,
+    `${curl}, ali-oss ${version}; load before the start: ${loadavg()[0]?.toFixed(1)}.`,
   ].join('\n');
 }
 

@@ -42,9 +42,11 @@ export function createRunner({ dir, env, measure }) {
     const { pid } = child;
     if (pid === undefined) throw new Error(`cannot be started: ${command.join(' ')}`);
     let output = '';
+    let told = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output = (output + text).slice(-10_000);
+        if (stream === child.stdout) told += text;
       });
     }
     running.add(pid);
@@ -68,13 +70,22 @@ export function createRunner({ dir, env, measure }) {
       }
       return cost;
     };
-    return { child, end };
+    return { child, end, told: () => told };
   }
 
   return {
     start,
     /** @param {string[]} command */
     run: (command) => start(command).end(),
+    /**
+     * @param {string[]} command
+     * @returns {Promise<string>} what it prints
+     */
+    read: async (command) => {
+      const { end, told } = start(command);
+      await end();
+      return told();
+    },
   };
 }
 
