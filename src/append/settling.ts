@@ -154,5 +154,9 @@ function startOver(
   if (config.onConflict === 'stop' || progress.offset > 0) {
     return stop({ phase: 'failed', failure: { kind, actual: foundEnd.position, progress } });
   }
-  return sendAgain({ ...progress, objectEnd: foundEnd, outcome: 'unsent' }, config);
+  const leftOpen = progress.leftOpen === true || progress.outcome === 'open';
+  const wasReplaced = progress.wasReplaced === true || kind === 'replaced';
+  // As long as the object only grows, what was left behind can no longer land.
+  const outcome = leftOpen && wasReplaced ? 'open' : 'unsent';
+  return sendAgain({ ...progress, objectEnd: foundEnd, outcome, leftOpen, wasReplaced }, config);
 }

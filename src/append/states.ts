@@ -27,6 +27,10 @@ export interface Progress {
   readonly offset: number;
   /** What is known of the requests at `objectEnd` so far. */
   readonly outcome: RequestOutcome;
+  /** A request without an answer was left behind at another end: it may still land if the object ends there again. */
+  readonly leftOpen?: boolean;
+  /** The object was replaced: it may end anywhere again. */
+  readonly wasReplaced?: boolean;
   readonly failures: number;
   readonly conflicts: number;
   readonly lastError?: OssAppendError;

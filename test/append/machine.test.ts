@@ -148,6 +148,21 @@ describe('after a request in doubt', () => {
     expect(kinds).toEqual(['append', 'head', 'hash', 'stop']);
   });
 
+  it('is recognised where it lands after all, at an end that replaced objects have come back to', () => {
+    const late = [conflicted, headed(AFTER), hashed(OWN)];
+    const { state, kinds } = play([
+      unclear(),
+      headed(end(0, 0n)),
+      conflicted,
+      headed(BASE),
+      hashed(OWN),
+      hashed(99n),
+      ...late,
+    ]);
+    expect(kinds.slice(-5)).toEqual(['read-back', 'append', 'head', 'hash', 'stop']);
+    expect(landed(state)).toMatchObject({ position: P, objectEnd: AFTER, recovered: true });
+  });
+
   it('creates the object only once when the answer to its creation was lost', () => {
     const created = end(N, OWN);
     const { state } = play([unclear(), headed(created), hashed(OWN)], config, NO_OBJECT);
