@@ -1,5 +1,5 @@
-// `npm run bench`: measures the built command line beside curl, ali-oss and an empty script, and writes what came of
-// it to docs/benchmarks.md. Takes two to four minutes and up to 6 GiB of disk for a while.
+// `npm run bench`: measures the built command line beside curl, ali-oss and an empty script, and writes what came of it
+// to docs/benchmarks.md. Takes two to four minutes for each version of Node.js, and up to 7 GiB of disk for a while.
 //
 //   npm run bench -- [--node VERSION|PATH]… [--ossutil PATH]
 //
@@ -78,11 +78,9 @@ try {
     const works = [() => measureStartUp(bench), () => measureLibrary(bench)];
     if (sink !== undefined && hasSink) {
       const sinkBench = { ...bench, server: sink };
-      works.push(
-        () => measureHashing(sinkBench),
-        () => measureThroughput(sinkBench),
-      );
-      works.push(() => measureMemory(sinkBench));
+      for (const measure of [measureHashing, measureThroughput, measureMemory]) {
+        works.push(() => measure(sinkBench));
+      }
       if (version === nodes[0]?.version) works.push(() => measureStreams(sinkBench));
     }
     if (version === nodes[0]?.version) works.push(() => measureSandbox(bench));
