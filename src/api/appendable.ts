@@ -131,12 +131,14 @@ export class Appendable extends ObjectReader {
     input: Omit<AppendStreamInput, 'object'>,
     hooks: StreamHooks,
   ): Promise<StreamSummary> {
+    this.#remembered = undefined;
     const deps = { ...this.#appending(hooks), ...streaming(hooks), stdin };
     return runAppendStream({ ...input, object: this.object }, deps);
   }
 
   /** {@link followFile} with headers that are parsed already. */
   async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
+    this.#remembered = undefined;
     const deps = { ...this.#appending(hooks), ...streaming(hooks) };
     return runAppendFollow({ ...input, object: this.object }, deps);
   }

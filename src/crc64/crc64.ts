@@ -17,8 +17,7 @@ export function crc64(bytes: Uint8Array): bigint {
 export function extendCrc64(before: bigint, bytes: Uint8Array): bigint {
   const memory = memories.get(bytes.buffer);
   if (memory !== undefined) return memory.extend(before, bytes.byteOffset, bytes.length);
-  common ??= new CopyingMemory();
-  return common.extendByCopy(before, bytes);
+  return commonMemory().extendByCopy(before, bytes);
 }
 
 /**
@@ -49,7 +48,12 @@ export function hashableBuffers(count: number, bytes: number): Buffer[] {
 
 /** @throws {ConfigError} where there is no WebAssembly */
 export function requireWebAssembly(): void {
+  commonMemory();
+}
+
+function commonMemory(): CopyingMemory {
   common ??= new CopyingMemory();
+  return common;
 }
 
 /** What the module exports. The 64 bits of the result come back signed. */

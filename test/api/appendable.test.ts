@@ -1,5 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, vi } from 'vitest';
 import { type AppendedBytes, crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
@@ -134,6 +135,16 @@ describe('bytes behind bytes', () => {
     await object.close();
     expect(await stored(sandbox)).toBe('one\ntwo\n');
     expect(String(await sandbox.store.read('demo', 'app.1.log'))).toBe('three\n');
+  });
+
+  test('after a stream ask first where it ended', async ({ sandbox }) => {
+    const object = open(sandbox);
+    await object.appendBytes(Buffer.from('one\n'));
+    await object.appendStream(Readable.from([Buffer.from('two\n')]));
+    await object.appendBytes(Buffer.from('three\n'));
+    await object.close();
+    expect(exchangesOf(sandbox)).not.toContain('POST 409');
+    expect(await stored(sandbox)).toBe('one\ntwo\nthree\n');
   });
 
   test('of an object whose series has gone on go to the newest one', async ({ sandbox }) => {
