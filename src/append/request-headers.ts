@@ -52,7 +52,8 @@ export function createRequestHeaders(
   };
 }
 
-function mayCreate({ exists, position }: ObjectEnd): boolean {
+/** Whether an append at this end creates the object, as far as is known. */
+export function mayCreate({ exists, position }: ObjectEnd): boolean {
   return exists === undefined ? position === 0 : !exists;
 }
 

@@ -117,7 +117,8 @@ export interface AppendRefusedFacts {
 
 /** What a request was for. */
 export type Purpose =
-  | { readonly kind: 'head' | 'read'; readonly url: string }
+  /** `list`: the keys that begin as the URL does. */
+  | { readonly kind: 'head' | 'read' | 'list'; readonly url: string }
   | { readonly kind: 'append'; readonly url: string; readonly position: number };
 
 export interface RemoteFacts {

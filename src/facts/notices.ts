@@ -21,6 +21,8 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };
   /** The object exists: headers that only count at its creation were not sent. */
   'creation-headers-not-sent': { readonly url: string; readonly headers: readonly string[] };
+  /** Objects whose keys begin like that could not be listed: those behind a gap in the series are not found. */
+  'series-not-listed': { readonly prefix: string; readonly error: ErrorToTell };
   /** A position was given without its CRC-64. */
   'only-position-checked': Record<never, never>;
   'interrupted-on-the-way': { readonly url: string };

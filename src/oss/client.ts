@@ -1,4 +1,4 @@
-// OSS's three operations over a transport: builds the target once, signs it, sends exactly that text, and reads
+// OSS's four operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
@@ -19,6 +19,8 @@ import type {
   AppendAnswer,
   AppendRequest,
   ByteRange,
+  ListedKeys,
+  ListRequest,
   ObjectContent,
   ObjectHead,
   OssClient,
@@ -44,11 +46,15 @@ interface Operation {
   readonly method: 'HEAD' | 'GET' | 'POST';
   /** For errors. */
   readonly purpose: Purpose;
+  /** With an empty key: the bucket. */
   readonly object: ObjectUrl;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
 }
+
+/** The most that OSS gives at once. */
+const MAX_KEYS = 1000;
 
 export function createOssClient(options: OssClientOptions): OssClient {
   return new HttpOssClient(options);
@@ -104,6 +110,21 @@ class HttpOssClient implements OssClient {
     const purpose: Purpose = { kind: 'read', url: formatObjectUrl(object) };
     const response = await this.#send({ method: 'GET', purpose, object, headers }, signal);
     return parseObjectContent(response);
+  }
+
+  async listObjects({ bucket, prefix, after }: ListRequest, signal?: AbortSignal): Promise<ListedKeys> {
+    const purpose: Purpose = { kind: 'list', url: formatObjectUrl({ bucket, key: prefix }) };
+    const query = {
+      'list-type': '2',
+      // Else a key could hold what XML cannot.
+      'encoding-type': 'url',
+      'max-keys': `${MAX_KEYS}`,
+      prefix,
+      ...(after !== undefined && { 'start-after': after }),
+    };
+    const response = await this.#send({ method: 'GET', purpose, object: { bucket, key: '' }, query }, signal);
+    const { readListing } = await import('./listing.ts');
+    return readListing(purpose, response);
   }
 
   close(): Promise<void> {

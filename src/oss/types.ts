@@ -1,4 +1,4 @@
-// What the rest of the tool knows of OSS: three operations with typed results.
+// What the rest of the tool knows of OSS: four operations with typed results.
 import type { ObjectUrl } from './object-url.ts';
 
 /** Source: "HeadObject" in the OSS API reference. */
@@ -60,6 +60,22 @@ export interface ObjectContent {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** Source: "ListObjectsV2" in the OSS API reference. */
+export interface ListRequest {
+  readonly bucket: string;
+  /** What all keys begin with. */
+  readonly prefix: string;
+  /** The key that the listing goes on behind. */
+  readonly after?: string;
+}
+
+export interface ListedKeys {
+  /** In the order of their bytes. */
+  readonly keys: readonly string[];
+  /** Whether there are more. */
+  readonly isTruncated: boolean;
+}
+
 /**
  * One call is one exchange: no retry. Every method throws {@link OssServiceError} for an error answer and
  * {@link TransportError} where there is none.
@@ -73,5 +89,7 @@ export interface OssClient {
    * A range that starts at or past the end is an {@link OssServiceError} of status 416.
    */
   getObject(object: ObjectUrl, range?: ByteRange, signal?: AbortSignal): Promise<ObjectContent>;
+  /** One page of keys. */
+  listObjects(request: ListRequest, signal?: AbortSignal): Promise<ListedKeys>;
   close(): Promise<void>;
 }

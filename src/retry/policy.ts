@@ -20,12 +20,19 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'IncompleteBody',
 ]);
 
-/** Connection failures, 408, 429, 5xx and a skewed clock (which the client has corrected by then). */
+const NOT_IMPLEMENTED = 501;
+
+/** Connection failures, 408, 429, 5xx (but not what a server has never learnt) and a skewed clock (which the client has corrected by then). */
 export function isRetryable(error: unknown): error is TransportError | OssServiceError {
   if (error instanceof TransportError) return true;
   if (!(error instanceof OssServiceError)) return false;
   const { status, code } = error;
-  return status === 408 || status === 429 || status >= 500 || TRANSIENT_CODES.has(code);
+  return (
+    status === 408 ||
+    status === 429 ||
+    (status >= 500 && status !== NOT_IMPLEMENTED) ||
+    TRANSIENT_CODES.has(code)
+  );
 }
 
 /**

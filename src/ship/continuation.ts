@@ -2,11 +2,11 @@
 
 import type { SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
-import { combineCrc64 } from '../crc64/combine.ts';
 import { hashPieces } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { readRange } from '../read/read-range.ts';
 import type { Series, SeriesObject } from './series.ts';
+import { joinPlaces, SOURCE_START, type SourcePlace } from './source-place.ts';
 
 /** A series up to the object that was the newest when somebody looked. */
 export interface SeriesSoFar {
@@ -15,7 +15,8 @@ export interface SeriesSoFar {
 }
 
 /**
- * Proves by CRC-64, reading the file once.
+ * Proves by CRC-64, reading the file once. The newest object is enough where it says where in the file it begins; of a
+ * series that an earlier version made, the objects before it may be needed, too.
  * @returns how many of the file's bytes the objects hold; undefined when they hold anything else
  */
 export async function findContinuation(
@@ -23,18 +24,18 @@ export async function findContinuation(
   { series, newest }: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<number | undefined> {
-  const hashUpTo = prefixHasher(file, deps);
-  let bytes = 0;
-  let crc64 = 0n;
+  const isBeginning = prefixCheck(file, deps);
+  if (newest.from !== undefined && !(await isBeginning(newest.from))) return undefined;
+  let held = SOURCE_START;
   for (let index = newest.index; index >= 0; index -= 1) {
-    const { object, objectEnd } = index === newest.index ? newest : await series.resolveAt(index, deps);
-    if (bytes + objectEnd.position > file.size) return undefined;
-    const objectCrc64 = objectEnd.crc64 ?? (await readBack(object, objectEnd.position, deps));
-    crc64 = combineCrc64(objectCrc64, crc64, bytes);
-    bytes += objectEnd.position;
-    if ((await hashUpTo(bytes)) === crc64) return bytes;
+    const { object, objectEnd, from } = index === newest.index ? newest : await series.resolveAt(index, deps);
+    if ((from?.bytes ?? 0) + objectEnd.position + held.bytes > file.size) return undefined;
+    const crc64 = objectEnd.crc64 ?? (await readBack(object, objectEnd.position, deps));
+    held = joinPlaces({ bytes: objectEnd.position, crc64 }, held);
+    const whole = from === undefined ? held : joinPlaces(from, held);
+    if (await isBeginning(whole)) return whole.bytes;
     // Only a file that was too large for one object has its beginning in those before.
-    if (!series.rollsOver) return undefined;
+    if (from !== undefined || !series.rollsOver) return undefined;
   }
   return undefined;
 }
@@ -44,14 +45,15 @@ function readBack(object: ObjectUrl, end: number, { client, retry, signal }: Ses
   return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal));
 }
 
-/** @returns a function for the CRC-64 of growing prefixes, which goes on where it was left */
-function prefixHasher(file: AppendSource, deps: SessionDeps): (end: number) => Promise<bigint> {
-  let prefix = 0n;
-  let position = 0;
-  return async (end) => {
-    const added = await hashPieces(file.read(position, end), deps.signal);
-    prefix = combineCrc64(prefix, added, end - position);
-    position = end;
-    return prefix;
+/** @returns a function that reads on from place to place; none comes before the one asked for last */
+function prefixCheck(file: AppendSource, deps: SessionDeps): (place: SourcePlace) => Promise<boolean> {
+  let read = SOURCE_START;
+  return async ({ bytes, crc64 }) => {
+    if (bytes > file.size) return false;
+    if (bytes > read.bytes) {
+      const added = await hashPieces(file.read(read.bytes, bytes), deps.signal);
+      read = joinPlaces(read, { bytes: bytes - read.bytes, crc64: added });
+    }
+    return read.crc64 === crc64;
   };
 }

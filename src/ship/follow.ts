@@ -150,7 +150,7 @@ class Follower {
         await generation.close();
         generation = next;
         offset = 0;
-        appender.moveOn();
+        appender.moveOn('new-generation');
         onNotice({ kind: 'rotated', object: appender.object });
       }
     } finally {

@@ -87,7 +87,7 @@ class GenerationShipper {
           await this.#pause(step.ms);
           break;
         case 'ship':
-          if (step.inNextObject) appender.moveOn();
+          if (step.inNextObject) appender.moveOn('continuation');
           if (!(await this.#ship(step.maxBytes))) return 'lost-track';
           this.#waitingSinceMs = undefined;
       }

@@ -34,8 +34,7 @@ export async function appendIncrementally(
   deps: SessionDeps,
 ): Promise<IncrementalResult> {
   for (let conflicts = 1; ; conflicts += 1) {
-    const newest = await job.series.findTarget(deps);
-    const offset = await proveContinuation(job, newest, deps);
+    const { newest, offset } = await findPlace(job, deps);
     // An empty file still creates its object.
     const complete = offset === job.source.size && newest.objectEnd.exists === true;
     if (complete || job.dryRun) return { newest, offset, part: undefined };
@@ -51,24 +50,28 @@ export async function appendIncrementally(
   }
 }
 
-async function proveContinuation(
-  job: IncrementalJob,
-  newest: SeriesObject,
+/** @throws {IntegrityError} `NotAPrefix` */
+async function findPlace(
+  { series, source }: IncrementalJob,
   deps: SessionDeps,
-): Promise<number> {
-  const { series, source } = job;
-  const offset = await findContinuation(source, { series, newest }, deps);
-  if (offset !== undefined) return offset;
-  const url = formatObjectUrl(newest.object);
-  const { position } = newest.objectEnd;
-  throw position > source.size
-    ? new IntegrityError('NotAPrefix.Longer', {
-        source: source.name,
-        url,
-        sourceBytes: source.size,
-        objectBytes: position,
-      })
-    : new IntegrityError('NotAPrefix.Differs', { source: source.name, url, bytes: position });
+): Promise<{ newest: SeriesObject; offset: number }> {
+  const found = await series.findTarget(deps);
+  for (let newest: SeriesObject | undefined = found; newest !== undefined; ) {
+    const offset = await findContinuation(source, { series, newest }, deps);
+    if (offset !== undefined) return { newest, offset };
+    newest = newest === found && series.rollsOver ? await series.findBehindGap(found, deps) : undefined;
+  }
+  throw notAPrefix(source, found);
+}
+
+function notAPrefix(source: AppendSource, { object, objectEnd }: SeriesObject): IntegrityError {
+  const url = formatObjectUrl(object);
+  const { position: objectBytes } = objectEnd;
+  if (objectBytes <= source.size) {
+    return new IntegrityError('NotAPrefix.Differs', { source: source.name, url, bytes: objectBytes });
+  }
+  const facts = { source: source.name, url, sourceBytes: source.size, objectBytes };
+  return new IntegrityError('NotAPrefix.Longer', facts);
 }
 
 /** Another writer took the position. */

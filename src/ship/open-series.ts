@@ -3,10 +3,11 @@ import { givenEnd, type ObjectEnd } from '../append/object-end.ts';
 import { createRequestHeaders, type RequestHeaderOptions } from '../append/request-headers.ts';
 import type { SessionDeps } from '../append/session.ts';
 import type { Notice } from '../facts/notices.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
 import { Series } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { SOURCE_START } from './source-place.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface SeriesInput extends RequestHeaderOptions {
@@ -47,7 +48,9 @@ export function seriesOptions(
   deps: SeriesDeps,
 ): Omit<SeriesAppenderOptions, 'onConflict'> {
   return {
-    series: new Series(input.object, input.rolloverBytes),
+    series: new Series(input.object, input.rolloverBytes, ({ prefix, error }) =>
+      deps.onNotice({ kind: 'series-not-listed', prefix: formatObjectUrl(prefix), error }),
+    ),
     throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
     requestHeaders: createRequestHeaders(input, deps.onNotice),
   };
@@ -68,13 +71,14 @@ export async function openSeries(
     const objectEnd = { ...given.remembered, isRemembered: true } as const;
     const appender = new SeriesAppender(
       { ...options, onConflict: 'append-after' },
-      { index: 0, objectEnd },
+      { index: 0, objectEnd, from: SOURCE_START },
       deps,
     );
     return { appender, head: undefined };
   }
   if (given !== undefined) {
-    const start = { index: 0, objectEnd: givenEnd(given.position, given.crc64) };
+    const objectEnd = givenEnd(given.position, given.crc64);
+    const start = { index: 0, objectEnd, from: SOURCE_START };
     return { appender: new SeriesAppender({ ...options, onConflict: 'stop' }, start, deps), head: undefined };
   }
   const target = await options.series.findTarget(lookDeps);

@@ -2,7 +2,7 @@
 // of the newest object from its own last answer, so that no HEAD stands between two parts.
 
 import { NO_OBJECT, type ObjectEnd } from '../append/object-end.ts';
-import type { RequestHeaders } from '../append/request-headers.ts';
+import { mayCreate, type RequestHeaders } from '../append/request-headers.ts';
 import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { IntegrityError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { asItIs, type Encoder } from './encode.ts';
 import type { Series, SeriesObject } from './series.ts';
+import { placeAtEnd, placeHeaders, SOURCE_START, type SourcePlace } from './source-place.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface SeriesAppenderOptions extends Pick<AppendJob, 'onConflict'> {
@@ -33,22 +34,33 @@ export interface AppendedPart {
   readonly elapsedMs: number;
 }
 
+/** What the next object of a series begins with: what follows in the source, or a new generation of it. */
+export type NextObject = 'continuation' | 'new-generation';
+
 export class SeriesAppender {
   readonly #options: SeriesAppenderOptions;
   readonly #deps: SessionDeps;
   #index: number;
   #objectEnd: ObjectEnd;
+  /** Where in the source the object begins. */
+  #from: SourcePlace | undefined;
 
   /** @param newest where the series goes on, as far as is known */
   constructor(
     options: SeriesAppenderOptions,
-    newest: Pick<SeriesObject, 'index' | 'objectEnd'>,
+    newest: Pick<SeriesObject, 'index' | 'objectEnd' | 'from'>,
     deps: SessionDeps,
   ) {
     this.#options = options;
     this.#deps = deps;
     this.#index = newest.index;
     this.#objectEnd = newest.objectEnd;
+    this.#from = newest.from;
+  }
+
+  /** Its number in the series. */
+  get index(): number {
+    return this.#index;
   }
 
   /** The one that the next part goes to, if it fits. */
@@ -66,7 +78,8 @@ export class SeriesAppender {
   }
 
   /** From now on parts go to the next object of the series. */
-  moveOn(): void {
+  moveOn(next: NextObject): void {
+    this.#from = next === 'new-generation' ? SOURCE_START : placeAtEnd(this.#from, this.#objectEnd);
     this.#index += 1;
     this.#objectEnd = NO_OBJECT;
   }
@@ -83,9 +96,10 @@ export class SeriesAppender {
         const appended = await this.#appendHere(encoded);
         return { ...appended, elapsedMs: Math.round(monotonicMs() - startedMs) };
       } catch (error) {
-        // Also when others filled the object before us; then nothing of this part has been sent to it.
         if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;
-        this.moveOn();
+        // Where others filled the object before us, nothing of this part has been sent to it, and its end is theirs.
+        if (encoded.size <= this.room) this.#from = undefined;
+        this.moveOn('continuation');
       }
     }
   }
@@ -94,6 +108,7 @@ export class SeriesAppender {
     const { series, onConflict, throttle, requestHeaders } = this.#options;
     const { object } = this;
     const startEnd = this.#objectEnd;
+    const placed = this.#index === 0 || this.#from === undefined ? {} : placeHeaders(this.#from);
     const appended = await appendExactlyOnce(
       {
         object,
@@ -101,11 +116,16 @@ export class SeriesAppender {
         objectEnd: startEnd,
         onConflict,
         maxObjectBytes: series.maxObjectBytes,
-        requestHeaders: (...where) => requestHeaders(object, source, ...where),
+        requestHeaders: async (end, offset) => ({
+          ...(await requestHeaders(object, source, end, offset)),
+          ...(mayCreate(end) && placed),
+        }),
       },
       this.#deps,
     );
     this.#objectEnd = appended.objectEnd;
+    // Another writer created it, and its beginning is theirs.
+    if (startEnd.exists === false && appended.position > 0) this.#from = undefined;
     return { object, bytes: source.size, createdObject: createdObject(startEnd, appended), appended };
   }
 

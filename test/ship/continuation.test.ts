@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { AppendSource } from '../../src/append/source.ts';
+import { crc64 } from '../../src/crc64/crc64.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { findContinuation } from '../../src/ship/continuation.ts';
 import { Series } from '../../src/ship/series.ts';
+import { placeHeaders, placeInMetadata } from '../../src/ship/source-place.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
@@ -166,5 +168,69 @@ describe('several objects', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('an object that says where in its source it begins', () => {
+  /** As object `index`, beginning behind `before`. */
+  async function storeFrom(
+    { store }: Sandbox,
+    index: number,
+    before: string | Buffer,
+    content: string | Buffer,
+  ): Promise<void> {
+    const headers = placeHeaders({ bytes: before.length, crc64: crc64(Buffer.from(before)) });
+    const { key } = new Series(OBJECT).objectAt(index);
+    await store.put('demo', key, content, { type: 'Appendable', headers });
+  }
+
+  test.for([
+    ['continues its beginning', 'one\n', 'two\n', 'one\ntwo\nthree\n', 8],
+    ['ends it', 'one\n', 'two\n', 'one\ntwo\n', 8],
+    ['begins elsewhere', 'one\n', 'two\n', 'two\nthree\n', undefined],
+    ['holds something else', 'one\n', 'two\n', 'one\ntwO\n', undefined],
+    ['is longer than the file', 'one\n', 'two\n', 'one\ntw', undefined],
+    ['follows another beginning', 'one\n', 'two\n', 'One\ntwo\nthree\n', undefined],
+    ['begins a generation', '', 'two\n', 'two\nthree\n', 4],
+  ] as const)(
+    'is proof alone, those before it are gone: it %s',
+    async ([, before, content, file, offset], { sandbox }) => {
+      await storeFrom(sandbox, 7, before, content);
+      expect(await prove(sandbox, file)).toBe(offset);
+      expect(await prove(sandbox, file, { spansObjects: true })).toBe(offset);
+      expect(sandbox.requests.filter(({ method }) => method === 'HEAD')).toHaveLength(4);
+    },
+  );
+
+  test('ends the look at older ones that say nothing', async ({ sandbox }) => {
+    await storeFrom(sandbox, 0, '', 'not of this file');
+    await storeFrom(sandbox, 1, 'one\n', 'two\n');
+    await sandbox.store.append('demo', 'app.2.log', 'three\n');
+    expect(await prove(sandbox, 'one\ntwo\nthree\nfour\n', { spansObjects: true })).toBe(14);
+    expect(await prove(sandbox, 'two\nthree\nfour\n', { spansObjects: true })).toBeUndefined();
+  });
+
+  test('is read back where the server tells no CRC-64', async ({ sandbox }) => {
+    await storeFrom(sandbox, 1, 'one\n', 'two\n');
+    sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'no-crc' });
+    expect(await prove(sandbox, 'one\ntwo\nthree\n')).toBe(8);
+    expect(await prove(sandbox, 'one\ntwO\nthree\n')).toBeUndefined();
+  });
+
+  test('is of no series where what it says is no place', async ({ sandbox }) => {
+    for (const [bytes, crc] of [
+      ['-1', '0'],
+      ['1.5', '0'],
+      ['9'.repeat(16), '0'],
+      ['1', 'x'],
+      ['1', '9'.repeat(20)],
+    ]) {
+      expect(placeInMetadata({ 'append-from': bytes ?? '', 'append-from-crc64': crc ?? '' })).toBeUndefined();
+    }
+    expect(placeInMetadata({ 'append-from': '12' })).toBeUndefined();
+    expect(placeInMetadata({ 'append-from': '12', 'append-from-crc64': '34' })).toEqual({
+      bytes: 12,
+      crc64: 34n,
+    });
   });
 });

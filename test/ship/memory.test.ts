@@ -32,6 +32,7 @@ function forgetfulClient(): OssClient {
       return { nextPosition: position + contentLength, crc64: hashed, etag: undefined, requestId: undefined };
     },
     getObject: () => Promise.reject(new Error('not expected')),
+    listObjects: async () => ({ keys: [], isTruncated: false }),
     close: async () => {},
   };
 }

@@ -3,15 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { NO_OBJECT } from '../../src/append/object-end.ts';
 import type { SessionDeps } from '../../src/append/session.ts';
 import type { AppendSource } from '../../src/append/source.ts';
+import { crc64 } from '../../src/crc64/crc64.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { Series } from '../../src/ship/series.ts';
+import { Series, type Unlisted } from '../../src/ship/series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from '../../src/ship/series-appender.ts';
+import { SOURCE_START } from '../../src/ship/source-place.ts';
 import { connectTo, memorySource, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'logs/app.log' };
 const SERIES = new Series(OBJECT);
-const START = { index: 0, objectEnd: NO_OBJECT };
+const START = { index: 0, objectEnd: NO_OBJECT, from: SOURCE_START };
 
 it.for([
   ['app.log', 'app.7.log'],
@@ -36,9 +38,14 @@ async function within<T>(sandbox: Sandbox, work: (deps: SessionDeps) => Promise<
   }
 }
 
+/** An object that says where in its source it begins. */
+function appendMember({ store }: Sandbox, index: number): Promise<void> {
+  const headers = { 'x-oss-meta-append-from': `${index * 100}`, 'x-oss-meta-append-from-crc64': '7' };
+  return store.put('demo', SERIES.objectAt(index).key, 'member', { type: 'Appendable', headers });
+}
+
 describe('the newest object of a series', () => {
   test.for([
-    [0, 1],
     [1, 2],
     [2, 3],
     [3, 5],
@@ -54,6 +61,51 @@ describe('the newest object of a series', () => {
     expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
     expect(new Set(sandbox.requests.map(({ method }) => method))).toEqual(new Set(['HEAD']));
   });
+
+  test('of no objects is told by one HEAD and one listing', async ({ sandbox }) => {
+    const newest = await within(sandbox, (deps) => SERIES.findNewest(deps));
+    expect(newest).toMatchObject({ index: 0, objectEnd: NO_OBJECT });
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'GET 200']);
+  });
+
+  test('is found by a listing where older ones were deleted', async ({ sandbox }) => {
+    for (let index = 5; index < 12; index += 1) await appendMember(sandbox, index);
+    const newest = await within(sandbox, (deps) => SERIES.findNewest(deps));
+    expect(newest).toMatchObject({ index: 11, from: { bytes: 1100, crc64: 7n } });
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'GET 200', 'HEAD 200']);
+  });
+
+  test('is found on any page of the listing', async ({ sandbox }) => {
+    for (let index = 0; index < 2300; index += 1) {
+      await sandbox.store.append('demo', `logs/app.${index} +%&<日>.txt`, '');
+    }
+    await appendMember(sandbox, 9);
+    expect(await within(sandbox, (deps) => SERIES.findNewest(deps))).toMatchObject({ index: 9 });
+  });
+
+  test('is none of other objects that are named alike', async ({ sandbox }) => {
+    for (const key of ['logs/app.20261126.log', 'logs/app.07.log', 'logs/app.0.log', 'logs/app.7.log.gz']) {
+      await sandbox.store.append('demo', key, 'something else');
+    }
+    expect(await within(sandbox, (deps) => SERIES.findNewest(deps))).toMatchObject({ index: 0 });
+    await appendMember(sandbox, 3);
+    expect(await within(sandbox, (deps) => SERIES.findNewest(deps))).toMatchObject({ index: 3 });
+  });
+
+  test.for([
+    ['refused', { status: 403, code: 'AccessDenied' }, 'AccessDenied'],
+    ['not known there', { status: 501, code: 'NotImplemented' }, 'NotImplemented'],
+  ] as const)(
+    'is taken for none where listing is %s, and that is told',
+    async ([, fault, code], { sandbox }) => {
+      await appendMember(sandbox, 3);
+      sandbox.faults.add({ on: 'any', nth: 2, do: 'status', ...fault });
+      const told: Unlisted[] = [];
+      const series = new Series(OBJECT, undefined, (unlisted) => told.push(unlisted));
+      expect(await within(sandbox, (deps) => series.findNewest(deps))).toMatchObject({ index: 0 });
+      expect(told).toMatchObject([{ prefix: { key: 'logs/app.' }, error: { code } }]);
+    },
+  );
 
   test('is found through refused requests', async ({ sandbox }) => {
     await sandbox.store.append('demo', 'logs/app.log', 'one');
@@ -127,6 +179,43 @@ describe('appends through the limit of objects', () => {
     });
   });
 
+  test('say of each further object where in the source it begins', async ({ sandbox }) => {
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, START, deps);
+      for (const text of ['12345678', 'abcd', 'efghi', '!!']) {
+        await appender.append(memorySource(Buffer.from(text)));
+      }
+      appender.moveOn('new-generation');
+      await appender.append(memorySource(Buffer.from('new')));
+      const froms = await Promise.all([0, 1, 2, 3].map((index) => SERIES.resolveAt(index, deps)));
+      expect(froms.map(({ from }) => from)).toEqual([
+        SOURCE_START,
+        { bytes: 8, crc64: crc64(Buffer.from('12345678')) },
+        { bytes: 17, crc64: crc64(Buffer.from('12345678abcdefghi')) },
+        SOURCE_START,
+      ]);
+    });
+    const { headers } = sandbox.requests.find(({ method }) => method === 'POST') ?? {};
+    expect(Object.keys(headers ?? {}).filter((name) => name.startsWith('x-oss-meta-'))).toEqual([]);
+  });
+
+  test('do not say it where others filled an object, or created it', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'logs/app.log', 'foreign 1');
+    await within(sandbox, async (deps) => {
+      const appender = new SeriesAppender(options, START, deps);
+      await appender.append(memorySource(Buffer.from('ours')));
+      expect((await SERIES.resolveAt(1, deps)).from).toBeUndefined();
+      appender.moveOn('new-generation');
+      await sandbox.store.append('demo', 'logs/app.2.log', 'foreign');
+      for (const text of ['one', 'two']) await appender.append(memorySource(Buffer.from(text)));
+      expect((await SERIES.resolveAt(3, deps)).from).toBeUndefined();
+    });
+    expect(await contentsOf(sandbox)).toMatchObject({
+      'logs/app.2.log': 'foreignone',
+      'logs/app.3.log': 'two',
+    });
+  });
+
   test('tell that another writer created the object', async ({ sandbox }) => {
     await sandbox.store.append('demo', 'logs/app.log', 'foreign');
     await within(sandbox, async (deps) => {
@@ -156,7 +245,7 @@ describe('appends through the limit of objects', () => {
     await within(sandbox, async (deps) => {
       const full = { position: 5 * 1024 ** 3, crc64: 0n, exists: true };
       const unlimited = { ...options, series: SERIES };
-      const appender = new SeriesAppender(unlimited, { index: 0, objectEnd: full }, deps);
+      const appender = new SeriesAppender(unlimited, { ...START, objectEnd: full }, deps);
       await expect(appender.append(memorySource(Buffer.alloc(1)))).rejects.toMatchObject({
         code: 'TooLarge',
       });

@@ -6,6 +6,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { Series } from '../../src/ship/series.ts';
 import { SeriesAppender } from '../../src/ship/series-appender.ts';
 import { shipStream } from '../../src/ship/ship-stream.ts';
+import { SOURCE_START } from '../../src/ship/source-place.ts';
 import { connectTo, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
@@ -28,7 +29,7 @@ async function ship(sandbox: Sandbox, retryTimes = 3): Promise<Shipping> {
     onConflict: 'append-after' as const,
     requestHeaders: async () => ({}),
   };
-  const appender = new SeriesAppender(options, { index: 0, objectEnd: NO_OBJECT }, deps);
+  const appender = new SeriesAppender(options, { index: 0, objectEnd: NO_OBJECT, from: SOURCE_START }, deps);
   const stream = new PassThrough();
   const stop = new AbortController();
   const parts: number[] = [];

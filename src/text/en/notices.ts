@@ -11,6 +11,8 @@ export const notices: NoticeTexts = {
   retry: ({ attempt, delayMs, error }, { messageOf }) =>
     `${messageOf(error)}${error.status === undefined ? '' : ` (status ${error.status})`}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`,
   'creation-headers-not-sent': ({ url, headers }) => `${url} exists already: ${headers.join(', ')} not sent`,
+  'series-not-listed': ({ prefix, error }, { messageOf }) =>
+    `${messageOf(error)}; if older objects of the series were deleted, the newer ones (${prefix}*) are not found: grant oss:ListObjects on the bucket`,
   'only-position-checked': (_, { option }) =>
     `only the position could be checked: give ${option('initCrc64')} (the crc64 of the answer before) for a proof`,
   'interrupted-on-the-way': ({ url }) =>

@@ -31,7 +31,7 @@ export const remote: RemoteTexts = {
 function verb(purpose: Purpose): string {
   return purpose.kind === 'append'
     ? `append at position ${purpose.position} to ${purpose.url}`
-    : `${purpose.kind} ${purpose.url}`;
+    : `${purpose.kind} ${purpose.url}${purpose.kind === 'list' ? '*' : ''}`;
 }
 
 function said({ ossCode, ossMessage, foreignBody }: ErrorFacts['Service']): string {

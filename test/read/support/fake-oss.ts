@@ -90,6 +90,7 @@ export function createFakeOss(object?: FakeObject): FakeOss {
       return get(fake, range ?? { start: 0 });
     },
     appendObject: (): Promise<AppendAnswer> => Promise.reject(new Error('tail must not append')),
+    listObjects: () => Promise.reject(new Error('not expected')),
     close: async () => undefined,
   };
   return fake;
