@@ -97,7 +97,7 @@ async function appendAtEnd(
   const { appender, head } = await openSeries(input, remembered && { remembered }, deps);
   const endsAt = appender.objectEnd.position + source.size;
   if (input.rolloverBytes === undefined) checkObjectSize(input.object, endsAt);
-  else if (endsAt > input.rolloverBytes) appender.moveOn('continuation');
+  else if (endsAt > input.rolloverBytes) appender.moveOn(appender.sourceEnd);
   const { object, objectEnd: startEnd } = appender;
   // An empty append changes nothing, but creates the object where there is none.
   const nothingToDo = source.size === 0 && startEnd.exists === true;

@@ -8,7 +8,10 @@ import { type FollowDeps, type FollowJob, type FollowNotice, followFile } from '
 import { type SeriesDeps, type SeriesInput, seriesOptions } from '../ship/open-series.ts';
 import { describePart, StreamTotals } from './append-result.ts';
 
-export interface AppendFollowInput extends SeriesInput, PartLimits, Pick<FollowJob, 'onRotate'> {
+export interface AppendFollowInput
+  extends SeriesInput,
+    PartLimits,
+    Pick<FollowJob, 'onRotate' | 'onGap' | 'rotatedGlobs'> {
   /** Path of a file; it need not exist yet. */
   readonly source: string;
 }
@@ -23,17 +26,18 @@ export async function runAppendFollow(
   input: AppendFollowInput,
   deps: AppendFollowDeps,
 ): Promise<StreamSummary> {
-  const { source, onRotate, flushBytes, flushIntervalMs } = input;
-  const totals = new StreamTotals(source);
+  const { source: path, onRotate, onGap, rotatedGlobs, flushBytes, flushIntervalMs } = input;
+  const place = { path, rotatedGlobs, onRotate, ...(onGap && { onGap }) };
+  const totals = new StreamTotals(path);
   let lastMs = monotonicMs();
   const { object, objectEnd } = await followFile(
-    { ...seriesOptions(input, deps), path: source, onRotate, flushBytes, flushIntervalMs },
+    { ...seriesOptions(input, deps), ...place, flushBytes, flushIntervalMs },
     {
       ...deps,
-      onNotice: (notice) => deps.onNotice(toNotice(notice, source)),
+      onNotice: (notice) => deps.onNotice(toNotice(notice, path)),
       async onAppended(part) {
         const nowMs = monotonicMs();
-        const result = describePart(part, source, Math.round(nowMs - lastMs));
+        const result = describePart(part, path, Math.round(nowMs - lastMs));
         lastMs = nowMs;
         totals.add(result);
         await deps.onAppended(result);
@@ -50,8 +54,16 @@ function toNotice(notice: FollowNotice, path: string): Notice {
     case 'recovered':
       return { kind: 'file-recovered' };
     case 'waiting':
-      return { kind: 'file-waiting', path };
+      return { kind: 'file-waiting', path, folder: notice.folder };
     case 'rotated':
       return { kind: 'file-rotated', path, url: formatObjectUrl(notice.object) };
+    case 'truncated': {
+      const { object, unsentBytes } = notice;
+      return { kind: 'file-truncated', path, url: formatObjectUrl(object), unsentBytes };
+    }
+    case 'gap': {
+      const { newest, object } = notice;
+      return { kind: 'file-gap', path, newest: formatObjectUrl(newest), url: formatObjectUrl(object) };
+    }
   }
 }

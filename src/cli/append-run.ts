@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
 import { OssAppendError, SourceError } from '../errors.ts';
+import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
@@ -35,12 +36,13 @@ export async function runAppend(
   }
 }
 
+/** What happens to a followed file, and is nothing to worry about. */
+const NEWS: ReadonlySet<Notice['kind']> = new Set(['file-recovered', 'file-waiting', 'file-rotated']);
+
 function noticeHooks(reporter: Reporter): Required<Pick<Hooks, 'onNotice'>> {
   return {
     onNotice(notice) {
-      // Of what happens to a followed file only an outage is something to worry about.
-      const isNews = notice.kind.startsWith('file-') && notice.kind !== 'file-outage';
-      if (isNews) reporter.notice(notice);
+      if (NEWS.has(notice.kind)) reporter.notice(notice);
       else reporter.log('warn', notice);
     },
   };

@@ -37,7 +37,7 @@ export function toAppendTask(
   checkCombination(kind, source, flags);
   const object = parseObjectUrl(url, percentEncoded);
   // Every option is named here: one that is not would be left in `creation`, and would not compile.
-  const { position, initCrc64, incremental, follow: _, dryRun, onRotate, ...others } = flags;
+  const { position, initCrc64, incremental, follow: _, dryRun, onRotate, onGap, rotated, ...others } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
   const { contentMd5, trafficLimit, ...creation } = rest;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
@@ -58,7 +58,18 @@ export function toAppendTask(
     case 'stream':
       return { kind, object, input: { ...common, ...limits, ...given } };
     case 'follow':
-      return { kind, object, input: { ...common, ...limits, source, onRotate: onRotate ?? 'next' } };
+      return {
+        kind,
+        object,
+        input: {
+          ...common,
+          ...limits,
+          source,
+          onRotate: onRotate ?? 'next',
+          ...(onGap && { onGap }),
+          ...(rotated && { rotatedGlobs: rotated }),
+        },
+      };
     case 'file': {
       const mode = toMode(incremental ?? false, given);
       const origin = toOrigin(source, object, percentEncoded);
@@ -119,10 +130,12 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
       () => new UsageError('Usage.GivenMd5OfParts', {}),
     ],
     [flushes && kind === 'file', () => new UsageError('Usage.FlushOfFile', {})],
-    [
-      flags.onRotate !== undefined && kind !== 'follow',
-      () => new UsageError('Usage.OnRotateWithoutFollow', {}),
-    ],
+    ...(['onRotate', 'onGap', 'rotated'] as const).map(
+      (option): Rule => [
+        flags[option] !== undefined && kind !== 'follow',
+        () => new UsageError('Usage.WithoutFollow', { option }),
+      ],
+    ),
   ];
   for (const [isBroken, error] of rules) if (isBroken) throw error();
 }

@@ -42,8 +42,13 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
 interface FollowNoticeFacts {
   'file-outage': { readonly error: ErrorToTell };
   'file-recovered': Record<never, never>;
-  'file-waiting': { readonly path: string };
+  /** `folder`: the one that is to hold it, where that is missing, too. */
+  'file-waiting': { readonly path: string; readonly folder: string | undefined };
   'file-rotated': { readonly path: string; readonly url: string };
+  /** `unsentBytes` were seen in it, and are not in the object before. */
+  'file-truncated': { readonly path: string; readonly url: string; readonly unsentBytes: number };
+  /** What `newest` holds is the beginning of no file; it goes on in `url`. */
+  'file-gap': { readonly path: string; readonly newest: string; readonly url: string };
 }
 
 /** Of an object that is read as it grows, in the terms of tail(1). */

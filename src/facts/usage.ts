@@ -62,7 +62,8 @@ interface CombinationFacts {
   'Usage.RolloverWithPosition': Record<never, never>;
   'Usage.GivenMd5OfParts': Record<never, never>;
   'Usage.FlushOfFile': Record<never, never>;
-  'Usage.OnRotateWithoutFollow': Record<never, never>;
+  /** An option that counts for a followed file only. */
+  'Usage.WithoutFollow': OptionSpelling;
   'Usage.LinesAndBytes': Record<never, never>;
   'Usage.ContentWith': OptionSpelling;
   'Usage.TailAsJson': Record<never, never>;

@@ -20,7 +20,18 @@ export const PLACE = {
   onRotate: {
     flags: '--on-rotate <what>',
     check: choice('next', 'stop'),
-    help: 'with --follow, when the file was rotated (default: next)',
+    help: 'with --follow, when the file was rotated or truncated (default: next)',
+  },
+  onGap: {
+    flags: '--on-gap <what>',
+    check: choice('stop', 'next'),
+    help: 'with --follow, when the newest object continues in no file (default: stop)',
+  },
+  rotated: {
+    flags: '--rotated <glob>',
+    check: anyText,
+    repeatable: true,
+    help: 'with --follow: where rotated files are, besides beside the file; repeatable',
   },
   rollover: { flags: '--rollover', help: 'when an object is full (5 GiB), go on in key.1, key.2 …' },
   rolloverBytes: {

@@ -21,7 +21,8 @@ export interface GenerationView {
   readonly offset: number;
   /** Bytes that the newest object can still take. */
   readonly room: number;
-  readonly objectExists: boolean;
+  /** Whether the object is still to be created, if only by an append of nothing. */
+  readonly createsObject: boolean;
   readonly stopping: boolean;
   /** Since when bytes wait for their part, by the clock that `nowMs` is of; undefined where none were seen before. */
   readonly waitingSinceMs: number | undefined;
@@ -36,8 +37,11 @@ export interface IdleView {
   readonly isOver: boolean;
 }
 
-/** Why shipping a generation ends. */
-export type Ending = 'stopped' | 'rotated' | 'lost-track';
+/**
+ * Why shipping a generation ends: all that there was is in the objects; so it is, and another generation follows; the
+ * file no longer holds what was shipped of it; the newest object is not as we left it.
+ */
+export type Ending = 'stopped' | 'rotated' | 'truncated' | 'lost-track';
 
 export type FollowStep =
   /** Read and append what there is, as much as a part may have. */
@@ -48,13 +52,12 @@ export type FollowStep =
   | { readonly do: 'gather'; readonly ms: number }
   | { readonly do: 'end'; readonly ending: Ending };
 
-/** An object that does not exist is created, if only by an append of nothing. */
 export function isIdle(view: Omit<GenerationView, 'idle'>): boolean {
-  return view.objectExists && availableBytes(view) <= 0;
+  return !view.createsObject && availableBytes(view) <= 0;
 }
 
 export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number): FollowStep {
-  if (view.size < view.offset) return { do: 'end', ending: 'lost-track' };
+  if (view.size < view.offset) return { do: 'end', ending: 'truncated' };
   if (isIdle(view)) return idleStep(view, limits);
   const available = availableBytes(view);
   // Each object is filled to the last byte, so that of two who follow the same file both put a byte at the same place,
@@ -64,13 +67,13 @@ export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number
   }
   const maxBytes = Math.min(limits.flushBytes, view.room);
   const waiting = { bytes: available, sinceMs: view.waitingSinceMs ?? nowMs, isEnding: view.stopping };
-  const dueMs = view.objectExists ? dueInMs(waiting, { ...limits, flushBytes: maxBytes }, nowMs) : 0;
+  const dueMs = view.createsObject ? 0 : dueInMs(waiting, { ...limits, flushBytes: maxBytes }, nowMs);
   if (dueMs > 0) return { do: 'gather', ms: Math.min(GATHER_MS, dueMs) };
   return { do: 'ship', maxBytes, inNextObject: false };
 }
 
 function idleStep({ idle, stopping }: GenerationView, { pollMs }: StepLimits): FollowStep {
-  if (idle?.isUnchanged === false) return { do: 'end', ending: 'lost-track' };
+  if (idle?.isUnchanged === false) return { do: 'end', ending: 'truncated' };
   if (idle?.isOver === true) return { do: 'end', ending: 'rotated' };
   if (stopping) return { do: 'end', ending: 'stopped' };
   return { do: 'wait-for-change', ms: pollMs };

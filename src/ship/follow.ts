@@ -1,31 +1,45 @@
-// Appends a file as it grows, through rotations and outages, for as long as it is wanted. It keeps no state but what
-// the objects hold: at the start, and whenever it loses track, it finds its place by proof (docs/exactly-once.md).
+// Appends a file as it grows, through rotations, truncations and outages, for as long as it is wanted. It keeps no state
+// but what the objects hold: at the start, and whenever it loses track, it finds its place by proof
+// (docs/exactly-once.md).
 
-import type { ObjectEnd } from '../append/object-end.ts';
 import type { SessionDeps } from '../append/session.ts';
-import { IntegrityError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
 import { wakenBy } from '../retry/clock.ts';
 import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { type Ending, GATHER_MS } from './follow-step.ts';
-import { statIfThere } from './generation.ts';
-import { type FollowTiming, type ShippingOptions, shipGeneration } from './generation-shipper.ts';
-import { type FoundGeneration, findGeneration, findNext } from './locate.ts';
-import { type AppendedPart, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import {
+  type FollowEnd,
+  type LostPlace,
+  type Place,
+  PlaceFinder,
+  type PlaceNotice,
+  type PlaceOptions,
+} from './follow-place.ts';
+import { GATHER_MS } from './follow-step.ts';
+import { Generation } from './generation.ts';
+import {
+  type FollowTiming,
+  type Shipped,
+  type ShippingOptions,
+  shipGeneration,
+} from './generation-shipper.ts';
+import { findNext } from './locate.ts';
+import type { AppendedPart } from './series-appender.ts';
+import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';
 
-export interface FollowJob
-  extends Omit<SeriesAppenderOptions, 'onConflict'>,
-    Pick<ShippingOptions, 'path' | 'onRotate' | 'flushBytes' | 'flushIntervalMs'> {
+export type { FollowEnd };
+
+type Options = PlaceOptions & ShippingOptions;
+
+export interface FollowJob extends Omit<Options, 'timing' | 'onGap'>, Partial<Pick<Options, 'onGap'>> {
   /** @default DEFAULT_TIMING */
   readonly timing?: FollowTiming;
 }
 
 export type FollowNotice =
   | OutageNotice
-  /** There is no such file yet. */
-  | { readonly kind: 'waiting' }
+  | PlaceNotice
   /** A rotated generation is finished; the file goes on in `object`. */
   | { readonly kind: 'rotated'; readonly object: ObjectUrl };
 
@@ -40,16 +54,6 @@ export interface FollowDeps extends SessionDeps {
   readonly buffers?: BufferPool;
 }
 
-export interface FollowEnd {
-  readonly object: ObjectUrl;
-  readonly objectEnd: ObjectEnd;
-}
-
-/** Where the file goes on. */
-interface Place extends FoundGeneration {
-  readonly appender: SeriesAppender;
-}
-
 const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
 
 /**
@@ -59,103 +63,84 @@ const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
  */
 export async function followFile(job: FollowJob, deps: FollowDeps): Promise<FollowEnd> {
   const watch = (deps.watcher ?? new FileWatcher()).open(job.path);
+  const follower = new Follower(job, deps, watch);
   try {
-    return await new Follower(job, deps, watch).run();
+    return await follower.run();
   } finally {
+    await follower.close();
     watch.close();
   }
 }
 
 class Follower {
-  readonly #job: FollowJob & ShippingOptions;
+  readonly #job: Options;
   readonly #deps: FollowDeps;
   readonly #watch: FileWatch;
   readonly #buffers: BufferPool;
   readonly #outage: Outage;
-  readonly #session: SessionDeps;
+  readonly #places: PlaceFinder;
+  /** What is shipped, or is to be the first: rotated meanwhile, it is still at hand. */
+  #open: Generation | undefined;
 
   constructor(job: FollowJob, deps: FollowDeps, watch: FileWatch) {
-    this.#job = { ...job, timing: job.timing ?? DEFAULT_TIMING };
+    this.#job = { ...job, onGap: job.onGap ?? 'stop', timing: job.timing ?? DEFAULT_TIMING };
     this.#deps = deps;
     this.#watch = watch;
     this.#buffers = deps.buffers ?? new BufferPool();
     // An outage is told of once, not once a try.
     const { policy, clock } = deps.retry;
     this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
-    this.#session = { ...deps, retry: this.#outage.retry };
+    this.#places = new PlaceFinder(this.#job, {
+      session: { ...deps, retry: this.#outage.retry },
+      stop: deps.stop,
+      watch,
+      onFound: () => this.#outage.over(),
+      onNotice: deps.onNotice,
+    });
   }
 
   async run(): Promise<FollowEnd> {
+    this.#open = await Generation.open(this.#job.path);
+    let lost: LostPlace | undefined;
     for (;;) {
-      const place = await this.#locate();
+      const place = await this.#places.find(this.#open, lost);
       if ('object' in place) return place;
-      const ending = await this.#shipFrom(place);
-      const { object, objectEnd } = place.appender;
-      if (ending !== 'lost-track') return { object, objectEnd };
+      await this.#goOnIn(place.generation);
+      const { ending, ...left } = await this.#shipFrom(place);
+      if (ending === 'stopped' || ending === 'rotated') return place.appender;
+      const generation = this.#open as Generation;
+      lost = { ...left, generation, appender: place.appender, isTruncated: ending === 'truncated' };
       // Another process may be at work on the same files or objects: it is left some time.
       await this.#pause(Math.min(GATHER_MS, this.#job.timing.pollMs));
     }
   }
 
-  /** Finds the place by proof, waiting for the file where there is none. */
-  async #locate(): Promise<Place | FollowEnd> {
-    const { series, path } = this.#job;
-    for (let told = false; ; ) {
-      const stopping = this.#deps.stop.aborted;
-      const newest = await series.findNewest(this.#session);
-      this.#outage.over();
-      const found = await findGeneration(path, { series, newest }, this.#session);
-      if (typeof found === 'object') {
-        const options = { ...this.#job, onConflict: 'stop' as const };
-        return { ...found, appender: new SeriesAppender(options, newest, this.#session) };
-      }
-      if (found === 'unclear') {
-        await this.#pause(GATHER_MS);
-        continue;
-      }
-      const { object, objectEnd } = newest;
-      if ((await statIfThere(path)) !== undefined) {
-        throw new IntegrityError('NotAPrefix.NoGeneration', { source: path, url: formatObjectUrl(object) });
-      }
-      if (stopping) return { object, objectEnd };
-      if (!told) this.#deps.onNotice({ kind: 'waiting' });
-      told = true;
-      await this.#appearance();
-    }
+  async close(): Promise<void> {
+    await this.#open?.close();
   }
 
-  /** Waits until the file is there, or until it is to end. */
-  async #appearance(): Promise<void> {
-    const { stop } = this.#deps;
-    const { path, timing } = this.#job;
-    while (!stop.aborted && (await statIfThere(path)) === undefined) {
-      await this.#watch.wait(timing.pollMs, stop);
-    }
-  }
-
-  async #shipFrom({ appender, generation: first, offset: start }: Place): Promise<Ending> {
+  async #shipFrom({ appender, generation: first, offset }: Place): Promise<Shipped> {
     const { stop, onNotice } = this.#deps;
     const { clock } = this.#deps.retry;
     const onAppended = (part: AppendedPart): Promise<void> => this.#appended(part);
     const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, onAppended };
-    let generation = first;
-    let offset = start;
-    try {
-      for (;;) {
-        const ending = await shipGeneration(generation, offset, this.#job, deps);
-        if (ending !== 'rotated' || this.#job.onRotate === 'stop') return ending;
-        const next = await findNext(this.#job.path, generation);
-        // What came next has gone again: by and by there will be another.
-        if (next === undefined) return 'lost-track';
-        await generation.close();
-        generation = next;
-        offset = 0;
-        appender.moveOn('new-generation');
-        onNotice({ kind: 'rotated', object: appender.object });
-      }
-    } finally {
-      await generation.close();
+    let shipped = await shipGeneration(first, offset, this.#job, deps);
+    while (shipped.ending === 'rotated' && this.#job.onRotate === 'next') {
+      const next = await findNext(this.#job, this.#open as Generation);
+      // What came next has gone again: by and by there will be another.
+      if (next === undefined) return { ...shipped, ending: 'lost-track' };
+      await this.#goOnIn(next);
+      // A generation without a byte has no object.
+      if (appender.objectEnd.exists !== false) appender.moveOn(SOURCE_START);
+      onNotice({ kind: 'rotated', object: appender.object });
+      shipped = await shipGeneration(next, 0, this.#job, deps);
     }
+    return shipped;
+  }
+
+  async #goOnIn(generation: Generation): Promise<void> {
+    await this.#open?.close();
+    this.#open = generation;
   }
 
   #appended(part: AppendedPart): Promise<void> {

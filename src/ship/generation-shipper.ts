@@ -9,6 +9,7 @@ import { type Generation, identityOf, isSameFile, statIfThere } from './generati
 import { isConflict } from './incremental.ts';
 import { findNext } from './locate.ts';
 import { memorySource } from './memory-source.ts';
+import type { FollowedName } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
 import type { FileWatch } from './watch.ts';
@@ -23,9 +24,8 @@ export interface FollowTiming {
   readonly quietMs: number;
 }
 
-export interface ShippingOptions extends PartLimits {
-  /** The name that is followed; the generation may have another one by now. */
-  readonly path: string;
+/** The name is that which is followed; the generation may have another one by now. */
+export interface ShippingOptions extends PartLimits, FollowedName {
   readonly series: Series;
   /** When the file was rotated: go on with the new one in the next object, or end. */
   readonly onRotate: 'next' | 'stop';
@@ -42,13 +42,21 @@ export interface ShippingDeps {
   readonly onAppended: (part: AppendedPart) => Promise<void>;
 }
 
+export interface Shipped {
+  readonly ending: Ending;
+  /** How many of its bytes are in the objects. */
+  readonly offset: number;
+  /** Bytes that it was seen to have, and that are not. */
+  readonly unsentBytes: number;
+}
+
 /** @param offset how many of its bytes are in the objects already */
 export function shipGeneration(
   generation: Generation,
   offset: number,
   options: ShippingOptions,
   deps: ShippingDeps,
-): Promise<Ending> {
+): Promise<Shipped> {
   return new GenerationShipper(generation, offset, options, deps).run();
 }
 
@@ -59,6 +67,7 @@ class GenerationShipper {
   #offset: number;
   /** See {@link GenerationView}. */
   #until = Number.POSITIVE_INFINITY;
+  #mostBytes = 0;
   #waitingSinceMs: number | undefined;
 
   constructor(generation: Generation, offset: number, options: ShippingOptions, deps: ShippingDeps) {
@@ -68,7 +77,13 @@ class GenerationShipper {
     this.#deps = deps;
   }
 
-  async run(): Promise<Ending> {
+  async run(): Promise<Shipped> {
+    const ending = await this.#shipUntilEnd();
+    const unsentBytes = Math.max(0, this.#mostBytes - this.#offset);
+    return { ending, offset: this.#offset, unsentBytes };
+  }
+
+  async #shipUntilEnd(): Promise<Ending> {
     const { appender, watch, stop } = this.#deps;
     const { series, timing } = this.#options;
     const limits = { ...this.#options, rolloverBytes: series.rolloverBytes, pollMs: timing.pollMs };
@@ -86,10 +101,12 @@ class GenerationShipper {
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
-        case 'ship':
-          if (step.inNextObject) appender.moveOn('continuation');
-          if (!(await this.#ship(step.maxBytes))) return 'lost-track';
+        case 'ship': {
+          if (step.inNextObject) appender.moveOn(appender.sourceEnd);
+          const failure = await this.#ship(step.maxBytes);
+          if (failure !== undefined) return failure;
           this.#waitingSinceMs = undefined;
+        }
       }
     }
   }
@@ -100,13 +117,15 @@ class GenerationShipper {
     const stopping = stop.aborted;
     const size = await this.#generation.size();
     // A writer that never pauses must not keep from ending.
+    this.#mostBytes = Math.max(this.#mostBytes, size);
     if (stopping) this.#until = Math.min(this.#until, size);
     const view = {
       size,
       until: this.#until,
       offset: this.#offset,
       room: appender.room,
-      objectExists: appender.objectEnd.exists !== false,
+      // A further object of the series begins with its first byte.
+      createsObject: appender.objectEnd.exists === false && appender.index === 0,
       stopping,
       waitingSinceMs: this.#waitingSinceMs,
     };
@@ -127,7 +146,7 @@ class GenerationShipper {
     const { path, onRotate, timing } = this.#options;
     const current = await statIfThere(path);
     if (current !== undefined && isSameFile(identityOf(current), this.#generation.identity)) return false;
-    const next = await findNext(path, this.#generation);
+    const next = await findNext(this.#options, this.#generation);
     await next?.close();
     const silentMs = Math.abs(Date.now() - (await this.#generation.lastWriteMs()));
     const quiet = stopping || silentMs >= timing.quietMs;
@@ -136,18 +155,23 @@ class GenerationShipper {
     return quiet && movedOn && (await this.#generation.size()) === this.#offset;
   }
 
-  /** @returns false when the file, or the object's end, is not the one that we know */
-  async #ship(maxBytes: number): Promise<boolean> {
-    const { buffers } = this.#deps;
+  /** @returns why that is the end, where the file, or the object's end, is not the one that we know */
+  async #ship(maxBytes: number): Promise<'truncated' | 'lost-track' | undefined> {
+    const { appender, buffers } = this.#deps;
     const buffer = buffers.acquire(this.#options.flushBytes);
     const bytes = await this.#generation.read(buffer.subarray(0, maxBytes), this.#offset);
     this.#generation.witness(bytes);
+    if (bytes.length === 0 && appender.index > 0) {
+      // It was truncated a moment ago, and nothing of it is in the objects.
+      buffers.release(buffer);
+      return undefined;
+    }
     // What was read before this look is of the generation that we know.
-    const landed = (await this.#generation.isUnchanged()) && (await this.#append(bytes));
-    if (!landed) return false;
+    if (!(await this.#generation.isUnchanged())) return 'truncated';
+    if (!(await this.#append(bytes))) return 'lost-track';
     buffers.release(buffer);
     this.#offset += bytes.length;
-    return true;
+    return undefined;
   }
 
   /** @returns false when the object no longer ends where we left it */

@@ -1,9 +1,9 @@
 // One generation of a file that is rotated: an open file, whatever its name is by now.
-import type { Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { hashableBuffers } from '../crc64/crc64.ts';
-import { LocalIoError, messageOf } from '../errors.ts';
+import { LocalIoError, messageOf, SourceError } from '../errors.ts';
 import { cannotOpen } from './file-source.ts';
 
 /** Tells files apart, also after they were renamed. */
@@ -24,34 +24,53 @@ export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
 const WITNESS_BYTES = 1024;
 const HASH_BUFFER_BYTES = 1024 * 1024;
 
+/** An open file, for as long as anybody uses it. */
+interface SharedHandle {
+  readonly file: FileHandle;
+  users: number;
+}
+
 export class Generation {
   readonly path: string;
   readonly identity: FileIdentity;
   readonly #handle: FileHandle;
+  readonly #shared: SharedHandle;
   /** What the file began with, and what stood right before `#witnessEnd`, when they were read. */
   #beginning: Buffer = Buffer.alloc(0);
   #recent: Buffer = Buffer.alloc(0);
   #witnessEnd = 0;
   #contradicted = false;
 
-  private constructor(path: string, handle: FileHandle, stats: Stats) {
+  private constructor(path: string, shared: SharedHandle, identity: FileIdentity) {
     this.path = path;
-    this.#handle = handle;
-    this.identity = identityOf(stats);
+    this.#shared = shared;
+    this.#handle = shared.file;
+    this.identity = identity;
   }
 
   /**
    * @returns undefined when there is no such file
-   * @throws {SourceError} when it is unreadable
+   * @throws {SourceError} when it is no regular file, or unreadable
    */
   static async open(path: string): Promise<Generation | undefined> {
+    let file: FileHandle;
     try {
-      const handle = await open(path, 'r');
-      return new Generation(path, handle, await handle.stat());
+      // Without O_NONBLOCK, opening a named pipe would wait for its writer.
+      file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (cause) {
       if (isMissing(cause)) return undefined;
       throw cannotOpen(path, cause);
     }
+    const stats = await file.stat();
+    if (stats.isFile()) return new Generation(path, { file, users: 1 }, identityOf(stats));
+    await file.close();
+    throw notRegular(path);
+  }
+
+  /** The same open file, nothing of it read yet: to be proved anew, or because it was truncated and is another by now. */
+  anew(): Generation {
+    this.#shared.users += 1;
+    return new Generation(this.path, this.#shared, this.identity);
   }
 
   async size(): Promise<number> {
@@ -118,8 +137,9 @@ export class Generation {
     return beginning.equals(this.#beginning) && recent.equals(this.#recent);
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async close(): Promise<void> {
+    this.#shared.users -= 1;
+    if (this.#shared.users === 0) await this.#handle.close();
   }
 
   async #copy(start: number, end: number): Promise<Buffer> {
@@ -163,6 +183,10 @@ function join(first: Uint8Array, second: Uint8Array): Buffer {
   joined.set(first);
   joined.set(second, first.length);
   return joined;
+}
+
+export function notRegular(path: string): SourceError {
+  return new SourceError('SourceUnreadable.NotRegular', { path, what: 'other', purpose: 'follow' });
 }
 
 /** @returns undefined where there is nothing of that name */

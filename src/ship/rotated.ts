@@ -1,9 +1,16 @@
-// Finds the generations of a file in its folder: app.log and what it was rotated to (app.log.1, app.log-20261122 …),
-// but nothing compressed.
-import { readdir } from 'node:fs/promises';
+// Finds the generations of a file: itself and what it was rotated to, in its folder, beside the target of a link, and
+// where the user says; but nothing compressed.
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SourceError } from '../errors.ts';
-import { type FileIdentity, identityOf, isSameFile, statIfThere } from './generation.ts';
+import { type FileIdentity, identityOf, isSameFile, notRegular, statIfThere } from './generation.ts';
+import { isCompressedName, rotatedNamePattern, withoutDate } from './rotated-names.ts';
+
+/** A name that is followed, and where what it stood for before is found. */
+export interface FollowedName {
+  readonly path: string;
+  /** Globs for rotated files that have other names, or are in other folders. */
+  readonly rotatedGlobs?: readonly string[] | undefined;
+}
 
 export interface GenerationFile {
   readonly path: string;
@@ -20,17 +27,14 @@ export interface GenerationFiles {
   readonly current: GenerationFile | undefined;
 }
 
-/** A number or a date, as logrotate appends them; anything else may be somebody's own copy. */
-const ROTATION_SUFFIX = /^[.-]\d[\d.\-_:T]*$/;
-
 /**
- * All generations of `path`. A folder is not read in one moment, so it is read until nothing moves.
- * @throws {SourceError} when what `path` names is not a regular file
+ * All generations of a name. A folder is not read in one moment, so it is read until nothing moves.
+ * @throws {SourceError} when what the name stands for is not a regular file
  */
-export async function listGenerations(path: string): Promise<GenerationFiles> {
-  let files = await listOnce(path);
+export async function listGenerations(name: FollowedName): Promise<GenerationFiles> {
+  let files = await listOnce(name);
   for (;;) {
-    const again = await listOnce(path);
+    const again = await listOnce(name);
     if (isSameListing(files, again)) return again;
     files = again;
   }
@@ -41,31 +45,56 @@ export function isSameListing(a: GenerationFiles, b: GenerationFiles): boolean {
   return namesIn(a) === namesIn(b);
 }
 
-async function listOnce(path: string): Promise<GenerationFiles> {
-  const folder = dirname(path);
-  const name = basename(path);
-  const entries = await readdir(folder).catch(() => []);
-  const rotated: GenerationFile[] = [];
-  for (const entry of entries) {
-    if (!entry.startsWith(name) || !ROTATION_SUFFIX.test(entry.slice(name.length))) continue;
-    const file = await lookAt(join(folder, entry)).catch(() => undefined);
-    if (file !== undefined) rotated.push(file);
+async function listOnce({ path, rotatedGlobs = [] }: FollowedName): Promise<GenerationFiles> {
+  const paths = new Set([...(await besideIt(path)), ...(await matching(rotatedGlobs))]);
+  const rotated = new Map<string, GenerationFile>();
+  for (const each of paths) {
+    const file = await lookAt(each).catch(() => undefined);
+    if (file !== undefined) rotated.set(`${file.identity.dev}:${file.identity.ino}`, file);
   }
   const current = await lookAt(path);
   return {
     current,
-    rotated: rotated
+    rotated: [...rotated.values()]
       .filter(({ identity }) => current === undefined || !isSameFile(identity, current.identity))
-      .sort((a, b) => a.mtimeMs - b.mtimeMs || compareAge(a.path, b.path)),
+      .sort((a, b) => a.mtimeMs - b.mtimeMs || compareAge(basename(a.path), basename(b.path))),
   };
 }
 
+async function besideIt(path: string): Promise<string[]> {
+  const own = await rotatedIn(dirname(path), rotatedNamePattern(basename(path)));
+  const target = await targetOf(path);
+  if (target === undefined) return own;
+  const name = basename(target);
+  const names = [name, withoutDate(name)].filter((each) => each !== undefined);
+  const beside = names.map((each) => rotatedIn(dirname(target), rotatedNamePattern(each)));
+  return [...own, ...(await Promise.all(beside)).flat()];
+}
+
+/** @returns undefined for what is no link, or leads nowhere */
+async function targetOf(path: string): Promise<string | undefined> {
+  try {
+    return (await lstat(path)).isSymbolicLink() ? await realpath(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function rotatedIn(folder: string, pattern: RegExp): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => []);
+  return entries.filter((entry) => pattern.test(entry)).map((entry) => join(folder, entry));
+}
+
+async function matching(globs: readonly string[]): Promise<string[]> {
+  if (globs.length === 0) return [];
+  const { glob } = await import('tinyglobby');
+  const paths = await glob([...globs], { absolute: true, dot: true, expandDirectories: false });
+  return paths.filter((each) => !isCompressedName(each));
+}
 async function lookAt(path: string): Promise<GenerationFile | undefined> {
   const stats = await statIfThere(path);
   if (stats === undefined) return undefined;
-  if (!stats.isFile()) {
-    throw new SourceError('SourceUnreadable.NotRegular', { path, what: 'other', purpose: 'follow' });
-  }
+  if (!stats.isFile()) throw notRegular(path);
   return { path, identity: identityOf(stats), size: stats.size, mtimeMs: stats.mtimeMs };
 }
 

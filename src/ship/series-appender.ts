@@ -10,7 +10,7 @@ import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { asItIs, type Encoder } from './encode.ts';
 import type { Series, SeriesObject } from './series.ts';
-import { placeAtEnd, placeHeaders, SOURCE_START, type SourcePlace } from './source-place.ts';
+import { placeAtEnd, placeHeaders, type SourcePlace } from './source-place.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface SeriesAppenderOptions extends Pick<AppendJob, 'onConflict'> {
@@ -34,8 +34,8 @@ export interface AppendedPart {
   readonly elapsedMs: number;
 }
 
-/** What the next object of a series begins with: what follows in the source, or a new generation of it. */
-export type NextObject = 'continuation' | 'new-generation';
+/** Where an object of the series ends. */
+export type KnownEnd = Pick<SeriesObject, 'index' | 'objectEnd'>;
 
 export class SeriesAppender {
   readonly #options: SeriesAppenderOptions;
@@ -44,6 +44,7 @@ export class SeriesAppender {
   #objectEnd: ObjectEnd;
   /** Where in the source the object begins. */
   #from: SourcePlace | undefined;
+  #before: KnownEnd | undefined;
 
   /** @param newest where the series goes on, as far as is known */
   constructor(
@@ -77,11 +78,29 @@ export class SeriesAppender {
     return (this.#options.series.rolloverBytes ?? Number.POSITIVE_INFINITY) - this.#objectEnd.position;
   }
 
-  /** From now on parts go to the next object of the series. */
-  moveOn(next: NextObject): void {
-    this.#from = next === 'new-generation' ? SOURCE_START : placeAtEnd(this.#from, this.#objectEnd);
+  /** Where in the source the object ends, as far as is known. */
+  get sourceEnd(): SourcePlace | undefined {
+    return placeAtEnd(this.#from, this.#objectEnd);
+  }
+
+  /** The newest object that there is, as far as is known: what parts go to may still have to be created. */
+  get newest(): KnownEnd {
+    return this.#objectEnd.exists === false && this.#before !== undefined ? this.#before : this.#end;
+  }
+
+  /**
+   * From now on parts go to the next object of the series.
+   * @param from where in the source that begins, if that is known
+   */
+  moveOn(from: SourcePlace | undefined): void {
+    this.#before = this.newest;
+    this.#from = from;
     this.#index += 1;
     this.#objectEnd = NO_OBJECT;
+  }
+
+  get #end(): KnownEnd {
+    return { index: this.#index, objectEnd: this.#objectEnd };
   }
 
   /**
@@ -99,7 +118,7 @@ export class SeriesAppender {
         if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;
         // Where others filled the object before us, nothing of this part has been sent to it, and its end is theirs.
         if (encoded.size <= this.room) this.#from = undefined;
-        this.moveOn('continuation');
+        this.moveOn(this.sourceEnd);
       }
     }
   }

@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   connectTimeout: 'connectTimeoutMs',
   readTimeout: 'readTimeoutMs',
   maxupspeed: 'maxBytesPerSecond',
+  rotated: 'rotatedGlobs',
 };
 
 export const PROGRAM: Idiom = { reader: 'program', option: (name) => FIELDS[name] ?? name };

@@ -21,7 +21,7 @@ const SHIPPED: GenerationView = {
   until: ENDLESS,
   offset: 100,
   room: ENDLESS,
-  objectExists: true,
+  createsObject: false,
   stopping: false,
   waitingSinceMs: undefined,
   idle: undefined,
@@ -31,7 +31,7 @@ const STOPPING = { stopping: true, until: 100 };
 
 const ship = (maxBytes: number, inNextObject = false): FollowStep => ({ do: 'ship', maxBytes, inNextObject });
 const gather = (ms: number): FollowStep => ({ do: 'gather', ms });
-const end = (ending: 'stopped' | 'rotated' | 'lost-track'): FollowStep => ({ do: 'end', ending });
+const end = (ending: 'stopped' | 'rotated' | 'truncated'): FollowStep => ({ do: 'end', ending });
 
 type Case = readonly [
   title: string,
@@ -56,8 +56,8 @@ describe('bytes that wait', () => {
     ['are a full part', { size: 108 }, ship(8)],
     ['are many parts', { size: 1000 }, ship(8)],
     ['were there when the end was asked for', { ...STOPPING, size: 101, until: 101 }, ship(8)],
-    ['are gone', { size: 99 }, end('lost-track')],
-    ['are gone, and the end was asked for', { ...STOPPING, size: 99 }, end('lost-track')],
+    ['are gone', { size: 99 }, end('truncated')],
+    ['are gone, and the end was asked for', { ...STOPPING, size: 99 }, end('truncated')],
   ]);
 });
 
@@ -83,11 +83,11 @@ describe('an object with a limit', () => {
 
 describe('an object that does not exist yet', () => {
   check([
-    ['is created by the first byte, without a wait', { size: 1, offset: 0, objectExists: false }, ship(8)],
-    ['is created by an append of nothing', { size: 0, offset: 0, objectExists: false }, ship(8)],
+    ['is created by the first byte, without a wait', { size: 1, offset: 0, createsObject: true }, ship(8)],
+    ['is created by an append of nothing', { size: 0, offset: 0, createsObject: true }, ship(8)],
     [
       'is created though the end was asked for',
-      { ...STOPPING, size: 0, until: 0, offset: 0, objectExists: false },
+      { ...STOPPING, size: 0, until: 0, offset: 0, createsObject: true },
       ship(8),
     ],
   ]);
@@ -107,12 +107,12 @@ describe('nothing to ship', () => {
     [
       'of a file that holds something else by now',
       { idle: { isUnchanged: false, isOver: false } },
-      end('lost-track'),
+      end('truncated'),
     ],
     [
       'of a file that holds something else, when the end was asked for',
       { ...STOPPING, idle: { isUnchanged: false, isOver: false } },
-      end('lost-track'),
+      end('truncated'),
     ],
   ]);
 });
@@ -121,7 +121,7 @@ test.each([
   [true, {}],
   [true, { size: 200, until: 100 }],
   [false, { size: 101 }],
-  [false, { size: 0, offset: 0, objectExists: false }],
+  [false, { size: 0, offset: 0, createsObject: true }],
 ] as const)('a closer look is worth it: %s, with %j', (expected, view) => {
   expect(isIdle({ ...SHIPPED, ...view })).toBe(expected);
 });

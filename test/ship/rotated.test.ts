@@ -3,10 +3,11 @@ import { link, mkdir, symlink, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { isSameListing, listGenerations } from '../../src/ship/rotated.ts';
+import { withoutDate } from '../../src/ship/rotated-names.ts';
 import { test } from '../support/sandbox.ts';
 
 async function namesOf(folder: string): Promise<string[]> {
-  return (await listGenerations(join(folder, 'app.log'))).rotated.map(({ path }) => basename(path));
+  return (await listGenerations({ path: join(folder, 'app.log') })).rotated.map(({ path }) => basename(path));
 }
 
 test('numbers and dates behind the name are generations; nothing else is', async ({ folder, write }) => {
@@ -20,6 +21,41 @@ test('numbers and dates behind the name are generations; nothing else is', async
   await symlink('nowhere', join(folder, 'app.log.8'));
   await symlink('app.log.9', join(folder, 'app.log.9'));
   expect((await namesOf(folder)).sort()).toEqual([...generations].sort());
+});
+
+test('a date before the extension makes a generation, a number or a word does not', async ({
+  folder,
+  write,
+}) => {
+  const generations = [
+    ...['app-2026-11-26.log', 'app.2026-11-26.log', 'app_20261126.log', 'app-202611.log'],
+    ...['app-2026-11-26.log.1', 'app.2026-11-26.3.log', 'app-2026-11-26_10-00-00.log'],
+  ];
+  const others = [
+    ...[
+      'app-2.log',
+      'app.2.log',
+      'app-26.log',
+      'app-error.log',
+      'app-2026-11-26.log.gz',
+      'app-2026-11-26.txt',
+    ],
+    ...['app-2026-11-26.error.log', 'app2026-11-26.log', 'myapp-2026-11-26.log', 'app-2026-11-26.log.bak'],
+  ];
+  for (const name of ['app.log', ...generations, ...others]) await write(name, name);
+  expect((await namesOf(folder)).sort()).toEqual([...generations].sort());
+});
+
+test.for([
+  ['app-2026-11-26.log', 'app.log'],
+  ['app.log-20261126', 'app.log'],
+  ['app.log.2026-11-26', 'app.log'],
+  ['access_2026-11-26_10.log', 'access.log'],
+  ['0.log', undefined],
+  ['app.log', undefined],
+  ['2026-11-26.log', undefined],
+] as const)('%s without its date is %s', ([name, bare]) => {
+  expect(withoutDate(name)).toBe(bare);
 });
 
 test('the one that was last written to is the youngest, whatever its name', async ({ folder, write }) => {
@@ -52,14 +88,14 @@ test('a listing shows that a file took the place of another', async ({ folder, w
   await write('app.log', 'content');
   await write('app.log.1', 'content');
   const path = join(folder, 'app.log');
-  const before = await listGenerations(path);
-  expect(isSameListing(before, await listGenerations(path))).toBe(true);
+  const before = await listGenerations({ path });
+  expect(isSameListing(before, await listGenerations({ path }))).toBe(true);
   await write('app.log.2', 'content');
-  expect(isSameListing(before, await listGenerations(path))).toBe(false);
+  expect(isSameListing(before, await listGenerations({ path }))).toBe(false);
 });
 
 test('a folder that is not there holds nothing', async ({ folder }) => {
-  expect(await listGenerations(join(folder, 'missing', 'app.log'))).toEqual({
+  expect(await listGenerations({ path: join(folder, 'missing', 'app.log') })).toEqual({
     rotated: [],
     current: undefined,
   });
@@ -67,7 +103,7 @@ test('a folder that is not there holds nothing', async ({ folder }) => {
 
 test('what is no regular file cannot be followed', async ({ folder }) => {
   await mkdir(join(folder, 'app.log'));
-  await expect(listGenerations(join(folder, 'app.log'))).rejects.toMatchObject({
+  await expect(listGenerations({ path: join(folder, 'app.log') })).rejects.toMatchObject({
     code: 'SourceUnreadable',
     message: expect.stringContaining('it is not a regular file'),
   });

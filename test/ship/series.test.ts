@@ -185,7 +185,7 @@ describe('appends through the limit of objects', () => {
       for (const text of ['12345678', 'abcd', 'efghi', '!!']) {
         await appender.append(memorySource(Buffer.from(text)));
       }
-      appender.moveOn('new-generation');
+      appender.moveOn(SOURCE_START);
       await appender.append(memorySource(Buffer.from('new')));
       const froms = await Promise.all([0, 1, 2, 3].map((index) => SERIES.resolveAt(index, deps)));
       expect(froms.map(({ from }) => from)).toEqual([
@@ -205,7 +205,7 @@ describe('appends through the limit of objects', () => {
       const appender = new SeriesAppender(options, START, deps);
       await appender.append(memorySource(Buffer.from('ours')));
       expect((await SERIES.resolveAt(1, deps)).from).toBeUndefined();
-      appender.moveOn('new-generation');
+      appender.moveOn(SOURCE_START);
       await sandbox.store.append('demo', 'logs/app.2.log', 'foreign');
       for (const text of ['one', 'two']) await appender.append(memorySource(Buffer.from(text)));
       expect((await SERIES.resolveAt(3, deps)).from).toBeUndefined();

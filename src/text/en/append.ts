@@ -57,9 +57,9 @@ export const append: AppendTexts = {
     message: `the first ${bytes} bytes of ${source} are not what ${url} holds (their CRC-64 differs); nothing was sent`,
     hint: ROTATED_OR_TRUNCATED,
   }),
-  'NotAPrefix.NoGeneration': ({ source, url }) => ({
+  'NotAPrefix.NoGeneration': ({ source, url }, { option }) => ({
     message: `${url} is not the beginning of ${source}, nor of a rotated file beside it; nothing was sent`,
-    hint: ROTATED_OR_TRUNCATED,
+    hint: `put the missing rotated file back, uncompressed, or name it by ${option('rotated')}; ${option('onGap')} next goes on without it`,
   }),
   'Crc64Mismatch.Object': (facts, idiom) => {
     const { url, bytes, position, actual, expected, requestId = 'unknown' } = facts;

@@ -25,8 +25,20 @@ export const notices: NoticeTexts = {
 
   'file-outage': ({ error }, { messageOf }) => `${messageOf(error)}; trying again until it works`,
   'file-recovered': () => 'OSS answers again',
-  'file-waiting': ({ path }) => `${path} does not exist yet; waiting for it`,
+  'file-waiting': ({ path, folder }) =>
+    folder === undefined
+      ? `${path} does not exist yet; waiting for it`
+      : `there is no folder ${folder} for ${path}; check the path, or create it: waiting`,
   'file-rotated': ({ path, url }) => `${path} was rotated; going on in ${url}`,
+  'file-truncated': ({ path, url, unsentBytes }) => {
+    const lost =
+      unsentBytes === 0
+        ? 'what was written between the last look at it and then is not sent'
+        : `its last ${unsentBytes} bytes are not sent`;
+    return `${path} was truncated or overwritten, and there is no copy of it: ${lost}; going on in ${url}`;
+  },
+  'file-gap': ({ path, newest, url }) =>
+    `${newest} is not the beginning of ${path}, nor of a rotated file: what came between is not sent; going on in ${url}`,
 
   'object-waiting': ({ url }) => `cannot open ${url} for reading: no such object; waiting for it`,
   'object-appeared': ({ url, follows }) => `${url} has appeared${follows ? '; following new object' : ''}`,

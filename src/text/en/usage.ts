@@ -110,8 +110,8 @@ export const usage: UsageTexts = {
   'Usage.FlushOfFile': (_, { option }) => ({
     message: `${option('flushBytes')} and ${option('flushInterval')} are for stdin and ${option('follow')}`,
   }),
-  'Usage.OnRotateWithoutFollow': (_, { option }) => ({
-    message: `${option('onRotate')} is for use with ${option('follow')}`,
+  'Usage.WithoutFollow': (facts, { option }) => ({
+    message: `${option(facts.option)} is for use with ${option('follow')}`,
   }),
   'Usage.LinesAndBytes': () => ({ message: '-n and -c exclude each other' }),
   'Usage.ContentWith': (facts, { option }) => ({

@@ -20,6 +20,8 @@ export class LogWriter {
   readonly #folder: string;
   readonly #names: RotationNames;
   #generations: Buffer[] = [Buffer.alloc(0)];
+  /** Those of which only what had been sent can be there. */
+  readonly #cut = new Set<Buffer>();
 
   constructor(folder: string, names: RotationNames = 'numbers') {
     this.#folder = folder;
@@ -30,6 +32,11 @@ export class LogWriter {
   /** What each generation of the log held; those without a byte leave no trace. */
   get generations(): Buffer[] {
     return this.#generations.filter(({ length }) => length > 0);
+  }
+
+  /** Whether it was truncated, and there is no copy of it. */
+  isCut(generation: Buffer): boolean {
+    return this.#cut.has(generation);
   }
 
   write(bytes: number): void {
@@ -55,6 +62,12 @@ export class LogWriter {
   copyAndTruncate(): void {
     copyFileSync(this.path, this.#nextName());
     truncateSync(this.path);
+    this.#generations.push(Buffer.alloc(0));
+  }
+
+  truncate(): void {
+    truncateSync(this.path);
+    this.#cut.add(this.#generations.at(-1) as Buffer);
     this.#generations.push(Buffer.alloc(0));
   }
 

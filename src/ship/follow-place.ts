@@ -1,0 +1,232 @@
+// Where a followed file goes on, by proof where the objects and the files tell, and by what the follower itself has
+// shipped where they no longer do (docs/exactly-once.md).
+import { dirname } from 'node:path';
+import type { ObjectEnd } from '../append/object-end.ts';
+import type { SessionDeps } from '../append/session.ts';
+import { hashPieces } from '../crc64/crc64.ts';
+import { IntegrityError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { GATHER_MS } from './follow-step.ts';
+import { type Generation, statIfThere } from './generation.ts';
+import type { FollowTiming } from './generation-shipper.ts';
+import {
+  type Found,
+  type FoundGeneration,
+  findAfterGap,
+  findGeneration,
+  type KnownGenerations,
+} from './locate.ts';
+import type { FollowedName } from './rotated.ts';
+import type { Series, SeriesObject } from './series.ts';
+import { type KnownEnd, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { SOURCE_START, type SourcePlace } from './source-place.ts';
+import type { FileWatch } from './watch.ts';
+
+/** Where the file goes on. */
+export interface Place extends FoundGeneration {
+  readonly appender: SeriesAppender;
+}
+
+/** Where it ended, with nothing more to append. */
+export interface FollowEnd {
+  readonly object: ObjectUrl;
+  readonly objectEnd: ObjectEnd;
+}
+
+/** Where the follower was when the file, or the newest object, was no longer what it knew. */
+export interface LostPlace extends Place {
+  /** The file no longer holds what was shipped of it. */
+  readonly isTruncated: boolean;
+  /** Bytes that it was seen to have, and that are not in the objects. */
+  readonly unsentBytes: number;
+}
+
+export interface PlaceOptions extends FollowedName, Omit<SeriesAppenderOptions, 'onConflict'> {
+  readonly series: Series;
+  readonly onRotate: 'next' | 'stop';
+  /** Where the newest object is the beginning of no file that can be found: an error, or on in the next object. */
+  readonly onGap: 'stop' | 'next';
+  readonly timing: FollowTiming;
+}
+
+export type PlaceNotice =
+  /** There is no such file yet; nor is there such a folder, where one is named. */
+  | { readonly kind: 'waiting'; readonly folder: string | undefined }
+  /** The file was truncated, and there is no copy of it; it goes on in `object`. */
+  | { readonly kind: 'truncated'; readonly object: ObjectUrl; readonly unsentBytes: number }
+  /** What `newest` holds is the beginning of no file; it goes on in `object`. */
+  | { readonly kind: 'gap'; readonly newest: ObjectUrl; readonly object: ObjectUrl };
+
+export interface PlaceDeps {
+  readonly session: SessionDeps;
+  readonly stop: AbortSignal;
+  readonly watch: FileWatch;
+  readonly onFound: () => void;
+  readonly onNotice: (notice: PlaceNotice) => void;
+}
+
+/**
+ * Looks at a newest object that stays as it is. Of two who follow one file, one may see a truncation, or a new generation,
+ * before the other can prove it.
+ */
+const LOOKS_WHEN_LOST = 5;
+
+export class PlaceFinder {
+  readonly #options: PlaceOptions;
+  readonly #deps: PlaceDeps;
+  #toldWaiting = false;
+
+  constructor(options: PlaceOptions, deps: PlaceDeps) {
+    this.#options = options;
+    this.#deps = deps;
+  }
+
+  /**
+   * Finds the place, waiting for the file where there is none.
+   * @param open the generation that the follower has open
+   * @param lost where it was before
+   * @throws {IntegrityError} `NotAPrefix` when neither the file nor a rotated one continues the newest object
+   */
+  async find(open: Generation | undefined, lost: LostPlace | undefined): Promise<Place | FollowEnd> {
+    const { session, stop, onFound } = this.#deps;
+    const { series, timing } = this.#options;
+    let before: SeriesObject | undefined;
+    let looks = 0;
+    for (;;) {
+      const stopping = stop.aborted;
+      const newest = await series.findNewest(session);
+      onFound();
+      looks = before !== undefined && isSameEnd(newest, before) ? looks + 1 : 1;
+      before = newest;
+      const truncated = lost?.isTruncated && isSameEnd(newest, lost.appender.newest) ? lost : undefined;
+      const known = { open, truncated: truncated?.generation.identity };
+      const found = await this.#findIn(newest, known);
+      if (typeof found === 'object') return found;
+      if (found === 'none' && !truncated && !(await this.#isThere())) {
+        if (stopping) return endAt(newest);
+        await this.#appearance();
+      } else if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
+        await this.#pause(Math.max(GATHER_MS, timing.pollMs));
+      } else {
+        const place =
+          found === 'unclear'
+            ? found
+            : truncated
+              ? await this.#afterTruncation(newest, truncated)
+              : await this.#afterGap(newest, known, lost);
+        if (place !== 'unclear') return place;
+        await this.#pause(GATHER_MS);
+      }
+    }
+  }
+
+  async #findIn(newest: SeriesObject, known: KnownGenerations): Promise<Place | 'none' | 'unclear'> {
+    const { series } = this.#options;
+    const { session } = this.#deps;
+    const found = await findGeneration(this.#options, known, { series, newest }, session);
+    if (typeof found === 'object') return this.#placeAt(found, newest);
+    const behindGap =
+      found === 'unclear' || newest.head === undefined
+        ? undefined
+        : await series.findBehindGap(newest, session);
+    return behindGap === undefined ? found : this.#findIn(behindGap, known);
+  }
+
+  /** A copy would have been found. What was sent is known, and what the file holds now is another generation. */
+  async #afterTruncation(
+    newest: SeriesObject,
+    { generation, unsentBytes }: LostPlace,
+  ): Promise<Place | FollowEnd | 'unclear'> {
+    if (this.#options.onRotate === 'stop') return endAt(newest);
+    const found = await this.#nextGeneration(newest, { open: generation });
+    if (found === 'unclear') return found;
+    // The file is gone again, and was empty: by and by there will be another.
+    const next = found === 'none' ? { generation: generation.anew(), offset: 0 } : found;
+    const place = this.#placeBehind(newest, SOURCE_START, next);
+    this.#deps.onNotice({ kind: 'truncated', object: place.appender.object, unsentBytes });
+    return place;
+  }
+
+  async #afterGap(
+    newest: SeriesObject,
+    known: KnownGenerations,
+    lost: LostPlace | undefined,
+  ): Promise<Place | 'unclear'> {
+    const { path, onGap } = this.#options;
+    if (onGap === 'stop') {
+      const facts = { source: path, url: formatObjectUrl(newest.object) };
+      throw new IntegrityError('NotAPrefix.NoGeneration', facts);
+    }
+    const place =
+      lost === undefined || lost.isTruncated
+        ? await this.#behindGap(newest, known)
+        : await this.#behindForeignBytes(newest, lost);
+    if (place === 'unclear') return place;
+    this.#deps.onNotice({ kind: 'gap', newest: newest.object, object: place.appender.object });
+    return place;
+  }
+
+  async #behindGap(newest: SeriesObject, known: KnownGenerations): Promise<Place | 'unclear'> {
+    const found = await this.#nextGeneration(newest, known);
+    return typeof found === 'object' ? this.#placeBehind(newest, SOURCE_START, found) : 'unclear';
+  }
+
+  #nextGeneration(newest: SeriesObject, known: KnownGenerations): Promise<Found> {
+    const { series } = this.#options;
+    return findAfterGap(this.#options, known, { series, newest }, this.#deps.session);
+  }
+
+  /** Others appended to the object, but what was sent before is known. */
+  async #behindForeignBytes(newest: SeriesObject, { generation, offset }: LostPlace): Promise<Place> {
+    const again = generation.anew();
+    const before = (await again.witnessedSource()).read(0, offset);
+    const crc64 = await hashPieces(before, this.#deps.session.signal);
+    return this.#placeBehind(newest, { bytes: offset, crc64 }, { generation: again, offset });
+  }
+
+  /** In the object after the newest. */
+  #placeBehind(newest: SeriesObject, from: SourcePlace, found: FoundGeneration): Place {
+    const place = this.#placeAt(found, newest);
+    if (newest.objectEnd.exists === true) place.appender.moveOn(from);
+    return place;
+  }
+
+  #placeAt(found: FoundGeneration, newest: SeriesObject): Place {
+    const options = { ...this.#options, onConflict: 'stop' as const };
+    return { ...found, appender: new SeriesAppender(options, newest, this.#deps.session) };
+  }
+
+  async #isThere(): Promise<boolean> {
+    return (await statIfThere(this.#options.path)) !== undefined;
+  }
+
+  /** Waits until the file is there, or until it is to end. */
+  async #appearance(): Promise<void> {
+    const { stop, watch, onNotice } = this.#deps;
+    const { path, timing } = this.#options;
+    if (!this.#toldWaiting) {
+      const folder = dirname(path);
+      const isMissing = (await statIfThere(folder)) === undefined;
+      onNotice({ kind: 'waiting', folder: isMissing ? folder : undefined });
+    }
+    this.#toldWaiting = true;
+    while (!stop.aborted && !(await this.#isThere())) await watch.wait(timing.pollMs, stop);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { session, stop } = this.#deps;
+    await session.retry.clock.sleep(ms, stop).catch(() => {});
+  }
+}
+
+function isSameEnd(a: KnownEnd, b: KnownEnd): boolean {
+  return (
+    a.index === b.index &&
+    a.objectEnd.position === b.objectEnd.position &&
+    a.objectEnd.crc64 === b.objectEnd.crc64
+  );
+}
+
+function endAt({ object, objectEnd }: SeriesObject): FollowEnd {
+  return { object, objectEnd };
+}
