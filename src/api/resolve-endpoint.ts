@@ -10,7 +10,7 @@ import type { SignVersion } from '../sign/types.ts';
 export interface EndpointSettings {
   /** Host, host:port or http(s)://host[:port], without the bucket. */
   readonly endpoint?: string;
-  /** General region id, such as `cn-hangzhou`. */
+  /** General region id, such as `cn-hangzhou`; with `-internal`, its endpoint inside Alibaba Cloud's network. */
   readonly region?: string;
   readonly signVersion?: SignVersion;
   readonly cloudboxId?: string;
@@ -71,7 +71,7 @@ function ofBucket(servers: Readonly<Record<string, string>> | undefined, bucket:
 function hostOfRegion(region: string, { cloudboxId }: EndpointSettings): string {
   return cloudboxId === undefined
     ? `oss-${withoutOss(region)}.aliyuncs.com`
-    : `${cloudboxId}.${withoutOss(region)}.oss-cloudbox.aliyuncs.com`;
+    : `${cloudboxId}.${regionId(region)}.oss-cloudbox.aliyuncs.com`;
 }
 
 function chooseStyle(settings: EndpointSettings, server: Server, host: string): AddressingStyle {
@@ -82,7 +82,7 @@ function chooseStyle(settings: EndpointSettings, server: Server, host: string): 
 function scopeRegion(settings: EndpointSettings, server: Server, host: string): string {
   if (settings.cloudboxId !== undefined) return settings.cloudboxId;
   const named = regionOfHost(host);
-  const given = settings.region === undefined ? undefined : withoutOss(settings.region);
+  const given = settings.region === undefined ? undefined : regionId(settings.region);
   const region = named !== undefined && isMoreSpecific(server, settings) ? named : (given ?? named);
   if (region !== undefined) return region;
   if (settings.signVersion === 'v1') return '';
@@ -120,4 +120,9 @@ function malformed(
 
 function withoutOss(region: string): string {
   return region.replace(/^oss-/, '');
+}
+
+/** `cn-hangzhou-internal` is a way to reach the region, not a region: nothing is signed for it. */
+function regionId(region: string): string {
+  return withoutOss(region).replace(/-internal$/, '');
 }

@@ -25,6 +25,16 @@ describe('the server and its region', () => {
     // Only a region.
     [{ region: 'cn-hangzhou' }, 'https://my-bucket.oss-cn-hangzhou.aliyuncs.com', 'cn-hangzhou'],
     [{ region: 'oss-cn-hangzhou' }, 'https://my-bucket.oss-cn-hangzhou.aliyuncs.com', 'cn-hangzhou'],
+    // The way in from machines of Alibaba Cloud is no region of its own, wherever the request goes.
+    ...['cn-hangzhou-internal', 'oss-cn-hangzhou-internal'].map(
+      (region) =>
+        [{ region }, 'https://my-bucket.oss-cn-hangzhou-internal.aliyuncs.com', 'cn-hangzhou'] as const,
+    ),
+    [
+      { region: 'cn-hangzhou-internal', endpoint: 'example.com' },
+      'https://my-bucket.example.com',
+      'cn-hangzhou',
+    ],
     // The region in the name of the server.
     [
       { endpoint: 'oss-cn-beijing.aliyuncs.com' },
