@@ -29,6 +29,15 @@ function printAtOnce(text: string): void {
   }
 }
 
+/** A directory can be deleted under a process, and a container's user need be in no list of users. */
+function ifKnown(ask: () => string): string | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
 const io: ProcessIo = {
   // Each of them loads and opens something when it is first asked for.
   stdin: {
@@ -45,8 +54,12 @@ const io: ProcessIo = {
     return process.stderr;
   },
   env: process.env,
-  cwd: process.cwd(),
-  homeDir: homedir(),
+  get cwd() {
+    return ifKnown(process.cwd);
+  },
+  get homeDir() {
+    return ifKnown(homedir) ?? '';
+  },
   signal: interruption.signal,
 };
 

@@ -16,7 +16,9 @@ export interface ProcessIo {
   printAtOnce(text: string): void;
   readonly stderr: TerminalStream;
   readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
+  /** Undefined where it was deleted. */
+  readonly cwd: string | undefined;
+  /** Empty where there is none. */
   readonly homeDir: string;
   /** Aborted by SIGINT or SIGTERM, with an {@link Interrupted} as reason. */
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 // Chooses the config file, reads it and makes settings of it.
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { ConfigWarning } from '../facts/config.ts';
 import type { Spelling } from '../facts/spelling.ts';
@@ -17,31 +17,44 @@ const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
 export interface LoadedFile {
   readonly path: string;
   readonly settings: FileSettings;
-  readonly warnings: readonly ConfigWarning[];
 }
 
 /** @throws {ConfigError} when a file that was given is missing, or the file cannot be read or understood */
-export async function loadFile(input: LoadSettingsOptions): Promise<LoadedFile | undefined> {
-  const file = await chooseFile(input);
-  if (!file) return undefined;
+export async function loadFile(
+  input: LoadSettingsOptions,
+): Promise<{ readonly file?: LoadedFile; readonly warnings: readonly ConfigWarning[] }> {
+  const { file, warnings } = await chooseFile(input);
+  if (!file) return { warnings };
   const { path, text, isFile } = file;
   const document = await parseDocument(path, text);
   const settings = interpretDocument(path, document);
   // `-c /dev/null` is how to say "no file"; an empty file is more likely a mistake.
   const empty: ConfigWarning[] = document.format === 'empty' && isFile ? [{ kind: 'empty-file', path }] : [];
-  return { path, settings, warnings: [...empty, ...settings.warnings, ...modeWarnings(file, settings)] };
+  return {
+    file: { path, settings },
+    warnings: [...warnings, ...empty, ...settings.warnings, ...modeWarnings(file, settings)],
+  };
 }
 
 interface ChosenFile extends ConfigText {
   readonly path: string;
 }
 
-async function chooseFile(input: LoadSettingsOptions): Promise<ChosenFile | undefined> {
+/** A file, if there is any, and what is to be said of the choice. */
+interface Choice {
+  readonly file: ChosenFile | undefined;
+  readonly warnings: readonly ConfigWarning[];
+}
+
+async function chooseFile(input: LoadSettingsOptions): Promise<Choice> {
   const given = givenFile(input);
-  if (given) return readGiven(resolvePath(given.path, input), given.by);
+  if (given) return { file: await readGiven(resolvePath(given.path, input), given.by), warnings: [] };
+  if (input.cwd === undefined) {
+    return { file: await readUsersFile(input.homeDir), warnings: [{ kind: 'no-working-directory' }] };
+  }
   const found = await findConfigFile(resolve(input.cwd));
-  if (found !== undefined) return { path: found, ...(await readConfigFile(found)) };
-  return input.homeDir === '' ? undefined : readIfPresent(join(input.homeDir, '.ossutilconfig'));
+  if (found !== undefined) return { file: { path: found, ...(await readConfigFile(found)) }, warnings: [] };
+  return { file: await readUsersFile(input.homeDir), warnings: [] };
 }
 
 function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: Spelling } | undefined {
@@ -62,7 +75,9 @@ async function readGiven(path: string, namedBy: Spelling): Promise<ChosenFile> {
   }
 }
 
-async function readIfPresent(path: string): Promise<ChosenFile | undefined> {
+async function readUsersFile(homeDir: string): Promise<ChosenFile | undefined> {
+  if (homeDir === '') return undefined;
+  const path = join(homeDir, '.ossutilconfig');
   // A home folder that is missing or closed to this user (sudo, a service account) holds no file for them.
   const isPresent = await stat(path).then(
     () => true,
@@ -73,7 +88,9 @@ async function readIfPresent(path: string): Promise<ChosenFile | undefined> {
 
 /** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */
 function resolvePath(path: string, { cwd, homeDir }: LoadSettingsOptions): string {
-  return /^~[/\\]/.test(path) && homeDir !== '' ? join(homeDir, path.slice(2)) : resolve(cwd, path);
+  if (/^~[/\\]/.test(path) && homeDir !== '') return join(homeDir, path.slice(2));
+  // What is relative to a folder that is gone is not there either; the system says so.
+  return cwd === undefined || isAbsolute(path) ? path : resolve(cwd, path);
 }
 
 function modeWarnings({ path, mode }: ChosenFile, settings: FileSettings): ConfigWarning[] {

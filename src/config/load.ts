@@ -31,7 +31,7 @@ interface Layer extends CredentialLayer {
 export async function loadSettings(input: LoadSettingsOptions): Promise<Settings> {
   const options = checkOptions(input.options);
   const environment = checkEnvironment(input.env);
-  const file = await loadFile(input);
+  const { file, warnings: fileWarnings } = await loadFile(input);
   const layers = [
     makeLayer('option', options, spellOption),
     makeLayer('environment', environment, ({ variable = '' }) => ({ variable })),
@@ -42,7 +42,7 @@ export async function loadSettings(input: LoadSettingsOptions): Promise<Settings
   const chosen = chooseCredentials(layers);
   const warnings = [
     ...environmentWarnings(input.env),
-    ...(file?.warnings ?? []),
+    ...fileWarnings,
     ...tokenWarnings(layers, chosen?.layer),
     ...modeWarnings(file, chosen?.layer),
   ];

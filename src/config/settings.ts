@@ -11,9 +11,9 @@ export interface LoadSettingsOptions {
   /** A file that was named; without it, files are looked for. */
   readonly configFile?: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Where the search for `.ossconfig` begins; absolute. */
-  readonly cwd: string;
-  /** Where `.ossutilconfig` lies, and what a leading `~` in `configFile` stands for. */
+  /** Where the search for `.ossconfig` begins, absolute; undefined where it was deleted. */
+  readonly cwd: string | undefined;
+  /** Where `.ossutilconfig` lies, and what a leading `~` in `configFile` stands for; empty where there is none. */
   readonly homeDir: string;
 }
 

@@ -65,6 +65,7 @@ export interface TokenAlone {
 
 /** What a config file or the environment says that has no effect, or a dangerous one. */
 export type ConfigWarning =
+  | { readonly kind: 'no-working-directory' }
   | { readonly kind: 'empty-file'; readonly path: string }
   | { readonly kind: 'readable-secrets'; readonly path: string; readonly mode: number }
   | { readonly kind: 'unknown-section'; readonly path: string; readonly section: string }

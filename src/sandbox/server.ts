@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { requireWebAssembly } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { Fault } from './faults/fault.ts';
@@ -97,7 +97,8 @@ const MAX_OBJECT_BYTES = 5_368_709_120;
  * @throws Node's errors when the port is taken or the directory cannot be made
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  if (options.dir !== undefined) return startIn(options.dir, options);
+  // Absolute: below a working directory that was deleted, Node.js would try for ever to make a folder.
+  if (options.dir !== undefined) return startIn(resolve(options.dir), options);
   const dir = await mkdtemp(join(tmpdir(), 'oss-sandbox-'));
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
@@ -157,11 +158,11 @@ function createListener(tls: SandboxOptions['tls'], listener: RequestListener): 
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((listening, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
+      listening((server.address() as AddressInfo).port);
     });
   });
 }

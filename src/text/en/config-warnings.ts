@@ -5,6 +5,8 @@ import { type Idiom, spell } from '../idiom.ts';
 
 export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
   switch (warning.kind) {
+    case 'no-working-directory':
+      return 'the working directory was deleted: no .ossconfig is looked for';
     case 'empty-file':
       return `${warning.path} holds no settings`;
     case 'readable-secrets': {
