@@ -47,6 +47,8 @@ export interface ConfigFacts {
 export type UnreadableReason =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'directory' }
+  /** A FIFO, a device or a socket. */
+  | { readonly kind: 'special' }
   | { readonly kind: 'permission' }
   | { readonly kind: 'system'; readonly code: string };
 

@@ -1,8 +1,11 @@
 // Where settings come from, and what is said when one is missing or its file is broken.
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import { expectFailure } from '../support/failures.ts';
+import { BIN } from '../support/run-cli.ts';
 import { test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
@@ -99,6 +102,43 @@ describe('a config file', () => {
       expect(sandbox.requests).toEqual([]);
     },
   );
+
+  test.for([
+    ['a process substitution', '<(cat oss.conf)'],
+    ['a slow one', '<(sleep 0.3; cat oss.conf)'],
+    ['/dev/stdin', '/dev/stdin < <(cat oss.conf)'],
+    ['/dev/stdin that is a FIFO whose writer has gone', '/dev/stdin < fifo'],
+  ])('that is passed as an open pipe is read: %s', async ([, how = ''], { sandbox, write, folder }) => {
+    const { endpoint, region, credentials } = sandbox;
+    const { accessKeyId, accessKeySecret } = credentials;
+    await write('oss.conf', JSON.stringify({ endpoint, region, accessKeyId, accessKeySecret }));
+    if (how.endsWith('fifo')) {
+      spawnSync('mkfifo', [join(folder, 'fifo')]);
+      execFile('cp', ['oss.conf', 'fifo'], { cwd: folder });
+    }
+    const script = `"$0" "$1" head --position ${URL} --config-file ${how}`;
+    const said = await promisify(execFile)('bash', ['--norc', '-c', script, process.execPath, BIN], {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+      timeout: 10_000,
+    });
+    expect(said).toEqual({ stdout: '0\n', stderr: '' });
+  });
+
+  test('that never ends is refused', async ({ oss, sandbox, folder }) => {
+    spawnSync('mkfifo', [join(folder, 'fifo')]);
+    for (const path of ['fifo', '/dev/zero']) {
+      expect(await oss(['head', URL, '--config-file', path])).toMatchObject({
+        code: 78,
+        stderr: expect.stringContaining('it is a FIFO, a device or a socket'),
+      });
+    }
+    const endless = await oss(['head', URL, '--config-file', '/dev/stdin'], {
+      stdin: '#'.repeat(2 * 1024 * 1024),
+    });
+    expect(endless).toMatchObject({ code: 78, stderr: expect.stringContaining('it is larger than 1 MiB') });
+    expect(sandbox.requests).toEqual([]);
+  });
 
   test('that is named must be there', async ({ oss, sandbox, write }) => {
     await write('app.log', 'hello');

@@ -110,6 +110,8 @@ function unreadable(reason: UnreadableReason): string {
       return `it is larger than ${reason.limitBytes / 1024 ** 2} MiB`;
     case 'directory':
       return 'it is a directory';
+    case 'special':
+      return 'it is a FIFO, a device or a socket';
     case 'permission':
       return 'permission denied';
     case 'system':
