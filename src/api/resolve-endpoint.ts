@@ -1,8 +1,9 @@
 // Settings and a bucket → the server to talk to, how the bucket is addressed there, and what V4 signs for.
 import { ConfigError, type OssAppendError, UsageError } from '../errors.ts';
+import type { NamedServer, ServerSetting } from '../facts/config.ts';
 import type { SettingsLayer } from '../facts/spelling.ts';
 import type { EndpointProblem } from '../facts/values.ts';
-import { type AddressingStyle, type Endpoint, parseServer } from '../oss/endpoint.ts';
+import { type AddressingStyle, type Endpoint, parseServer, requestOrigin } from '../oss/endpoint.ts';
 import { isIpHost, regionOfHost, wantsPathStyle, withoutBucket } from '../oss/endpoint-host.ts';
 import type { SignVersion } from '../sign/types.ts';
 
@@ -23,12 +24,14 @@ export interface EndpointSettings {
   /** Where endpoint and region were found, for what counts more and for messages. */
   readonly sources?: { readonly endpoint?: SettingsLayer; readonly region?: SettingsLayer };
   readonly configFile?: string;
+  /** Told of a bucket's server before anything is sent there; what it throws keeps that from happening. */
+  readonly onServer?: (server: NamedServer) => void;
 }
 
 /** Where the server's name was found. */
 interface Server {
   readonly text: string;
-  readonly from: 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
+  readonly from: ServerSetting;
 }
 
 /**
@@ -44,12 +47,14 @@ export function resolveEndpoint(settings: EndpointSettings, bucket: string): End
     if (isIpHost(url.hostname)) throw malformed('virtual-hosted-ip', server, settings, bucket);
     url.hostname = withoutBucket(url.hostname, bucket);
   }
-  return {
+  const endpoint: Endpoint = {
     origin: url.origin,
     addressingStyle,
     region: scopeRegion(settings, server, url.hostname),
     product: settings.cloudboxId === undefined ? 'oss' : 'oss-cloudbox',
   };
+  settings.onServer?.({ bucket, origin: requestOrigin(endpoint, bucket), from: server.from });
+  return endpoint;
 }
 
 function findServer(settings: EndpointSettings, bucket: string): Server {

@@ -4,8 +4,10 @@ import { type Connection, openConnection } from '../api/connection.ts';
 import type { ConnectionOptions } from '../api/connection-options.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
+import { judgeServer } from '../config/trust.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import { requireCredentials } from '../credentials/static.ts';
+import type { ConfigWarning } from '../facts/config.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
@@ -28,7 +30,10 @@ export async function connect(
   const { credentials } = settings;
   for (const secret of [credentials?.accessKeySecret, credentials?.securityToken]) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
-  for (const warning of settings.warnings) reporter.log('warn', { kind: 'config-warning', warning });
+  const warn = (warning: ConfigWarning | undefined): void => {
+    if (warning) reporter.log('warn', { kind: 'config-warning', warning });
+  };
+  settings.warnings.forEach(warn);
   if (settings.configFile !== undefined) {
     reporter.log('debug', { kind: 'config-file', path: settings.configFile });
   }
@@ -38,6 +43,7 @@ export async function connect(
     credentials: hiding(async () => requireCredentials(settings), secrets),
     requestPayer: flags.payer !== undefined,
     env: io.env,
+    onServer: (server) => warn(judgeServer(settings, server)),
     onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
     onRetry,
   });

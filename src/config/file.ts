@@ -16,6 +16,8 @@ const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
 
 export interface LoadedFile {
   readonly path: string;
+  /** On the way up from the working directory: nobody named it. */
+  readonly isFound: boolean;
   readonly settings: FileSettings;
 }
 
@@ -25,19 +27,20 @@ export async function loadFile(
 ): Promise<{ readonly file?: LoadedFile; readonly warnings: readonly ConfigWarning[] }> {
   const { file, warnings } = await chooseFile(input);
   if (!file) return { warnings };
-  const { path, text, isFile } = file;
+  const { path, text, isFile, isFound } = file;
   const document = await parseDocument(path, text);
   const settings = interpretDocument(path, document);
   // `-c /dev/null` is how to say "no file"; an empty file is more likely a mistake.
   const empty: ConfigWarning[] = document.format === 'empty' && isFile ? [{ kind: 'empty-file', path }] : [];
   return {
-    file: { path, settings },
+    file: { path, isFound, settings },
     warnings: [...warnings, ...empty, ...settings.warnings, ...modeWarnings(file, settings)],
   };
 }
 
 interface ChosenFile extends ConfigText {
   readonly path: string;
+  readonly isFound: boolean;
 }
 
 /** A file, if there is any, and what is to be said of the choice. */
@@ -52,9 +55,10 @@ async function chooseFile(input: LoadSettingsOptions): Promise<Choice> {
   if (input.cwd === undefined) {
     return { file: await readUsersFile(input.homeDir), warnings: [{ kind: 'no-working-directory' }] };
   }
-  const found = await findConfigFile(resolve(input.cwd));
-  if (found !== undefined) return { file: { path: found, ...(await readConfigFile(found)) }, warnings: [] };
-  return { file: await readUsersFile(input.homeDir), warnings: [] };
+  const { path, foreign } = await findConfigFile(resolve(input.cwd));
+  const warnings = foreign.map((each): ConfigWarning => ({ kind: 'foreign-file', path: each }));
+  if (path === undefined) return { file: await readUsersFile(input.homeDir), warnings };
+  return { file: { path, isFound: true, ...(await readConfigFile(path)) }, warnings };
 }
 
 function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: Spelling } | undefined {
@@ -68,7 +72,7 @@ function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by
 
 async function readGiven(path: string, namedBy: Spelling): Promise<ChosenFile> {
   try {
-    return { path, ...(await readConfigFile(path)) };
+    return { path, isFound: false, ...(await readConfigFile(path)) };
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== 'ConfigFileMissing') throw error;
     throw new ConfigError('ConfigFileMissing', { path, namedBy }, error);
@@ -83,7 +87,7 @@ async function readUsersFile(homeDir: string): Promise<ChosenFile | undefined> {
     () => true,
     () => false,
   );
-  return isPresent ? { path, ...(await readConfigFile(path)) } : undefined;
+  return isPresent ? { path, isFound: false, ...(await readConfigFile(path)) } : undefined;
 }
 
 /** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */

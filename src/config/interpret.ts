@@ -6,7 +6,7 @@ import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { ConfigDocument } from './document.ts';
 import type { IniDocument, IniEntry } from './ini.ts';
 import { nearest } from './nearest.ts';
-import { classifyKey, findUnsupportedMode } from './ossutil.ts';
+import { classifyKey, findUnsupportedMode, type OssutilKey } from './ossutil.ts';
 import { BUCKET_KEYS, checkSettings, normalizeKey, settingByKey } from './schema.ts';
 
 export interface FileSettings {
@@ -16,17 +16,28 @@ export interface FileSettings {
   readonly bucketCnames: Readonly<Record<string, string>>;
   readonly unsupportedMode?: string;
   readonly holdsSecrets: boolean;
+  /** Keys that name a proxy or a process, as they are written. */
+  readonly reservedKeys: readonly string[];
   readonly warnings: readonly ConfigWarning[];
 }
 
 type Entry = readonly [key: string, value: unknown];
 type SectionKind = 'default' | 'credentials' | 'endpoints' | 'cnames' | 'akservice' | 'unused' | 'unknown';
 
+const NO_SETTINGS: FileSettings = {
+  layers: [],
+  bucketEndpoints: {},
+  bucketCnames: {},
+  holdsSecrets: false,
+  reservedKeys: [],
+  warnings: [],
+};
+
 /** @throws {ConfigError} for a value that is not allowed, and for an unknown key in YAML or JSON */
 export function interpretDocument(path: string, document: ConfigDocument): FileSettings {
   switch (document.format) {
     case 'empty':
-      return { layers: [], bucketEndpoints: {}, bucketCnames: {}, holdsSecrets: false, warnings: [] };
+      return NO_SETTINGS;
     case 'ini':
       return interpretIni(path, document.ini);
     case 'yaml':
@@ -52,6 +63,7 @@ function interpretMapping(path: string, mapping: Readonly<Record<string, unknown
     bucketCnames: buckets[BUCKET_KEYS.cnames] ?? {},
     ...(unsupportedMode !== undefined && { unsupportedMode }),
     holdsSecrets: entries.some(isSecret),
+    reservedKeys: keysOf(entries, 'proxy', 'process'),
     warnings: proxyWarnings(path, entries),
   };
 }
@@ -69,6 +81,7 @@ function interpretIni(path: string, ini: IniDocument): FileSettings {
     bucketCnames: toBuckets(of('cnames')),
     ...(unsupportedMode !== undefined && { unsupportedMode }),
     holdsSecrets: ini.entries.map(toEntry).some(isSecret),
+    reservedKeys: keysOf(all, 'proxy', 'process'),
     warnings: [...iniWarnings(path, ini), ...proxyWarnings(path, all)],
   };
 }
@@ -147,8 +160,15 @@ function isSecret([key, value]: Entry): boolean {
 }
 
 function proxyWarnings(path: string, entries: readonly Entry[]): ConfigWarning[] {
-  const proxy = entries.find(([key, value]) => classifyKey(normalizeKey(key)) === 'proxy' && !isUnset(value));
-  return proxy ? [{ kind: 'proxy-key', path, key: proxy[0] }] : [];
+  const [key] = keysOf(entries, 'proxy');
+  return key === undefined ? [] : [{ kind: 'proxy-key', path, key }];
+}
+
+/** Those that are set, of some kinds. */
+function keysOf(entries: readonly Entry[], ...kinds: readonly OssutilKey[]): string[] {
+  return entries
+    .filter(([key, value]) => kinds.includes(classifyKey(normalizeKey(key))) && !isUnset(value))
+    .map(([key]) => key);
 }
 
 function unknown(key: string): UnknownKey {

@@ -15,6 +15,7 @@ import {
 import { type LoadedFile, loadFile } from './file.ts';
 import { checkSettings, type SpelledValue } from './schema.ts';
 import type { CredentialSetting, LoadSettingsOptions, Settings } from './settings.ts';
+import { audibleLayers, checkPowers } from './trust.ts';
 
 /** Variables of ossutil that would change who signs, and are not built. */
 const UNSUPPORTED_VARIABLES = ['OSS_ROLE_ARN', 'OSSUTIL_PROFILE'] as const;
@@ -32,10 +33,11 @@ export async function loadSettings(input: LoadSettingsOptions): Promise<Settings
   const options = checkOptions(input.options);
   const environment = checkEnvironment(input.env);
   const { file, warnings: fileWarnings } = await loadFile(input);
+  if (file) checkPowers(file);
   const layers = [
     makeLayer('option', options, spellOption),
     makeLayer('environment', environment, ({ variable = '' }) => ({ variable })),
-    ...(file?.settings.layers ?? []).map((values) =>
+    ...(file ? audibleLayers(file) : []).map((values) =>
       makeLayer('file', values, ({ key }) => ({ key, file: file?.path ?? '' })),
     ),
   ];
@@ -143,6 +145,7 @@ function assemble(
     bucketCnames: (bucketsCount && file?.settings.bucketCnames) || {},
     ...(file?.settings.unsupportedMode !== undefined && { unsupportedMode: file.settings.unsupportedMode }),
     ...(file && { configFile: file.path }),
+    configFileIsFound: file?.isFound ?? false,
     sources,
     warnings,
   };
@@ -150,7 +153,7 @@ function assemble(
 
 type PlainSettings = Omit<
   Settings,
-  'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames'
+  'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames' | 'configFileIsFound'
 >;
 type Sources = Partial<Record<SettingName, SettingsLayer>>;
 

@@ -42,10 +42,14 @@ const PROXY_KEYS: ReadonlySet<string> = new Set(['proxy', 'proxyhost', 'proxyuse
 const STATIC_MODES: ReadonlySet<string> = new Set(['ak', 'ststoken']);
 const OTHER_MODES = ['Anonymous', 'RamRoleArn', 'EcsRamRole', 'Ali-EcsRamRole', 'OidcRoleArn', 'Process'];
 
-export type OssutilKey = 'ignored' | 'mode' | 'proxy' | 'unknown';
+/** Runs what the value says, and takes credentials from what it prints. */
+const PROCESS_KEY = 'credentialprocess';
+
+export type OssutilKey = 'ignored' | 'mode' | 'process' | 'proxy' | 'unknown';
 
 /** @param key normalized */
 export function classifyKey(key: string): OssutilKey {
+  if (key === PROCESS_KEY) return 'process';
   if (MODE_OF_KEY.has(key)) return 'mode';
   if (PROXY_KEYS.has(key)) return 'proxy';
   return IGNORED_KEYS.has(key) ? 'ignored' : 'unknown';

@@ -5,10 +5,9 @@
 // The Explorer alone does not. It gets only our places and one loader that returns nothing, so a file's content
 // is never looked at here and its `$import` means nothing. The package is pinned; test/config/hostile.test.ts
 // guards all of this.
-import { existsSync, statSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, existsSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import { unreadable } from './read.ts';
+import { checkData, unreadable } from './read.ts';
 
 const PLACES = ['.ossconfig', '.ossconfig.yaml', '.ossconfig.yml', '.ossconfig.json'];
 
@@ -25,28 +24,41 @@ interface ExplorerLike {
 }
 type ExplorerClass = new (options: object) => ExplorerLike;
 
-/**
- * @returns the absolute path of the nearest file, also when it is empty
- * @throws {ConfigError} when a nearer one exists but cannot be read
- */
-export async function findConfigFile(from: string): Promise<string | undefined> {
+export interface Found {
+  /** The absolute path of the nearest file, also when it is empty. */
+  readonly path?: string;
+  /** Nearer ones, passed over because they belong to somebody else. */
+  readonly foreign: readonly string[];
+}
+
+/** @throws {ConfigError} when the nearest one cannot be read */
+export async function findConfigFile(from: string): Promise<Found> {
   // Mostly there is none, and loading cosmiconfig costs more than all the rest of a short command.
-  if (!isAnyPlaceTaken(from)) return undefined;
+  if (!isAnyPlaceTaken(from)) return { foreign: [] };
   const { Explorer } = await loadExplorer();
-  const looked: string[] = [];
+  const foreign: string[] = [];
 
   class DataExplorer extends Explorer {
     /** Leaves out the system's config folder, and folders that cannot be looked into. */
     override *getGlobalDirs(start: string): Generator<Directory> {
       for (const directory of super.getGlobalDirs(start)) {
-        if (!directory.isGlobalConfig && isAccessible(directory.path)) yield directory;
+        if (!directory.isGlobalConfig && statsOf(directory.path)?.isDirectory()) yield directory;
       }
     }
 
+    /** At most one: cosmiconfig opens what it is given, and passes over what it cannot open. */
     override getSearchPlacesForDir(directory: Directory, globalPlaces: readonly string[]): string[] {
-      const places = super.getSearchPlacesForDir(directory, globalPlaces);
-      looked.push(...places);
-      return places;
+      for (const path of super.getSearchPlacesForDir(directory, globalPlaces)) {
+        const stats = statsOf(path);
+        if (stats === undefined || stats.isDirectory()) continue;
+        // A link is as good as both its owner and its target's are.
+        if (isOwn(stats) && isOwn(lstatSync(path))) {
+          checkReadable(path, stats);
+          return [path];
+        }
+        foreign.push(path);
+      }
+      return [];
     }
   }
 
@@ -62,9 +74,8 @@ export async function findConfigFile(from: string): Promise<string | undefined> 
     cache: false,
     transform: <T>(result: T): T => result,
   });
-  const found = (await explorer.search(from))?.filepath;
-  await checkReadable(found === undefined ? looked : looked.slice(0, looked.indexOf(found)));
-  return found;
+  const path = (await explorer.search(from))?.filepath;
+  return { ...(path !== undefined && { path }), foreign };
 }
 
 /** `default` is what a CommonJS module exports, both to Node and to a bundle. */
@@ -80,25 +91,27 @@ function isAnyPlaceTaken(from: string): boolean {
   }
 }
 
+/** Root could do anything to this user anyway. Windows tells no owners. */
+function isOwn({ uid }: Stats): boolean {
+  const user = process.geteuid?.();
+  return user === undefined || uid === user || uid === 0;
+}
+
 /** cosmiconfig passes over a file that it may not read; a setting that silently does not count is worse. */
-async function checkReadable(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const isFile = await stat(path).then(
-      (stats) => stats.isFile(),
-      () => false,
-    );
-    if (!isFile) continue;
-    const file = await open(path).catch((cause: unknown) => {
-      throw unreadable(path, { kind: 'permission' }, cause);
-    });
-    await file.close();
+function checkReadable(path: string, stats: Stats): void {
+  checkData(path, stats);
+  try {
+    closeSync(openSync(path, 'r'));
+  } catch (cause) {
+    throw unreadable(path, { kind: 'permission' }, cause);
   }
 }
 
-function isAccessible(directory: string): boolean {
+/** Undefined for what is not there, or in a folder that cannot be looked into. */
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(directory).isDirectory();
+    return statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -27,6 +27,8 @@ export interface Settings extends Omit<ResolvedSettings, CredentialSetting> {
   readonly unsupportedMode?: string;
   /** The file that was read, absolute. */
   readonly configFile?: string;
+  /** Nobody named it. */
+  readonly configFileIsFound: boolean;
   readonly sources: Readonly<Partial<Record<SettingName, SettingsLayer>>>;
   readonly warnings: readonly ConfigWarning[];
 }

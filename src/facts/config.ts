@@ -26,10 +26,13 @@ export interface ConfigFacts {
   'ConfigFileInvalid.UnknownKey': { readonly path: string } & UnknownKey;
   'ConfigFileInvalid.Endpoint': {
     readonly path: string | undefined;
-    readonly from: 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
+    readonly from: ServerSetting;
     readonly bucket: string;
     readonly problem: EndpointProblem;
   };
+  /** A file that was found, not named, asks for more than is given to such a file. */
+  'ConfigFileNotTrusted.Server': { readonly path: string } & NamedServer;
+  'ConfigFileNotTrusted.Key': { readonly path: string; readonly key: string };
   CredentialsMissing: Record<never, never>;
   /** A mode that a config file asks for and this version does not have. */
   'CredentialsMissing.Mode': { readonly mode: string; readonly path: string | undefined };
@@ -42,6 +45,17 @@ export interface ConfigFacts {
   WebAssemblyMissing: { readonly reason: string };
   'ProxyRefused.Url': Record<never, never>;
   'ProxyRefused.Authentication': Record<never, never>;
+}
+
+/** The setting that a server's name comes from. */
+export type ServerSetting = 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
+
+/** Where requests for a bucket are sent. */
+export interface NamedServer {
+  readonly bucket: string;
+  /** `scheme://host[:port]`, with the bucket where it is a part of the host. */
+  readonly origin: string;
+  readonly from: ServerSetting;
 }
 
 export type UnreadableReason =
@@ -68,6 +82,8 @@ export interface TokenAlone {
 /** What a config file or the environment says that has no effect, or a dangerous one. */
 export type ConfigWarning =
   | { readonly kind: 'no-working-directory' }
+  | { readonly kind: 'foreign-file'; readonly path: string }
+  | ({ readonly kind: 'found-server'; readonly path: string } & NamedServer)
   | { readonly kind: 'empty-file'; readonly path: string }
   | { readonly kind: 'readable-secrets'; readonly path: string; readonly mode: number }
   | { readonly kind: 'unknown-section'; readonly path: string; readonly section: string }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { requireCredentials } from '../../src/credentials/static.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { warningTexts } from '../support/errors.ts';
-import { failure, load, loadText, makeFolder } from './support/fixture.ts';
+import { failure, load, loadNamed, loadText, makeFolder } from './support/fixture.ts';
 
 const OPTIONS = { accessKeyId: 'option-id', accessKeySecret: 'option-secret', stsToken: 'option-token' };
 const ENV = {
@@ -88,7 +88,7 @@ describe('credential modes that are not built', () => {
     ['credential-process = /bin/true', 'Process'],
     ['[AkService]\necsAk = http://100.100.100.200/', 'EcsRamRole'],
   ])('%s is named when there is no access key', async (line, mode) => {
-    const settings = await loadText(`[default]\n${line}\n`);
+    const settings = await loadNamed(`[default]\n${line}\n`);
     expect(settings.unsupportedMode).toBe(mode);
     expect(settings.warnings).toEqual([]);
     expect(() => requireCredentials(settings)).toThrow(`mode ${mode} of ${settings.configFile}`);

@@ -1,6 +1,9 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { warningTexts } from '../support/errors.ts';
 import { failure, load, makeFolder } from './support/fixture.ts';
 
@@ -95,6 +98,58 @@ describe('a file that was given must be there', () => {
     const cwd = makeFolder({ big: `# ${'x'.repeat(1024 * 1024)}` });
     const error = await failure(load({ cwd, configFile: 'big' }));
     expect(error.message).toContain('it is larger than 1 MiB');
+  });
+});
+
+describe.runIf(isPosix)('what might never end is refused at once', () => {
+  test('a FIFO, named or found', async () => {
+    const cwd = makeFolder();
+    const path = join(cwd, '.ossconfig');
+    execFileSync('mkfifo', [path]);
+    const message = `${path}: cannot be read: it is a FIFO, a device or a socket`;
+    expect((await failure(load({ cwd, configFile: '.ossconfig' }))).message).toBe(message);
+    expect((await failure(load({ cwd }))).message).toBe(message);
+    expect(
+      (await failure(load({ homeDir: cwd, cwd: makeFolder(), configFile: '~/.ossconfig' }))).message,
+    ).toBe(message);
+  });
+
+  test('a FIFO in the place of ~/.ossutilconfig', async () => {
+    const homeDir = makeFolder();
+    execFileSync('mkfifo', [join(homeDir, '.ossutilconfig')]);
+    expect((await failure(load({ homeDir }))).message).toContain('it is a FIFO, a device or a socket');
+  });
+
+  test.each(['/dev/zero', '/dev/tty', '/dev/ptmx'].filter((path) => existsSync(path)))(
+    '%s, also by a link',
+    async (device) => {
+      const cwd = makeFolder();
+      symlinkSync(device, join(cwd, '.ossconfig'));
+      for (const given of [{}, { configFile: device }]) {
+        expect((await failure(load({ cwd, ...given }))).code).toBe('ConfigFileInvalid');
+      }
+    },
+  );
+
+  test('a socket', async () => {
+    const cwd = makeFolder();
+    const path = join(cwd, '.ossconfig');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    for (const given of [{}, { configFile: path }]) {
+      expect((await failure(load({ cwd, ...given }))).message).toContain(
+        'it is a FIFO, a device or a socket',
+      );
+    }
+  });
+
+  test('but /dev/null is no settings, without a word', async () => {
+    const cwd = makeFolder();
+    symlinkSync('/dev/null', join(cwd, '.ossconfig'));
+    for (const given of [{}, { configFile: '/dev/null' }]) {
+      expect(await load({ cwd, ...given })).toMatchObject({ warnings: [] });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { warningTexts } from '../support/errors.ts';
-import { load, loadText, makeFolder } from './support/fixture.ts';
+import { load, loadNamed, loadText, makeFolder } from './support/fixture.ts';
 
 describe('the content tells the format, whatever the name', () => {
   const forms = {
@@ -91,7 +91,7 @@ userAgent=a;b#c
   });
 
   test('version 2: [default] counts before [Credentials], other profiles do not', async () => {
-    const settings = await loadText(`[profile other]
+    const settings = await loadNamed(`[profile other]
 region = cn-other
 [profile default]
 endpoint = new.example.com
@@ -125,7 +125,7 @@ endpoint = old.example.com
   });
 
   test('a proxy that would not be used earns a warning', async () => {
-    const { warnings } = await loadText('[Default]\nproxyHost=http://proxy:3128\nproxyUser=\n');
+    const { warnings } = await loadNamed('[Default]\nproxyHost=http://proxy:3128\nproxyUser=\n');
     expect(warningTexts(warnings).join()).toContain('proxyHost is not supported yet');
   });
 

@@ -39,7 +39,8 @@ const TABLE: Record<PlainName, Row> = {
 const ROWS = Object.entries(TABLE) as [PlainName, Row][];
 
 describe.each(ROWS)('%s', (name, row) => {
-  const cwd = (): string => makeFolder({ '.ossconfig': row.file.line });
+  // Named: a file that was merely found may not set all of them.
+  const file = () => ({ cwd: makeFolder({ 'named.conf': row.file.line }), configFile: 'named.conf' });
   const env = row.variable ? { [row.variable.name]: row.variable.value } : {};
   const expectValue = (settings: Settings, value: unknown, source: string | undefined): void => {
     expect(settings[name]).toBe(value);
@@ -47,17 +48,17 @@ describe.each(ROWS)('%s', (name, row) => {
   };
 
   test('comes from the option before everything else', async () => {
-    expectValue(await load({ options: { [name]: row.option }, env, cwd: cwd() }), row.option, 'option');
+    expectValue(await load({ options: { [name]: row.option }, env, ...file() }), row.option, 'option');
   });
 
   if (row.variable) {
     test('comes from the environment before the file', async () => {
-      expectValue(await load({ env, cwd: cwd() }), row.variable?.value, 'environment');
+      expectValue(await load({ env, ...file() }), row.variable?.value, 'environment');
     });
   }
 
   test('comes from the file before the default', async () => {
-    expectValue(await load({ cwd: cwd() }), row.file.value, 'file');
+    expectValue(await load(file()), row.file.value, 'file');
   });
 
   test('has its default where nothing sets it', async () => {

@@ -7,6 +7,10 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
   switch (warning.kind) {
     case 'no-working-directory':
       return 'the working directory was deleted: no .ossconfig is looked for';
+    case 'foreign-file':
+      return `${warning.path} belongs to another user and is ignored; if you trust it, ${howToName(warning.path, idiom)}`;
+    case 'found-server':
+      return `${warning.path}, which was found, not named, has this sent to ${warning.origin}; if that is right, ${howToName(warning.path, idiom)}`;
     case 'empty-file':
       return `${warning.path} holds no settings`;
     case 'readable-secrets': {
@@ -28,6 +32,10 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     case 'token-alone':
       return `${tokenAlone(warning, idiom)} and is ignored`;
   }
+}
+
+export function howToName(path: string, { option }: Idiom): string {
+  return `name it: ${option('configFile')} ${path} (or OSS_CONFIG_FILE)`;
 }
 
 export function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {

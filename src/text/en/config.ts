@@ -1,8 +1,8 @@
 // Settings that are missing or wrong, and files that hold them.
-import type { ConfigFacts, UnreadableReason } from '../../facts/config.ts';
+import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/config.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
-import { keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
+import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
 
 const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
@@ -45,6 +45,14 @@ export const config: ConfigTexts = {
   'ConfigFileInvalid.Endpoint': ({ path, from, bucket, problem }) => ({
     message: `${path === undefined ? '' : `${path}: `}${server(from, bucket)} ${ENDPOINT_PROBLEMS[problem]}`,
     hint: ENDPOINT_FORM,
+  }),
+  'ConfigFileNotTrusted.Server': ({ path, origin, from, bucket }, idiom) => ({
+    message: `${path} was found, not named: an access key from elsewhere is not sent to ${origin}, which it gives as ${server(from, bucket)}`,
+    hint: `if you trust the file, ${howToName(path, idiom)}; else set ${idiom.option('endpoint')}`,
+  }),
+  'ConfigFileNotTrusted.Key': ({ path, key }, idiom) => ({
+    message: `${path} was found, not named: ${key} counts only in a file that you name`,
+    hint: `if you trust the file, ${howToName(path, idiom)}; else remove ${key}`,
   }),
   CredentialsMissing: (_, idiom) => ({ message: 'no credentials', hint: waysToGiveCredentials(idiom) }),
   'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
@@ -119,7 +127,7 @@ function unreadable(reason: UnreadableReason): string {
   }
 }
 
-function server(from: ConfigFacts['ConfigFileInvalid.Endpoint']['from'], bucket: string): string {
+function server(from: ServerSetting, bucket: string): string {
   switch (from) {
     case 'bucketCname':
       return `the custom domain of bucket ${bucket}`;

@@ -24,7 +24,12 @@ export function load(given: Partial<LoadSettingsOptions> = {}): Promise<Settings
   return loadSettings({ options: {}, env: {}, homeDir: join(cwd, 'no-home'), ...given, cwd });
 }
 
-/** Loads one file with the given content. */
+/** The same for a file that is named, as by `-c`, and may do more for it. */
+export function loadNamed(content: string): Promise<Settings> {
+  return load({ cwd: makeFolder({ 'named.conf': content }), configFile: 'named.conf' });
+}
+
+/** Loads one file with the given content, which is found in the working directory. */
 export function loadText(content: string, name = '.ossconfig'): Promise<Settings> {
   return load({ cwd: makeFolder({ [name]: content }) });
 }
