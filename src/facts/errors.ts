@@ -43,6 +43,10 @@ export interface LocalIoFacts {
   'SourceChanged.Rotated': { readonly path: string };
   'DiskFailed.Read': { readonly path: string; readonly reason: string };
   'DiskFailed.Sandbox': { readonly reason: string };
+  /** By another sandbox. */
+  DirectoryInUse: { readonly dir: string; readonly pid: number };
+  /** `systemCode`: the system's word for why not. */
+  CannotListen: { readonly host: string; readonly port: number; readonly systemCode: string };
   OutputFailed: { readonly reason: string };
 }
 

@@ -35,6 +35,8 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
     readonly status: number | undefined;
     readonly faults: readonly string[];
   };
+  /** The address is not one of this machine alone. */
+  'sandbox-exposed': { readonly host: string };
   'fault-unused': { readonly fault: string };
 }
 

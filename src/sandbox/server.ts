@@ -12,11 +12,12 @@ import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/plan.ts';
 import { RequestHandler } from './http/request-handler.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
+import { claimDirectory } from './store/claim.ts';
 import { type ObjectStore, openStore } from './store/store.ts';
 
 export interface SandboxOptions {
   /**
-   * Where buckets and objects are kept, as files; one sandbox at a time may use it. Made if absent.
+   * Where buckets and objects are kept, as files; one sandbox at a time may use it, a second one does not start. Made if absent.
    * @default a new folder for temporary files, which `close` removes
    */
   readonly dir?: string;
@@ -94,11 +95,12 @@ const MAX_OBJECT_BYTES = 5_368_709_120;
  * Starts a server in this process; it must be closed.
  * @throws {UsageError} where a text is no fault
  * @throws {RangeError} where a bucket's name breaks OSS's rules
+ * @throws {LocalIoError} `DirectoryInUse` while another sandbox uses `dir`
  * @throws Node's errors when the port is taken or the directory cannot be made
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   // Absolute: below a working directory that was deleted, Node.js would try for ever to make a folder.
-  if (options.dir !== undefined) return startIn(resolve(options.dir), options);
+  if (options.dir !== undefined) return startAlone(resolve(options.dir), options);
   const dir = await mkdtemp(join(tmpdir(), 'oss-sandbox-'));
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
@@ -106,6 +108,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return { ...sandbox, close: () => sandbox.close().then(remove) };
   } catch (error) {
     await remove();
+    throw error;
+  }
+}
+
+/** In a directory that others know. */
+async function startAlone(dir: string, options: SandboxOptions): Promise<Sandbox> {
+  const claim = await claimDirectory(dir);
+  try {
+    const sandbox = await startIn(dir, options);
+    return { ...sandbox, close: () => sandbox.close().finally(claim.release) };
+  } catch (error) {
+    await claim.release();
     throw error;
   }
 }

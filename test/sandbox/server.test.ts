@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { signV4 } from '../../src/sign/v4.ts';
@@ -6,15 +7,24 @@ import { CERTIFICATE, PRIVATE_KEY } from './support/certificate.ts';
 import { append } from './support/client.ts';
 import { test } from './support/fixture.ts';
 
-test('listens on loopback unless told otherwise', async ({ start, sandbox }) => {
+test('listens on loopback unless told otherwise', async ({ start }) => {
+  const sandbox = await start();
   expect(sandbox.endpoint).toBe(`http://127.0.0.1:${sandbox.port}`);
+  await sandbox.close();
   const named = await start({ host: 'localhost' });
   expect(named.endpoint).toBe(`http://localhost:${named.port}`);
 });
 
 test('says so when its port is taken or a bucket has no valid name', async ({ sandbox, dir }) => {
-  await expect(startSandbox({ dir, port: sandbox.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  await expect(startSandbox({ dir, buckets: ['../up'] })).rejects.toThrow('not a bucket name: "../up"');
+  const other = join(dir, 'other');
+  await expect(startSandbox({ dir: other, port: sandbox.port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+  await expect(startSandbox({ dir: other, buckets: ['../up'] })).rejects.toThrow(
+    'not a bucket name: "../up"',
+  );
+  // Neither keeps the directory from the next one.
+  await (await startSandbox({ dir: other })).close();
 });
 
 test('closing breaks what is under way and lets nothing be written afterwards', async ({ sandbox }) => {

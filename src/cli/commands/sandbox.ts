@@ -31,6 +31,9 @@ export const sandboxCommand: CommandDefinition = localCommand({
         () => reporter.texts.results.sandbox({ endpoint, region, buckets, credentials }),
         { endpoint, port, region, buckets, ...credentials },
       );
+      if (own.host !== undefined && !isOfThisMachine(own.host)) {
+        reporter.log('warn', { kind: 'sandbox-exposed', host: own.host });
+      }
       await aborted(io.signal);
     } finally {
       await sandbox.close();
@@ -61,6 +64,9 @@ async function start(
   } catch (cause) {
     if (isAbout('Usage.Fault', cause)) throw new UsageError('Usage.Fault', cause.facts, cause);
     if (isAbout('WebAssemblyMissing', cause)) throw new ConfigError('WebAssemblyMissing', cause.facts, cause);
+    if (isAbout('DirectoryInUse', cause)) throw new LocalIoError('DirectoryInUse', cause.facts, cause);
+    const systemCode = listenFailure(cause);
+    if (systemCode !== undefined) throw new LocalIoError('CannotListen', { host, port, systemCode }, cause);
     throw new LocalIoError('DiskFailed.Sandbox', { reason: messageOf(cause) }, cause);
   }
 }
@@ -68,6 +74,18 @@ async function start(
 /** The server is bundled apart from the command line: its classes are not those of this module. */
 function isAbout<P extends Problem>(problem: P, error: unknown): error is OssAppendError<P> {
   return (error as Partial<OssAppendError>).problem === problem;
+}
+
+/** The system's code, where it was about the address or the port. */
+function listenFailure(error: unknown): string | undefined {
+  const { syscall, code, path } = error as NodeJS.ErrnoException;
+  const isListening = syscall === 'getaddrinfo' || (syscall === 'listen' && path === undefined);
+  return isListening ? code : undefined;
+}
+
+function isOfThisMachine(host: string): boolean {
+  // Without node:net, which no start need load for this.
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host);
 }
 
 /** Waits for the signal, and rejects with its reason. */

@@ -2,6 +2,7 @@
 import type { AppendRefusedFacts, IntegrityFacts, LocalIoFacts, SourceFacts } from '../../facts/errors.ts';
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
+import { sandbox } from './sandbox.ts';
 
 type AppendFacts = SourceFacts & LocalIoFacts & IntegrityFacts & AppendRefusedFacts;
 type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
@@ -36,10 +37,7 @@ export const append: AppendTexts = {
   'DiskFailed.Read': ({ path, reason }) => ({
     message: `cannot read ${path === '-' ? 'stdin' : path}: ${reason}`,
   }),
-  'DiskFailed.Sandbox': ({ reason }, { option }) => ({
-    message: `cannot start the sandbox: ${reason}`,
-    hint: `choose another ${option('port')} (0 = any free one) or ${option('dir')}`,
-  }),
+  ...sandbox,
   OutputFailed: ({ reason }) => ({ message: `cannot write to stdout: ${reason}` }),
 
   TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({

@@ -21,6 +21,8 @@ export const notices: NoticeTexts = {
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, bucket, key, status, faults }) =>
     `${method} /${bucket ?? ''}/${key ?? ''} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
+  'sandbox-exposed': ({ host }) =>
+    `${host} is reached from other machines: whoever has the key above, which is no secret, reads and writes everything here`,
   'fault-unused': ({ fault }) => `fault ${fault} did not take effect as often as it was to`,
 
   'file-outage': ({ error }, { messageOf }) => `${messageOf(error)}; trying again until it works`,
