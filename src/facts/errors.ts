@@ -43,6 +43,8 @@ export interface LocalIoFacts {
   'SourceChanged.Rotated': { readonly path: string };
   'DiskFailed.Read': { readonly path: string; readonly reason: string };
   'DiskFailed.Sandbox': { readonly reason: string };
+  /** It was deleted, and the directory is relative to it. */
+  'DiskFailed.NoWorkingDirectory': { readonly dir: string };
   /** By another sandbox. */
   DirectoryInUse: { readonly dir: string; readonly pid: number };
   /** `systemCode`: the system's word for why not. */

@@ -60,7 +60,12 @@ describe('in a working directory that was deleted', () => {
   inDeletedFolder.for([
     ['a source', ['append', 'app.log', URL], 66, 'cannot open app.log: no such file'],
     ['a config file', ['append', '/dev/null', URL, '-c', 'oss.conf'], 78, 'no config file at oss.conf'],
-    ['the folder of a sandbox', ['sandbox', '--port', '0'], 74, 'cannot start the sandbox'],
+    [
+      'the folder of a sandbox',
+      ['sandbox', '--port', '0'],
+      74,
+      'cannot start the sandbox: the working directory was deleted, so there is no .oss-sandbox\n',
+    ],
   ] as const)(
     '%s that is relative to it is not there',
     async ([, args, exitCode, message], { run, sandbox }) => {

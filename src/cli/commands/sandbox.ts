@@ -1,4 +1,5 @@
 // `sandbox`: a local OSS-compatible server, for a demonstration, a test or a dry run of a pipeline.
+import { isAbsolute } from 'node:path';
 import { ConfigError, LocalIoError, messageOf, type OssAppendError, UsageError } from '../../errors.ts';
 import type { Problem } from '../../facts/errors.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
@@ -23,6 +24,10 @@ export const sandboxCommand: CommandDefinition = localCommand({
   async run(_args, own, _common, { io, reporter }) {
     const buckets = own.bucket ?? [DEFAULT_BUCKET];
     for (const bucket of buckets) checkBucketName(bucket);
+    const { dir = '' } = own;
+    if (io.cwd === undefined && !isAbsolute(dir)) {
+      throw new LocalIoError('DiskFailed.NoWorkingDirectory', { dir });
+    }
     const { formatFault, startSandbox } = await import('../../sandbox/index.ts');
     const sandbox = await start(startSandbox, own, buckets, reporter);
     try {

@@ -3,13 +3,17 @@ import type { LocalIoFacts } from '../../facts/errors.ts';
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 
-type Problem = 'DiskFailed.Sandbox' | 'DirectoryInUse' | 'CannotListen';
+type Problem = 'DiskFailed.Sandbox' | 'DiskFailed.NoWorkingDirectory' | 'DirectoryInUse' | 'CannotListen';
 type SandboxTexts = { readonly [P in Problem]: (facts: LocalIoFacts[P], idiom: Idiom) => Sentence };
 
 export const sandbox: SandboxTexts = {
   'DiskFailed.Sandbox': ({ reason }, { option }) => ({
     message: `cannot start the sandbox: ${reason}`,
     hint: `choose another ${option('dir')}`,
+  }),
+  'DiskFailed.NoWorkingDirectory': ({ dir }, { option }) => ({
+    message: `cannot start the sandbox: the working directory was deleted, so there is no ${dir}`,
+    hint: `give ${option('dir')} as an absolute path`,
   }),
   DirectoryInUse: ({ dir, pid }, { option }) => ({
     message: `${dir} is in use by another sandbox (process ${pid})`,
