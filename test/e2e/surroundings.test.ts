@@ -1,6 +1,6 @@
 // What a process may lack: its working directory, a home directory, a name for its user.
 import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { BIN, type CliResult } from '../support/run-cli.ts';
@@ -97,6 +97,16 @@ describe.runIf(canStepDown())('without HOME, as a user without a name', () => {
 
   test.for(HARMLESS)('%s works', (line) => {
     expect(nameless(line.split(' '))).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test("a sandbox in somebody else's directory says where it may not write", ({ folder }) => {
+    mkdirSync(join(folder, '.running'), { mode: 0o755 });
+    chmodSync(folder, 0o755);
+    const { status, stderr } = nameless(['sandbox', '--port', '0', '--dir', folder]);
+    expect({ status, stderr }).toEqual({
+      status: 74,
+      stderr: expect.stringMatching(/^oss-append: error: cannot start the sandbox: .*EACCES.*\.running/),
+    });
   });
 
   test('what is missing is said as to anybody', () => {

@@ -83,9 +83,10 @@ function isAbout<P extends Problem>(problem: P, error: unknown): error is OssApp
 
 /** The system's code, where it was about the address or the port. */
 function listenFailure(error: unknown): string | undefined {
-  const { syscall, code, path } = error as NodeJS.ErrnoException;
-  const isListening = syscall === 'getaddrinfo' || (syscall === 'listen' && path === undefined);
-  return isListening ? code : undefined;
+  const { syscall, code, address = '' } = error as NodeJS.ErrnoException & { address?: string };
+  // The directory's own socket has a path for an address.
+  const isOfServer = syscall === 'getaddrinfo' || (syscall === 'listen' && !isAbsolute(address));
+  return isOfServer ? code : undefined;
 }
 
 function isOfThisMachine(host: string): boolean {
