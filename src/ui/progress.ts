@@ -40,9 +40,13 @@ class SpinnerProgress implements Progress {
     this.#label = label;
     this.#total = totalBytes;
     this.#startedMs = monotonicMs();
+    // A terminal may hang up.
+    this.#stream.on('error', () => {});
     void import('ora').then(({ default: ora }) => {
       if (this.#stopped) return;
-      this.#spinner = ora({ text: label, stream: this.#stream, discardStdin: false }).start();
+      // A hidden cursor would stay hidden where the process is stopped or killed.
+      const manners = { discardStdin: false, hideCursor: false };
+      this.#spinner = ora({ text: label, stream: this.#stream, ...manners }).start();
     });
   }
 

@@ -170,9 +170,9 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(screen).toMatch(
       /app\.log → oss:\/\/demo\/app\.log {2}\d+% {2}\S+ KiB of 1\.0 MiB {2}\S+ [KM]iB\/s/,
     );
-    // The line is wiped away, and the cursor shows again.
+    // The line is wiped away. The cursor is never hidden: one that was would stay so after Ctrl-Z, or a kill.
     expect(screen.slice(screen.lastIndexOf('iB/s'))).toContain('\u001b[0K');
-    expect(screen).toContain('\u001b[?25h');
+    expect(screen).not.toContain('\u001b[?25l');
     expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toMatch(/^app\.log: appended [ -~]+\n$/);
   });
 
