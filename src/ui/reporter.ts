@@ -113,8 +113,9 @@ export class Reporter {
     const { message, notes, hint } = this.#describe(error);
     const facts = error instanceof OssServiceError ? ` (${serviceFacts(error)})` : '';
     const lines = [`${labels.error}: ${oneLine(message)}${facts}`];
-    lines.push(...notes.map((note) => `${labels.note}: ${note}`));
     if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
+    // Last, where an eye falls first: how far things had come, and what was lost.
+    lines.push(...notes.map((note) => `${labels.note}: ${note}`));
     if (this.#logLevel === 'debug')
       lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
     return lines;
@@ -199,8 +200,14 @@ function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> 
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (!error) return resolve();
-      if ((error as { code?: unknown }).code === 'EPIPE') return reject(new OutputClosed());
+      if (isNobodyThere(error, stream)) return reject(new OutputClosed());
       return reject(new LocalIoError('OutputFailed', { reason: error.message }, error));
     });
   });
+}
+
+function isNobodyThere(error: Error, { isTTY }: Writable & { readonly isTTY?: boolean }): boolean {
+  const { code } = error as { code?: unknown };
+  // EIO: the terminal has hung up.
+  return code === 'EPIPE' || (code === 'EIO' && isTTY === true);
 }

@@ -52,7 +52,7 @@ const refused = serviceError({
 });
 
 describe('errors', () => {
-  test('name what happened, the facts of OSS, notes and a hint, a line each', async () => {
+  test('name what happened, the facts of OSS, a hint and notes, a line each', async () => {
     const { reporter, said } = createReporter();
     const error = usageError('bad\n  option', undefined, 'look here');
     error.addNote({ kind: 'gave-up', attempts: 2 });
@@ -60,8 +60,8 @@ describe('errors', () => {
     await reporter.error(refused, 77);
     expect(said().split('\n')).toEqual([
       'oss-append: error: bad option',
-      'oss-append: note: gave up after 2 attempts',
       'oss-append: hint: look here',
+      'oss-append: note: gave up after 2 attempts',
       'oss-append: error: cannot head oss://demo/a: NoSuchThing: no (status 403, request id 5F1, EC 0003-00000001)',
       '',
     ]);
