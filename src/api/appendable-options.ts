@@ -36,6 +36,15 @@ export interface StreamHooks extends Hooks {
   readonly stop?: AbortSignal;
 }
 
+/** Of a stream that somebody else writes. */
+export interface PipeHooks extends StreamHooks {
+  /**
+   * Ends the stream, too, but not before its writer, who was told to end as well, has ended it or has been silent for
+   * 10 s; `stop` ends this as well.
+   */
+  readonly drain?: AbortSignal;
+}
+
 type Target = 'source' | 'object' | 'creationHeaders';
 
 /** Creation options count where this append creates the object. */
@@ -50,7 +59,7 @@ export interface AppendOptions
 }
 
 /** Creation options count where an append creates an object. */
-export type StreamOptions = CreationOptions & StreamHooks & Partial<Omit<AppendStreamInput, Target>>;
+export type StreamOptions = CreationOptions & PipeHooks & Partial<Omit<AppendStreamInput, Target>>;
 export type FollowOptions = CreationOptions & StreamHooks & Partial<Omit<AppendFollowInput, Target>>;
 
 export interface AppendedBytes {

@@ -15,6 +15,7 @@ import type {
   FollowOptions,
   Hooks,
   OpenOptions,
+  PipeHooks,
   SharedOptions,
   StreamHooks,
   StreamOptions,
@@ -129,10 +130,10 @@ export class Appendable extends ObjectReader {
   async stream(
     stdin: ByteInput,
     input: Omit<AppendStreamInput, 'object'>,
-    hooks: StreamHooks,
+    hooks: PipeHooks,
   ): Promise<StreamSummary> {
     this.#remembered = undefined;
-    const deps = { ...this.#appending(hooks), ...streaming(hooks), stdin };
+    const deps = { ...this.#appending(hooks), ...streaming(hooks), drain: hooks.drain, stdin };
     return runAppendStream({ ...input, object: this.object }, deps);
   }
 

@@ -3,6 +3,8 @@
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { largestPart, type PartLimits } from '../ship/cutter.ts';
+import { InputEnd, type StreamEnding } from '../ship/input-end.ts';
+import { withLastTry } from '../ship/last-try.ts';
 import { type GivenPosition, openSeries, type SeriesDeps, type SeriesInput } from '../ship/open-series.ts';
 import { type StreamDeps, shipStream } from '../ship/ship-stream.ts';
 import { describePart, StreamTotals } from './append-result.ts';
@@ -11,30 +13,31 @@ const STDIN = '-';
 
 export interface AppendStreamInput extends SeriesInput, PartLimits, Partial<GivenPosition> {}
 
-/** `signal` breaks the append on its way; `stop` ends the stream after what was read has landed. */
-export interface AppendStreamDeps extends SeriesDeps, Pick<StreamDeps, 'stop' | 'buffers'> {
+/** `signal` breaks the append on its way; the others end the stream after what was read has landed. */
+export interface AppendStreamDeps extends SeriesDeps, StreamEnding, Pick<StreamDeps, 'buffers'> {
   readonly stdin: ByteInput;
   /** Told of each append as it lands. */
   readonly onAppended: (result: AppendResult) => Promise<void>;
 }
 
-/** @throws {OssAppendError} whose notes tell how much had landed before */
+/** @throws {OssAppendError} whose notes tell how much had landed before, and how much was not sent */
 export async function runAppendStream(
   input: AppendStreamInput,
   deps: AppendStreamDeps,
 ): Promise<StreamSummary> {
-  const { stdin, stop, buffers } = deps;
-  // Nothing has been read yet that an interruption could lose.
-  const lookDeps = { ...deps, signal: stop };
-  const { appender } = await openSeries(input, givenPosition(input), deps, lookDeps);
+  const { stdin, buffers, signal } = deps;
+  const end = new InputEnd(stdin, deps);
+  const session = { ...deps, ...withLastTry(deps, end.left) };
   const totals = new StreamTotals(STDIN);
+  const { flushIntervalMs } = input;
   const flushBytes = largestPart(input, input.rolloverBytes);
-  await shipStream(
-    { name: STDIN, input: stdin, flushBytes, flushIntervalMs: input.flushIntervalMs },
-    appender,
+  const appender = await shipStream(
+    { name: STDIN, input: stdin, flushBytes, flushIntervalMs },
     {
-      stop,
+      end,
+      signal,
       ...(buffers && { buffers }),
+      open: async () => (await openSeries(input, givenPosition(input), session)).appender,
       async onAppended(part) {
         const result = describePart(part, STDIN, part.elapsedMs);
         totals.add(result);

@@ -13,7 +13,9 @@ import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
 import type { CommandContext, ConnectionFlags, OutputFlags } from './command.ts';
 import { connect } from './connect.ts';
-import { Interrupted, STDIN_SOURCE } from './process-io.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interruption.ts';
+import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
 
 export async function runAppend(
   source: string,
@@ -25,14 +27,23 @@ export async function runAppend(
   const task = toAppendTask(source, url, own, common.encodingType === 'url');
   keepJavaScriptSimple();
   const connection = await connect(common, context);
-  const { signal } = context.io;
-  // An interruption ends a stream, not the append on its way: what was read is still to land.
-  const interruptible = task.kind === 'file' ? { signal } : {};
   try {
-    const target = openAppendable(task.object, { connection, ...interruptible });
+    const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
     await runTask(task, target, noticeHooks(context.reporter), common, context);
   } finally {
     await connection.close();
+  }
+}
+
+/** What is read from a stream, or waits in a followed file, is still to land after the first signal. */
+function breakOff({ kind }: AppendTask, io: ProcessIo): { readonly signal?: AbortSignal } {
+  switch (kind) {
+    case 'file':
+      return { signal: io.signal };
+    case 'stream':
+      return { signal: io.endStepwise().leave };
+    case 'follow':
+      return {};
   }
 }
 
@@ -62,10 +73,11 @@ async function runTask(
     stop: io.signal,
     onAppended: (result) => printAppend(result, reporter),
   };
-  if (task.kind === 'follow') return finish(await target.follow(task.input, streamHooks), context);
+  if (task.kind === 'follow') return finish(target.follow(task.input, streamHooks), context);
   refuseDirectory(io.stdin);
   if (isTerminal(io.stdin)) reporter.log('warn', { kind: 'reading-terminal' });
-  await finish(await target.stream(io.stdin, task.input, streamHooks), context);
+  const { drain, stop } = io.endStepwise();
+  await finish(target.stream(io.stdin, task.input, { ...streamHooks, drain, stop }), context);
 }
 
 async function appendFile(
@@ -119,9 +131,18 @@ async function printAppend(result: AppendResult, reporter: Reporter): Promise<vo
   else reporter.log('info', { kind: 'appended', result });
 }
 
-async function finish(summary: StreamSummary, { io, reporter }: CommandContext): Promise<void> {
+async function finish(work: Promise<StreamSummary>, { io, reporter }: CommandContext): Promise<void> {
+  const summary = await work.catch((error: unknown) => {
+    throw endedBy(io.signal, error);
+  });
   await unlessClosed(reporter.result(() => reporter.texts.results.stream(summary), summary));
   io.signal.throwIfAborted();
+}
+
+/** Who asked for the end is told so, unless there is an error that running it again does not mend. */
+function endedBy({ reason }: AbortSignal, error: unknown): unknown {
+  const isPassing = exitCodeOf(error) === EXIT.tempFail;
+  return reason instanceof Interrupted && isPassing ? new Interrupted(reason.signalName, error) : error;
 }
 
 /** That nobody reads the lines about a stream any more is no reason to lose the stream. */

@@ -1,23 +1,38 @@
 // The entry of the built command line: gives it the arguments, streams and signals of the process.
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { EXIT } from './exit-codes.ts';
+import { monotonicMs } from '../monotonic.ts';
+import { EXIT, exitCodeOfSignal } from './exit-codes.ts';
+import { outlivesTerminal } from './hang-up.ts';
+import { ENDING_SIGNALS, type EndingSignal, Interruption } from './interruption.ts';
 import { main, reportUnfinished } from './main.ts';
-import { Interrupted, type ProcessIo } from './process-io.ts';
+import type { ProcessIo } from './process-io.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
 
-const interruption = new AbortController();
+const interruption = new Interruption();
 
-function interrupt(signalName: 'SIGINT' | 'SIGTERM'): void {
-  // A second signal means: at once.
-  if (interruption.signal.aborted) process.exit(signalName === 'SIGINT' ? 130 : 143);
-  interruption.abort(new Interrupted(signalName));
+for (const name of ENDING_SIGNALS) process.on(name, () => onSignal(name));
+
+function onSignal(name: EndingSignal): void {
+  if (name === 'SIGHUP' && outlivesTerminal(process.env)) return;
+  if (name === 'SIGINT' || name === 'SIGQUIT') leaveEchoedLine();
+  const graceMs = interruption.ask(name, monotonicMs());
+  const exit = (): never => process.exit(exitCodeOfSignal(name));
+  if (graceMs === 0) exit();
+  else if (Number.isFinite(graceMs)) setTimeout(exit, graceMs).unref();
 }
 
-process.on('SIGINT', () => interrupt('SIGINT'));
-process.on('SIGTERM', () => interrupt('SIGTERM'));
+/** The terminal has just shown `^C`, wherever its cursor was. */
+function leaveEchoedLine(): void {
+  const terminal = [process.stderr, process.stdout].find(({ isTTY }) => isTTY);
+  try {
+    if (terminal !== undefined) writeSync(terminal.fd, '\n');
+  } catch {
+    // It is gone, or takes nothing for now.
+  }
+}
 
 function printAtOnce(text: string): void {
   let rest = Buffer.from(text);
@@ -61,6 +76,7 @@ const io: ProcessIo = {
     return ifKnown(homedir) ?? '';
   },
   signal: interruption.signal,
+  endStepwise: () => interruption.endStepwise(),
 };
 
 const argv = process.argv.slice(2);

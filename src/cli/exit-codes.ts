@@ -12,7 +12,7 @@ import {
   UsageError,
 } from '../errors.ts';
 import { isRetryable } from '../retry/policy.ts';
-import { Interrupted } from './process-io.ts';
+import { type EndingSignal, Interrupted } from './interruption.ts';
 
 export const EXIT = {
   ok: 0,
@@ -26,9 +26,17 @@ export const EXIT = {
   tempFail: 75,
   noPermission: 77,
   config: 78,
+  sighup: 129,
   sigint: 130,
   sigterm: 143,
 } as const;
+
+const BY_SIGNAL: Readonly<Record<EndingSignal, number>> = {
+  SIGHUP: EXIT.sighup,
+  SIGINT: EXIT.sigint,
+  SIGTERM: EXIT.sigterm,
+  SIGQUIT: EXIT.sigterm,
+};
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
@@ -57,10 +65,14 @@ const BY_OSS_CODE: Readonly<Record<string, number>> = {
 };
 
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof Interrupted) return error.signalName === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+  if (error instanceof Interrupted) return exitCodeOfSignal(error.signalName);
   if (error instanceof OssServiceError) return serviceExitCode(error);
   if (error instanceof AppendRefusedError && error.code === 'ConflictsWithoutEnd') return EXIT.tempFail;
   return BY_CLASS.find(([errorClass]) => error instanceof errorClass)?.[1] ?? EXIT.software;
+}
+
+export function exitCodeOfSignal(signalName: EndingSignal): number {
+  return BY_SIGNAL[signalName];
 }
 
 function serviceExitCode(error: OssServiceError): number {

@@ -12,8 +12,9 @@ import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interruption.ts';
 import { define } from './parser.ts';
-import { Interrupted, type ProcessIo } from './process-io.ts';
+import type { ProcessIo } from './process-io.ts';
 
 const COMMANDS: readonly CommandDefinition[] = [appendCommand, headCommand, tailCommand, sandboxCommand];
 
@@ -21,7 +22,7 @@ const DESCRIPTION = 'Appends files to Alibaba Cloud OSS objects, exactly once an
 
 const AFTER_HELP = `
 Exit codes: 0 done and proved, 64 usage, 65 data, 66 no input, 69 refused, 70 bug, 73 not appendable or
-conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 130/143 interrupted.`;
+conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 129/130/143 interrupted.`;
 
 /**
  * Runs one command line.
@@ -91,9 +92,14 @@ async function report(error: unknown, reporter: Reporter, command: string | unde
   // `| head` has read enough: that is no failure.
   if (error instanceof OutputClosed) return EXIT.ok;
   const exitCode = exitCodeOf(error);
-  // Who interrupts knows; a note would only disturb the shell.
-  if (!(error instanceof Interrupted)) await reporter.error(error, exitCode);
+  const toTell = error instanceof Interrupted ? newsOf(error) : error;
+  if (toTell !== undefined) await reporter.error(toTell, exitCode);
   return exitCode;
+}
+
+/** Who interrupts knows; only what was lost is worth a line. */
+function newsOf(interrupted: Interrupted): unknown {
+  return interrupted.cause ?? (interrupted.noteFacts.length > 0 ? interrupted : undefined);
 }
 
 async function reportParsing(

@@ -1,6 +1,7 @@
 // What the command line needs of the process, so that everything below main can run without one.
 import type { Writable } from 'node:stream';
 import type { ByteInput } from '../ship/byte-input.ts';
+import type { EndingSteps } from './interruption.ts';
 
 /** As a source: standard input. */
 export const STDIN_SOURCE = '-';
@@ -20,16 +21,8 @@ export interface ProcessIo {
   readonly cwd: string | undefined;
   /** Empty where there is none. */
   readonly homeDir: string;
-  /** Aborted by SIGINT or SIGTERM, with an {@link Interrupted} as reason. */
+  /** Aborted by the first signal that asks the process to end, with an `Interrupted` as reason. */
   readonly signal: AbortSignal;
-}
-
-/** The user or the system asked the process to end. */
-export class Interrupted extends Error {
-  readonly signalName: 'SIGINT' | 'SIGTERM';
-
-  constructor(signalName: 'SIGINT' | 'SIGTERM') {
-    super(`interrupted by ${signalName}`);
-    this.signalName = signalName;
-  }
+  /** From now on, signals end a stream step by step. */
+  endStepwise(): EndingSteps;
 }

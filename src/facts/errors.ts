@@ -10,7 +10,10 @@ export interface ErrorFacts
     LocalIoFacts,
     IntegrityFacts,
     AppendRefusedFacts,
-    RemoteFacts {}
+    RemoteFacts {
+  /** The process was asked to end before all was done. */
+  Interrupted: { readonly signalName: string };
+}
 
 export type Problem = keyof ErrorFacts;
 

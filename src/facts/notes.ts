@@ -9,13 +9,15 @@ export interface NoteFacts {
   'landing-not-seen': LandingInDoubt;
   /** The append that an error came after. */
   'append-is-done': { readonly result: AppendResult };
-  /** What a stream had appended before; `sending` bytes are of the append that failed, `waiting` were not sent. */
+  /** What a stream had appended before; whether `inDoubt` bytes landed is not known, `unsent` bytes did not. */
   'stream-landed': {
     readonly appends: number;
     readonly bytes: number;
-    readonly sending: number;
-    readonly waiting: number;
+    readonly inDoubt: number;
+    readonly unsent: number;
   };
+  /** So many bytes of a followed file are not in the objects, as far as is known. */
+  'file-unsent': { readonly path: string; readonly bytes: number };
 }
 
 interface LandingInDoubt {

@@ -15,17 +15,15 @@ export interface Outage {
   over(): void;
 }
 
-/** @param stop after it, only as many tries are made as the policy says */
 export function rideOut(
   retry: Pick<RetryDeps, 'policy' | 'clock' | 'onRetry'>,
   onNotice: (notice: OutageNotice) => void,
-  stop?: AbortSignal,
 ): Outage {
   let out = false;
   return {
     retry: {
       get policy() {
-        return stop?.aborted ? retry.policy : { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
+        return { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
       },
       clock: retry.clock,
       onRetry(notice) {

@@ -1,6 +1,6 @@
 // Reads stdin so that it can be left at any moment without losing a byte that was taken from it.
 import { once } from 'node:events';
-import { fstatSync, read } from 'node:fs';
+import { fstatSync, read, readSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -20,9 +20,19 @@ export type TakeBytes = (bytes: Uint8Array) => Promise<void> | void;
 const PIPE_BYTES = 64 * 1024;
 const FILE_BYTES = 1024 * 1024;
 
+/** The most that any pipe holds, unless the system's administrator lets it hold more. */
+const LARGEST_PIPE_BYTES = 1024 * 1024;
+
+/** Whether somebody writes while we read, in contrast to a file and a terminal. */
+export function hasWriter({ fd }: ByteInput): boolean {
+  if (fd === undefined) return true;
+  const stats = fstatSync(fd);
+  return stats.isFIFO() || stats.isSocket();
+}
+
 /**
- * Hands over the input's bytes until its end, or until `stop`; then also what had been taken from it already. There is
- * one buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets tens of MiB of them pile up.
+ * Hands over the input's bytes until its end, or until `stop`; then also what is on its way in the pipe. There is one
+ * buffer for all pieces: Node.js's own streams take a fresh one for each, and V8 lets tens of MiB of them pile up.
  * @throws {LocalIoError} when reading fails
  */
 export async function readUntilStopped(input: ByteInput, stop: AbortSignal, take: TakeBytes): Promise<void> {
@@ -39,9 +49,8 @@ type Reader = (stop: AbortSignal, take: TakeBytes) => Promise<void>;
 function chooseReader(input: ByteInput): Reader {
   const { fd } = input;
   if (fd !== undefined) {
-    const stats = fstatSync(fd);
-    if (stats.isFile()) return (stop, take) => readFile(fd, stop, take);
-    if (stats.isFIFO() || stats.isSocket()) return (stop, take) => readSocket(fd, stop, take);
+    if (hasWriter(input)) return (stop, take) => readSocket(fd, stop, take);
+    if (fstatSync(fd).isFile()) return (stop, take) => readFile(fd, stop, take);
   }
   return (stop, take) => readStream(input.stream, stop, take);
 }
@@ -80,8 +89,31 @@ async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promi
   try {
     await once(socket, 'close', { signal: stop });
   } finally {
+    socket.pause();
     await taken;
+    if (!socket.destroyed) await takeWhatIsThere(fd, buffer, take);
     socket.destroy();
+  }
+}
+
+/** What has been written already, without waiting for more. */
+async function takeWhatIsThere(fd: number, buffer: Buffer, take: TakeBytes): Promise<void> {
+  // There a read could wait; elsewhere the descriptor of a socket never does.
+  if (process.platform === 'win32') return;
+  for (let taken = 0; taken < LARGEST_PIPE_BYTES; ) {
+    const length = readAtOnce(fd, buffer);
+    if (length === 0) return;
+    await take(buffer.subarray(0, length));
+    taken += length;
+  }
+}
+
+/** @returns 0 where there is nothing now, or nothing more */
+function readAtOnce(fd: number, buffer: Buffer): number {
+  try {
+    return readSync(fd, buffer);
+  } catch {
+    return 0;
   }
 }
 

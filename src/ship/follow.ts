@@ -4,7 +4,6 @@
 
 import type { SessionDeps } from '../append/session.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
-import { wakenBy } from '../retry/clock.ts';
 import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
 import { BufferPool } from './buffer-pool.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type ShippingOptions,
   shipGeneration,
 } from './generation-shipper.ts';
+import { withLastTry } from './last-try.ts';
 import { findNext } from './locate.ts';
 import type { AppendedPart } from './series-appender.ts';
 import { SOURCE_START } from './source-place.ts';
@@ -89,9 +89,9 @@ class Follower {
     this.#buffers = deps.buffers ?? new BufferPool();
     // An outage is told of once, not once a try.
     const { policy, clock } = deps.retry;
-    this.#outage = rideOut({ policy, clock: wakenBy(deps.stop, clock) }, deps.onNotice, deps.stop);
+    this.#outage = rideOut({ policy, clock }, deps.onNotice);
     this.#places = new PlaceFinder(this.#job, {
-      session: { ...deps, retry: this.#outage.retry },
+      session: withLastTry({ ...deps, retry: this.#outage.retry }, deps.stop),
       stop: deps.stop,
       watch,
       onFound: () => this.#outage.over(),

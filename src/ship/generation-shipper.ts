@@ -1,4 +1,5 @@
 // Ships one generation of a followed file: looks at it, does what follow-step.ts decides, and looks again.
+import { OssAppendError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import type { RetryClock } from '../retry/clock.ts';
@@ -183,6 +184,10 @@ class GenerationShipper {
       return true;
     } catch (error) {
       if (isConflict(error) || isReplaced(error)) return false;
+      if (error instanceof OssAppendError) {
+        const left = (await this.#generation.size()) - this.#offset;
+        error.addNote({ kind: 'file-unsent', path: this.#options.path, bytes: left });
+      }
       throw error;
     }
   }

@@ -56,15 +56,11 @@ export function seriesOptions(
   };
 }
 
-/**
- * Opens the series at its end or, given a position or a remembered end, there without asking.
- * @param lookDeps for finding the end, which may be interrupted by something else than the appends
- */
+/** Opens the series at its end or, given a position or a remembered end, there without asking. */
 export async function openSeries(
   input: SeriesInput,
   given: GivenPosition | RememberedEnd | undefined,
   deps: SeriesDeps,
-  lookDeps: SessionDeps = deps,
 ): Promise<OpenedSeries> {
   const options = seriesOptions(input, deps);
   if (given !== undefined && 'remembered' in given) {
@@ -81,7 +77,7 @@ export async function openSeries(
     const start = { index: 0, objectEnd, from: SOURCE_START };
     return { appender: new SeriesAppender({ ...options, onConflict: 'stop' }, start, deps), head: undefined };
   }
-  const target = await options.series.findTarget(lookDeps);
+  const target = await options.series.findTarget(deps);
   const appender = new SeriesAppender({ ...options, onConflict: 'append-after' }, target, deps);
   return { appender, head: target.head };
 }

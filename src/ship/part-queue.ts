@@ -18,6 +18,7 @@ export class PartQueue {
   #firstByteMs = 0;
   #ended = false;
   #abandoned = false;
+  #thrownAway = 0;
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
@@ -36,11 +37,12 @@ export class PartQueue {
   }
 
   async #putWhenThereIsRoom(bytes: Uint8Array): Promise<void> {
-    for (let rest = bytes; rest.length > 0 && !this.#abandoned; rest = this.#fill(rest)) await this.#change();
+    for (let rest = bytes; rest.length > 0; rest = this.#fill(rest)) await this.#change();
   }
 
   /** @returns what the part has no room for */
   #fill(bytes: Uint8Array): Uint8Array {
+    if (this.#abandoned) return this.#throwAway(bytes);
     const { flushBytes } = this.#limits;
     const room = flushBytes - this.#length;
     if (room === 0) return bytes;
@@ -53,6 +55,11 @@ export class PartQueue {
     // What comes in between does not make a part due, and there is much of it.
     if (isFirst || this.#length === flushBytes) this.#changed();
     return fitting === bytes ? NOTHING : bytes.subarray(room);
+  }
+
+  #throwAway(bytes: Uint8Array): Uint8Array {
+    this.#thrownAway += bytes.length;
+    return NOTHING;
   }
 
   /** No more bytes come. */
@@ -73,9 +80,9 @@ export class PartQueue {
     this.#changed();
   }
 
-  /** Bytes that no `next` has handed out. */
+  /** Bytes that no `next` has handed out, those that were thrown away included. */
   get waiting(): number {
-    return this.#length;
+    return this.#length + this.#thrownAway;
   }
 
   /**

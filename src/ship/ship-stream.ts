@@ -3,6 +3,7 @@ import { OssAppendError } from '../errors.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { type ByteInput, readUntilStopped } from './byte-input.ts';
 import type { PartLimits } from './cutter.ts';
+import type { InputEnd } from './input-end.ts';
 import { memorySource } from './memory-source.ts';
 import { PartQueue } from './part-queue.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
@@ -14,54 +15,115 @@ export interface StreamJob extends PartLimits {
 }
 
 export interface StreamDeps {
-  /** Ends the stream after what was read has landed. */
-  readonly stop: AbortSignal;
+  /** Of the input. */
+  readonly end: InputEnd;
+  /** Finds the place where the stream goes on. */
+  open(): Promise<SeriesAppender>;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
+  /** What breaks an append that is on its way. */
+  readonly signal?: AbortSignal | undefined;
   /** Shared with other sources. @default its own */
   readonly buffers?: BufferPool;
 }
 
 /**
- * Ships until the input's end, or until `stop`.
- * @throws {OssAppendError} whose notes tell how much had landed before
+ * Ships until the input's end.
+ * @returns what knows where the stream ended
+ * @throws {OssAppendError} whose notes tell how much had landed before, and how much was not sent
+ * @throws why the end was asked for, where there was nothing to send, nor a place yet to send it to
  */
-export async function shipStream(job: StreamJob, appender: SeriesAppender, deps: StreamDeps): Promise<void> {
-  const queue = new PartQueue(job, deps.buffers ?? new BufferPool());
-  const left = new AbortController();
-  const reading = fill(queue, job.input, AbortSignal.any([deps.stop, left.signal]));
-  const landed = { appends: 0, bytes: 0 };
-  let sending = 0;
-  const ship = async (bytes: Uint8Array): Promise<void> => {
-    sending = bytes.length;
-    const part = await appender.append(memorySource(job.name, bytes));
-    landed.appends += 1;
-    landed.bytes += part.bytes;
-    await deps.onAppended(part);
-    sending = 0;
-  };
-  try {
-    for (let bytes = await queue.next(); bytes !== undefined; bytes = await queue.next()) await ship(bytes);
-    // Nothing at all still creates its object, and keeps to its position, as an empty file does.
-    if (landed.appends === 0 && appender.objectEnd.exists !== true) await ship(new Uint8Array());
-  } catch (error) {
-    // What became of the bytes that were being sent, the error tells by itself.
-    if (error instanceof OssAppendError) {
-      error.addNote({ kind: 'stream-landed', ...landed, sending, waiting: queue.waiting });
+export function shipStream(job: StreamJob, deps: StreamDeps): Promise<SeriesAppender> {
+  return new StreamShipper(job, deps).run();
+}
+
+class StreamShipper {
+  readonly #job: StreamJob;
+  readonly #deps: StreamDeps;
+  readonly #queue: PartQueue;
+  readonly #failed = new AbortController();
+  readonly #landed = { appends: 0, bytes: 0 };
+  #sending = 0;
+  /** Absent until it begins. */
+  #reading: Promise<void> | undefined;
+
+  constructor(job: StreamJob, deps: StreamDeps) {
+    this.#job = job;
+    this.#deps = deps;
+    this.#queue = new PartQueue(job, deps.buffers ?? new BufferPool());
+  }
+
+  async run(): Promise<SeriesAppender> {
+    try {
+      const appender = await this.#open();
+      for (let bytes = await this.#queue.next(); bytes !== undefined; bytes = await this.#queue.next()) {
+        await this.#ship(bytes, appender);
+      }
+      // Nothing at all still creates its object, and keeps to its position, as an empty file does.
+      if (this.#landed.appends === 0 && appender.objectEnd.exists !== true) {
+        await this.#ship(new Uint8Array(), appender);
+      }
+      return appender;
+    } catch (error) {
+      this.#queue.abandon();
+      this.#failed.abort();
+      await this.#reading;
+      if (error instanceof OssAppendError && this.#reading !== undefined) this.#tellWhatIsLost(error);
+      throw error;
     }
-    throw error;
-  } finally {
-    queue.abandon();
-    left.abort();
-    await reading;
+  }
+
+  /** Nothing is read before OSS was reached, unless the end is asked for: what stays in a pipe is not lost. */
+  async #open(): Promise<SeriesAppender> {
+    const { asked } = this.#deps.end;
+    const opening = this.#deps.open();
+    await Promise.race([opening, aborted(asked)]);
+    const reading = this.#fill();
+    this.#reading = reading;
+    const toSend = async (): Promise<SeriesAppender> => {
+      await reading;
+      if (asked.aborted && this.#queue.waiting === 0) throw asked.reason;
+      return opening;
+    };
+    return Promise.race([opening, toSend()]);
+  }
+
+  async #ship(bytes: Uint8Array, appender: SeriesAppender): Promise<void> {
+    this.#sending = bytes.length;
+    const part = await appender.append(memorySource(this.#job.name, bytes));
+    this.#landed.appends += 1;
+    this.#landed.bytes += part.bytes;
+    this.#sending = 0;
+    await this.#deps.onAppended(part);
+  }
+
+  /** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */
+  async #fill(): Promise<void> {
+    const { end } = this.#deps;
+    const stop = AbortSignal.any([end.left, this.#failed.signal]);
+    try {
+      const take = end.watch((bytes) => this.#queue.put(bytes));
+      await readUntilStopped(this.#job.input, stop, take);
+      this.#queue.end();
+    } catch (error) {
+      this.#queue.fail(error);
+    } finally {
+      end.over();
+    }
+  }
+
+  #tellWhatIsLost(error: OssAppendError): void {
+    // A clear refusal leaves no doubt; a break does, and so does an answer that was lost.
+    const isInDoubt =
+      this.#deps.signal?.aborted === true || error.noteFacts.some(({ kind }) => kind.startsWith('landing-'));
+    const inDoubt = isInDoubt ? this.#sending : 0;
+    const unsent = this.#sending - inDoubt + this.#queue.waiting;
+    error.addNote({ kind: 'stream-landed', ...this.#landed, inDoubt, unsent });
   }
 }
 
-/** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */
-async function fill(queue: PartQueue, input: ByteInput, stop: AbortSignal): Promise<void> {
-  try {
-    await readUntilStopped(input, stop, (bytes) => queue.put(bytes));
-    queue.end();
-  } catch (error) {
-    queue.fail(error);
-  }
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
-import { Interrupted } from '../../src/cli/process-io.ts';
+import { Interrupted } from '../../src/cli/interruption.ts';
 import {
   AppendRefusedError,
   CertificateError,
@@ -33,7 +33,9 @@ test.each([
   [74, new LocalIoError('SourceChanged.Rewritten', { source: 'x' })],
   [75, transportError()],
   [78, new ConfigError('RegionMissing', { host: 'x' })],
+  [129, new Interrupted('SIGHUP')],
   [130, new Interrupted('SIGINT')],
+  [143, new Interrupted('SIGQUIT')],
   [143, new Interrupted('SIGTERM')],
 ])('%i is the exit code of %s', (exitCode, error) => {
   expect(exitCodeOf(error)).toBe(exitCode);

@@ -110,21 +110,25 @@ describe('a descriptor', () => {
     expect(text).toBe(Array.from({ length: 100_000 }, (_, n) => `${n + 1}\n`).join(''));
   });
 
-  test('of a pipe is left as it is when nobody wants more', async ({ folder }) => {
+  test('of a pipe that is left: what was written by then is taken, and nothing after it', async ({
+    folder,
+  }) => {
     const path = join(folder, 'pipe');
-    const fd = pipeFrom(folder, 'echo one; sleep 0.1; echo two; sleep 1');
+    const fd = pipeFrom(folder, 'echo one; sleep 0.2; echo two; sleep 0.4; echo three; sleep 1');
     const rest = openSync(path, 'r');
     const stop = new AbortController();
     const taken: string[] = [];
     await readUntilStopped(inputOf(fd), stop.signal, async (bytes) => {
       stop.abort();
-      await sleep(300);
+      const text = Buffer.from(bytes).toString();
       // It is waited for: what was taken would be lost otherwise.
-      taken.push(Buffer.from(bytes).toString());
+      await sleep(300);
+      taken.push(text);
     });
-    expect(taken).toEqual(['one\n']);
+    expect(taken).toEqual(['one\n', 'two\n']);
+    await sleep(400);
     const buffer = Buffer.alloc(10);
-    expect(buffer.subarray(0, readSync(rest, buffer)).toString()).toBe('two\n');
+    expect(buffer.subarray(0, readSync(rest, buffer)).toString()).toBe('three\n');
     closeSync(rest);
   });
 

@@ -1,5 +1,6 @@
 // Runs the command tree inside the test's own process: the same code without the cost of starting node.
 import { Readable } from 'node:stream';
+import { Interruption } from '../../src/cli/interruption.ts';
 import { main } from '../../src/cli/main.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { CliResult, Environment } from './run-cli.ts';
@@ -12,6 +13,7 @@ export interface MainOptions {
 export async function runMain(args: readonly string[], { env = {}, cwd }: MainOptions): Promise<CliResult> {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
+  const interruption = new Interruption();
   const code = await main(args, {
     stdin: { stream: Readable.from([]) },
     stdout,
@@ -20,7 +22,8 @@ export async function runMain(args: readonly string[], { env = {}, cwd }: MainOp
     env,
     cwd,
     homeDir: `${cwd}/no-home`,
-    signal: new AbortController().signal,
+    signal: interruption.signal,
+    endStepwise: () => interruption.endStepwise(),
   });
   const stdoutBytes = stdout.bytes();
   return {

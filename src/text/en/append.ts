@@ -1,16 +1,27 @@
 // What can go wrong with a source, and between a source and its object.
-import type { AppendRefusedFacts, IntegrityFacts, LocalIoFacts, SourceFacts } from '../../facts/errors.ts';
+import type {
+  AppendRefusedFacts,
+  ErrorFacts,
+  IntegrityFacts,
+  LocalIoFacts,
+  SourceFacts,
+} from '../../facts/errors.ts';
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { sandbox } from './sandbox.ts';
 
-type AppendFacts = SourceFacts & LocalIoFacts & IntegrityFacts & AppendRefusedFacts;
+type AppendFacts = SourceFacts &
+  LocalIoFacts &
+  IntegrityFacts &
+  AppendRefusedFacts &
+  Pick<ErrorFacts, 'Interrupted'>;
 type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
 
 const ONLY_APPENDED = 'only objects created by an append can be appended to; use another key';
 const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the new file to another key';
 
 export const append: AppendTexts = {
+  Interrupted: ({ signalName }) => ({ message: `interrupted by ${signalName}` }),
   'SourceUnreadable.NotRegular': ({ path, what, purpose }) => {
     if (path === '-') {
       return { message: 'cannot append stdin: it is a directory', hint: 'pipe in the bytes to append' };

@@ -10,11 +10,12 @@ export const notes: NoteTexts = {
   'landing-not-seen': (facts, { reader }) =>
     `nothing had landed when last looked, but a request may still be on its way; ${check(facts, reader)}`,
   'append-is-done': ({ result }) => `the append is done: ${formatAppended(result)}`,
-  'stream-landed': ({ appends, bytes, sending, waiting }) => {
+  'stream-landed': ({ appends, bytes, inDoubt, unsent }) => {
     const landed = `${bytes} bytes in ${appends} ${appends === 1 ? 'append' : 'appends'} had landed before`;
-    if (sending + waiting === 0) return landed;
-    return `${landed}; this one had ${sending} bytes, and ${waiting} more had been read from stdin and were not sent`;
+    const doubt = inDoubt === 0 ? '' : `, ${inDoubt} bytes may have landed`;
+    return `${landed}${doubt}; ${unsent} bytes of stdin were not sent`;
   },
+  'file-unsent': ({ path, bytes }) => `${bytes} bytes of ${path} were not sent; they are in the file`,
 };
 
 function check(

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Interruption } from '../../../src/cli/interruption.ts';
 import { main } from '../../../src/cli/main.ts';
 import { parseFault, startSandbox } from '../../../src/sandbox/index.ts';
 import { MemoryStream } from '../../support/memory-stream.ts';
@@ -133,6 +134,7 @@ export class Session {
   async #runHere(args: readonly string[]): Promise<Result> {
     process.chdir(this.folder);
     const terminal = new MemoryStream();
+    const interruption = new Interruption();
     const code = await main(args, {
       stdin: { stream: Readable.from([]) },
       stdout: terminal,
@@ -141,7 +143,8 @@ export class Session {
       env: this.#env,
       cwd: this.folder,
       homeDir: this.folder,
-      signal: new AbortController().signal,
+      signal: interruption.signal,
+      endStepwise: () => interruption.endStepwise(),
     });
     return { code, output: terminal.text() };
   }
