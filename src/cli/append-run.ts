@@ -1,5 +1,6 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
@@ -135,6 +136,8 @@ async function finish(work: Promise<StreamSummary>, { io, reporter }: CommandCon
   const summary = await work.catch((error: unknown) => {
     throw endedBy(io.signal, error);
   });
+  // A writer that Ctrl-C has ended may have closed its pipe before we are told of the same Ctrl-C.
+  await nextTurn();
   await unlessClosed(reporter.result(() => reporter.texts.results.stream(summary), summary));
   io.signal.throwIfAborted();
 }

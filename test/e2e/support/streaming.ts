@@ -25,8 +25,15 @@ export class StreamingCli {
   #stdout = '';
   #stderr = '';
 
-  constructor(sandbox: Sandbox, cwd: string, args: readonly string[]) {
-    const env = { PATH: process.env.PATH, HOME: `${cwd}/no-home`, ...settingsOf(sandbox) };
+  /** @param settings of its environment */
+  constructor(
+    sandbox: Sandbox | undefined,
+    cwd: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>> = {},
+  ) {
+    const reach = sandbox === undefined ? {} : settingsOf(sandbox);
+    const env = { PATH: process.env.PATH, HOME: `${cwd}/no-home`, ...reach, ...settings };
     this.#child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     onTestFinished(() => this.kill('SIGKILL'));
     this.#child.stdin.on('error', () => undefined);
