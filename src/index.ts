@@ -8,6 +8,7 @@ export type {
   FollowOptions,
   Hooks,
   OpenOptions,
+  PipeHooks,
   SharedOptions,
   StreamHooks,
   StreamOptions,

@@ -16,7 +16,10 @@ export const PLACE = {
     help: 'with --position: the crc64 of the answer before',
   },
   incremental: { flags: '--incremental', help: 'append only what the object lacks of the file' },
-  follow: { flags: '--follow', help: 'the same, then go on as the file grows, until SIGINT or SIGTERM' },
+  follow: {
+    flags: '--follow',
+    help: 'the same, then go on as the file grows, until SIGINT, SIGTERM or SIGHUP',
+  },
   onRotate: {
     flags: '--on-rotate <what>',
     check: choice('next', 'stop'),
