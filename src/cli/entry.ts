@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { monotonicMs } from '../monotonic.ts';
 import { EXIT, exitCodeOfSignal } from './exit-codes.ts';
-import { outlivesTerminal } from './hang-up.ts';
+import { letGoOfTerminal, outlivesTerminal } from './hang-up.ts';
 import { ENDING_SIGNALS, type EndingSignal, Interruption } from './interruption.ts';
 import { main, reportUnfinished } from './main.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -12,10 +12,12 @@ const STDIN = 0;
 const STDOUT = 1;
 
 const interruption = new Interruption();
+let hasHungUp = false;
 
 for (const name of ENDING_SIGNALS) process.on(name, () => onSignal(name));
 
 function onSignal(name: EndingSignal): void {
+  hasHungUp ||= name === 'SIGHUP';
   if (name === 'SIGHUP' && outlivesTerminal(process.env)) return;
   if (name === 'SIGINT' || name === 'SIGQUIT') leaveEchoedLine();
   const graceMs = interruption.ask(name, monotonicMs());
@@ -84,6 +86,7 @@ let ended = false;
 
 process.on('exit', (exitCode) => {
   if (!ended && exitCode === EXIT.ok) process.exitCode = reportUnfinished(argv, io);
+  if (hasHungUp) letGoOfTerminal();
 });
 
 void main(argv, io).then((exitCode) => {

@@ -1,8 +1,9 @@
-// Whether the process was started so that it outlives its terminal.
-import { readFileSync } from 'node:fs';
+// What a process does without the terminal that it was started on.
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 const SIGHUP_BIT = 1n;
+const STANDARD_STREAMS = [0, 1, 2];
 
 /**
  * nohup has a process ignore SIGHUP, but Node.js gives every signal its default again before any of our code runs. What
@@ -20,5 +21,17 @@ function ignoresHangUps(pid: number): boolean {
   } catch {
     // No such file system, or no such process any more.
     return false;
+  }
+}
+
+/** For the very end: Node.js 20 sets its terminal back, and aborts where that has hung up; a closed one it leaves alone. */
+export function letGoOfTerminal(): void {
+  for (const fd of STANDARD_STREAMS) {
+    try {
+      // That it is a terminal can no longer be told.
+      if (fstatSync(fd).isCharacterDevice()) closeSync(fd);
+    } catch {
+      // Closed before.
+    }
   }
 }

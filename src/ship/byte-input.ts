@@ -1,7 +1,8 @@
 // Reads stdin so that it can be left at any moment without losing a byte that was taken from it.
 import { once } from 'node:events';
-import { fstatSync, read, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { LocalIoError, messageOf } from '../errors.ts';
@@ -16,6 +17,7 @@ export interface ByteInput {
 /** Takes a piece, which is valid during the call and, where it gives a promise, until that has resolved. Never fails. */
 export type TakeBytes = (bytes: Uint8Array) => Promise<void> | void;
 
+const LAST_STANDARD_FD = 2;
 /** As much as a pipe holds. */
 const PIPE_BYTES = 64 * 1024;
 const FILE_BYTES = 1024 * 1024;
@@ -91,9 +93,20 @@ async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promi
   } finally {
     socket.pause();
     await taken;
-    if (!socket.destroyed) await takeWhatIsThere(fd, buffer, take);
-    socket.destroy();
+    if (!socket.destroyed) {
+      await takeWhatIsThere(fd, buffer, take);
+      socket.destroy();
+      turnAway(fd);
+    }
   }
+}
+
+/** Who writes on is told so from now on: the sockets of Node.js leave the descriptors of standard streams open. */
+function turnAway(fd: number): void {
+  if (fd > LAST_STANDARD_FD) return;
+  closeSync(fd);
+  // Takes the lowest number that is free, so that no connection gets one that is never closed.
+  openSync(devNull, 'r');
 }
 
 /** What has been written already, without waiting for more. */

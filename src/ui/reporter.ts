@@ -1,5 +1,6 @@
 // Everything a user sees besides content goes through here: one result on stdout, the rest on stderr, as text or
 // as JSON, and never a secret.
+import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { LocalIoError, messageOf, OssAppendError, OssServiceError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
@@ -206,8 +207,9 @@ function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> 
   });
 }
 
-function isNobodyThere(error: Error, { isTTY }: Writable & { readonly isTTY?: boolean }): boolean {
+function isNobodyThere(error: Error, { fd }: Writable & { readonly fd?: number }): boolean {
   const { code } = error as { code?: unknown };
-  // EIO: the terminal has hung up.
-  return code === 'EPIPE' || (code === 'EIO' && isTTY === true);
+  // A terminal that has hung up; that it was one can no longer be told.
+  const isGone = code === 'EIO' && fd !== undefined && fstatSync(fd).isCharacterDevice();
+  return code === 'EPIPE' || isGone;
 }

@@ -1,6 +1,6 @@
 // How appends end by signals: what was read is sent, what was not is said, and nobody is kept waiting.
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -83,18 +83,32 @@ describe('Ctrl-C on a pipeline', () => {
   });
 });
 
-describe.each(EXIT_CODES)('%s', (signal, exitCode) => {
-  test('sends what the pipe holds, too', async ({ sandbox, folder }) => {
-    sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 500 });
-    const running = new StreamingCli(sandbox, folder, [...STREAM, '--json', '--flush-bytes', '32KiB']);
-    // Resolves when the system has all of it, which is more than two parts and what is read ahead.
-    const content = Buffer.alloc(200 * 1024, 'a line of text\n');
-    expect(await running.write(content)).toBe(true);
-    await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
-    running.kill(signal);
-    expect(await running.exited).toMatchObject({ code: exitCode, signal: null, stderr: '' });
-    expect(await storedText(sandbox)).toBe(content.toString());
-    expect(running.lines.at(-1)).toMatchObject({ summary: true, bytes: content.length });
+describe('a signal', () => {
+  test.for(EXIT_CODES)(
+    '%s sends what the pipe holds, too, and ends in %i',
+    async ([signal, exitCode], { sandbox, folder }) => {
+      sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 500 });
+      const running = new StreamingCli(sandbox, folder, [...STREAM, '--json', '--flush-bytes', '32KiB']);
+      // Resolves when the system has all of it, which is more than two parts and what is read ahead.
+      const content = Buffer.alloc(200 * 1024, 'a line of text\n');
+      expect(await running.write(content)).toBe(true);
+      await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
+      running.kill(signal);
+      expect(await running.exited).toMatchObject({ code: exitCode, signal: null, stderr: '' });
+      expect(await storedText(sandbox)).toBe(content.toString());
+      expect(running.lines.at(-1)).toMatchObject({ summary: true, bytes: content.length });
+    },
+  );
+
+  test('tells a writer that goes on writing', async ({ sandbox, folder }) => {
+    const producer = `sh -c 'trap "" INT TERM HUP QUIT PIPE; while echo line 2> /dev/null; do sleep 0.02; done; touch told'`;
+    sandbox.faults.add({ on: 'append', nth: 2, do: 'stall', when: 'before-commit', ms: 1500 });
+    const pipeline = new Pipeline(producer, STREAM, folder, settingsOf(sandbox));
+    await soon(() => expect(postsOf(sandbox)).toHaveLength(2));
+    pipeline.signal('SIGTERM');
+    await sleep(500);
+    expect(existsSync(`${folder}/told`)).toBe(true);
+    expect(await pipeline.ended).toMatchObject({ code: 143 });
   });
 
   test('that comes twice at once, as from `timeout`, is one', async ({ sandbox, folder }) => {
@@ -103,10 +117,10 @@ describe.each(EXIT_CODES)('%s', (signal, exitCode) => {
     await running.write('line\n');
     await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
     for (const _ of [1, 2]) {
-      running.kill(signal);
+      running.kill('SIGTERM');
       await sleep(20);
     }
-    expect(await running.exited).toMatchObject({ code: exitCode, stderr: '' });
+    expect(await running.exited).toMatchObject({ code: 143, stderr: '' });
     expect(await storedText(sandbox)).toBe('line\n');
   });
 });
@@ -298,10 +312,12 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   test('that hangs up, nothing is lost of what was written', async ({ sandbox, folder }) => {
     const producer = `sh -c 'trap "" HUP; echo one; sleep 1; echo two; touch written; exec sleep 5'`;
     const stream = `oss-append append - ${URL} --flush-interval 60 --json`;
-    const child = onTerminal(`${producer} | (${stream}; echo $? > code)`, sandbox, folder);
+    const child = onTerminal(`${producer} | (trap : HUP; ${stream}; echo $? > code)`, sandbox, folder);
     await soon(() => expect(existsSync(`${folder}/written`)).toBe(true));
     child.kill('SIGKILL');
-    await soon(async () => expect(await storedText(sandbox)).toBe('one\ntwo\n'));
+    await soon(() => expect(existsSync(`${folder}/code`)).toBe(true));
+    expect(readFileSync(`${folder}/code`, 'utf8')).toBe('129\n');
+    expect(await storedText(sandbox)).toBe('one\ntwo\n');
   });
 });
 
