@@ -64,13 +64,16 @@ export class Interruption {
     const isFirst = !drain.signal.aborted;
     const reason = new Interrupted(name);
     drain.abort(reason);
-    if (!this.#isStepwise) return isFirst ? ENDLESS : 0;
     // The terminal sends it to all of a pipeline.
     if (isFirst && name === 'SIGINT') return ENDLESS;
-    const next = [stop, leave].find(({ signal }) => !signal.aborted);
-    next?.abort(reason);
-    if (next === undefined) return 0;
-    return next === leave ? LAST_WORDS_MS : ENDLESS;
+    // Also where no stream has been opened yet: by then it is to know.
+    if (isFirst || (this.#isStepwise && !stop.signal.aborted)) {
+      stop.abort(reason);
+      return ENDLESS;
+    }
+    if (!this.#isStepwise || leave.signal.aborted) return 0;
+    leave.abort(reason);
+    return LAST_WORDS_MS;
   }
 
   #isEcho(name: EndingSignal, nowMs: number): boolean {

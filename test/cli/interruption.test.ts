@@ -65,6 +65,18 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
   },
 );
 
+test('a signal that comes before a stream is opened counts for it', () => {
+  for (const [name, isStopped] of [
+    ['SIGTERM', true],
+    ['SIGINT', false],
+  ] as const) {
+    const interruption = new Interruption();
+    interruption.ask(name, 0);
+    const { drain, stop, leave } = interruption.endStepwise();
+    expect([drain.aborted, stop.aborted, leave.aborted]).toEqual([true, isStopped, false]);
+  }
+});
+
 test('the last step leaves time for last words', () => {
   const interruption = new Interruption();
   interruption.endStepwise();

@@ -41,6 +41,12 @@ async function unreachable(kind: 'refuses' | 'is silent'): Promise<Record<string
   };
 }
 
+/** From when on a signal is no longer the end of the process. */
+function handlesSignals(pid: number): boolean {
+  const [, caught = '0'] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (BigInt(`0x${caught}`) & 1n) !== 0n;
+}
+
 async function secondsOf(work: Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await work;
@@ -92,7 +98,7 @@ describe('a signal', () => {
       // Resolves when the system has all of it, which is more than two parts and what is read ahead.
       const content = Buffer.alloc(200 * 1024, 'a line of text\n');
       expect(await running.write(content)).toBe(true);
-      await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
+      await soon(() => expect(postsOf(sandbox).length).toBeGreaterThan(0));
       running.kill(signal);
       expect(await running.exited).toMatchObject({ code: exitCode, signal: null, stderr: '' });
       expect(await storedText(sandbox)).toBe(content.toString());
@@ -115,7 +121,7 @@ describe('a signal', () => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 300 });
     const running = new StreamingCli(sandbox, folder, STREAM);
     await running.write('line\n');
-    await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
+    await soon(() => expect(postsOf(sandbox).length).toBeGreaterThan(0));
     for (const _ of [1, 2]) {
       running.kill('SIGTERM');
       await sleep(20);
@@ -134,7 +140,10 @@ describe('while OSS is out of reach', () => {
       const stream = new StreamingCli(undefined, folder, STREAM, settings);
       await stream.write('12345\n'.repeat(10));
       const follow = new StreamingCli(undefined, folder, ['append', 'app.log', URL, '--follow'], settings);
-      await sleep(1000);
+      await soon(() => {
+        for (const { pid } of [stream, follow]) expect(handlesSignals(pid)).toBe(true);
+      });
+      await sleep(Math.random() * 500);
       const ends = Promise.all([stream.exited, follow.exited]);
       for (const running of [stream, follow]) running.kill('SIGTERM');
       expect(await secondsOf(ends)).toBeLessThan(8);
@@ -203,7 +212,7 @@ describe('while OSS is out of reach', () => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit' });
     const running = new StreamingCli(sandbox, folder, STREAM);
     await running.write('line\n');
-    await soon(() => expect(postsOf(sandbox)).toHaveLength(1));
+    await soon(() => expect(postsOf(sandbox).length).toBeGreaterThan(0));
     running.kill('SIGTERM');
     await sleep(300);
     running.kill('SIGTERM');

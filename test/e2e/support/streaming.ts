@@ -78,6 +78,10 @@ export class StreamingCli {
     this.#child.stdin.end();
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
