@@ -26,7 +26,7 @@ export interface EndingSteps {
   readonly leave: AbortSignal;
 }
 
-/** `timeout` signals both the process and its group, and a shell that hangs up its jobs does so twice. */
+/** `timeout` signals both the process and its group. */
 const ECHO_MS = 200;
 /** To say what was not sent, once no more is to be sent. */
 const LAST_WORDS_MS = 1000;
@@ -66,8 +66,8 @@ export class Interruption {
     drain.abort(reason);
     // The terminal sends it to all of a pipeline.
     if (isFirst && name === 'SIGINT') return ENDLESS;
-    // Also where no stream has been opened yet: by then it is to know.
-    if (isFirst || (this.#isStepwise && !stop.signal.aborted)) {
+    // Also where no stream has been opened yet: by then it is to know. And nobody insists by hanging up.
+    if (isFirst || name === 'SIGHUP' || (this.#isStepwise && !stop.signal.aborted)) {
       stop.abort(reason);
       return ENDLESS;
     }
@@ -77,8 +77,6 @@ export class Interruption {
   }
 
   #isEcho(name: EndingSignal, nowMs: number): boolean {
-    if (this.#last?.name !== name) return false;
-    // Nobody insists by hanging up.
-    return name === 'SIGHUP' || nowMs - this.#last.ms < ECHO_MS;
+    return this.#last?.name === name && nowMs - this.#last.ms < ECHO_MS;
   }
 }

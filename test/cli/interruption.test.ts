@@ -46,6 +46,10 @@ test.for([
     ['SIGHUP', 'SIGTERM'],
     ['stop', 'leave'],
   ],
+  [
+    ['SIGINT', 'SIGINT', 'SIGHUP'],
+    ['drain', 'stop', 'stop'],
+  ],
 ] as const)('%j ends a stream by %j', ([signals, steps]) => {
   expect(stepsOf(signals)).toEqual(steps);
 });
@@ -75,6 +79,12 @@ test('a signal that comes before a stream is opened counts for it', () => {
     const { drain, stop, leave } = interruption.endStepwise();
     expect([drain.aborted, stop.aborted, leave.aborted]).toEqual([true, isStopped, false]);
   }
+});
+
+test('a terminal that hangs up after Ctrl-C does not end at once what is still being sent', () => {
+  const interruption = new Interruption();
+  interruption.ask('SIGINT', 0);
+  expect(interruption.ask('SIGHUP', SECOND)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('the last step leaves time for last words', () => {
