@@ -37,6 +37,7 @@ function clientOf(answers: Partial<Pick<OssClient, 'headObject' | 'appendObject'
       return appendObject(...args);
     },
     getObject: refuse,
+    listObjects: refuse,
     close: async () => undefined,
   };
 }
