@@ -3,12 +3,14 @@
 import type { ConfigFacts } from './facts/config.ts';
 import type {
   AppendRefusedFacts,
+  CertificateProblem,
   ErrorFacts,
   IntegrityFacts,
   LocalIoFacts,
   Problem,
   RemoteFacts,
   SourceFacts,
+  WrongServerFacts,
 } from './facts/errors.ts';
 import type { Note } from './facts/notes.ts';
 import type { UsageFacts } from './facts/usage.ts';
@@ -171,6 +173,14 @@ export class TransportError<P extends TransportProblem = TransportProblem> exten
     return 'phase' in this.facts ? this.facts.phase : 'exchange';
   }
 
+  /**
+   * The connection had carried requests before, and was closed without a byte of an answer: perhaps since long, and this
+   * says nothing of the server.
+   */
+  get onReusedConnection(): boolean {
+    return 'onReusedConnection' in this.facts && this.facts.onReusedConnection === true;
+  }
+
   constructor(problem: P, facts: RemoteFacts[P], cause?: unknown) {
     super(problem, facts as ErrorFacts[P], cause, 'reasonCode' in facts ? facts.reasonCode : undefined);
   }
@@ -178,10 +188,15 @@ export class TransportError<P extends TransportProblem = TransportProblem> exten
 
 /** The server's TLS certificate is not trusted. */
 export class CertificateError extends OssAppendError<'CertificateNotTrusted'> {
-  constructor(reason: string, cause?: unknown) {
-    super('CertificateNotTrusted', { reason }, cause);
+  constructor(kind: CertificateProblem, reason: string, cause?: unknown) {
+    super('CertificateNotTrusted', { kind, reason }, cause);
   }
 }
+
+/** What answers at the endpoint is not OSS, or speaks no TLS that is good enough. */
+export class WrongServerError<
+  P extends keyof WrongServerFacts = keyof WrongServerFacts,
+> extends OssAppendError<P> {}
 
 /** What a thrown value says, whatever it is. */
 export function messageOf(thrown: unknown): string {

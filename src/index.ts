@@ -36,6 +36,7 @@ export {
   TransportError,
   type TransportPhase,
   UsageError,
+  WrongServerError,
 } from './errors.ts';
 export type { Notice } from './facts/notices.ts';
 export type { AppendResult, HeadResult, StreamSummary } from './facts/results.ts';

@@ -10,6 +10,7 @@ import {
   SourceError,
   TransportError,
   UsageError,
+  WrongServerError,
 } from '../errors.ts';
 import { isRetryable } from '../retry/policy.ts';
 import { type EndingSignal, Interrupted } from './interruption.ts';
@@ -46,6 +47,7 @@ const BY_CLASS: readonly (readonly [ErrorClass, number])[] = [
   [SourceError, EXIT.noInput],
   [ObjectMissingError, EXIT.noInput],
   [CertificateError, EXIT.unavailable],
+  [WrongServerError, EXIT.unavailable],
   [AppendRefusedError, EXIT.cannotCreate],
   [LocalIoError, EXIT.ioError],
   [TransportError, EXIT.tempFail],

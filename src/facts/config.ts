@@ -40,6 +40,9 @@ export interface ConfigFacts {
   'CredentialsMissing.TokenAlone': TokenAlone;
   EndpointMissing: Record<never, never>;
   'EndpointMissing.Cname': Record<never, never>;
+  /** The server at `origin` speaks no TLS; it speaks nothing else. */
+  'EndpointScheme.NoTls': { readonly origin: string };
+  'EndpointScheme.Tls': { readonly origin: string };
   RegionMissing: { readonly host: string };
   /** `reason`: V8's message. */
   WebAssemblyMissing: { readonly reason: string };

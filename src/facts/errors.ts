@@ -10,7 +10,8 @@ export interface ErrorFacts
     LocalIoFacts,
     IntegrityFacts,
     AppendRefusedFacts,
-    RemoteFacts {
+    RemoteFacts,
+    WrongServerFacts {
   /** The process was asked to end before all was done. */
   Interrupted: { readonly signalName: string };
 }
@@ -146,13 +147,43 @@ export interface RemoteFacts {
     readonly reason: ConnectionFailure;
     readonly phase: 'connect' | 'exchange';
     readonly purpose: Purpose | undefined;
+    /** `http://host:port` that was asked for. */
+    readonly origin?: string | undefined;
+    /** The connection had carried others, and was closed without a byte of this one's answer. */
+    readonly onReusedConnection?: boolean;
   };
   BodyTruncated: { readonly url: string; readonly received: number; readonly expected: number };
-  CertificateNotTrusted: { readonly reason: string };
+  /** `reason`: in the words of OpenSSL or Node.js. */
+  CertificateNotTrusted: { readonly kind: CertificateProblem; readonly reason: string };
+}
+
+export type CertificateProblem = 'unknown-authority' | 'expired' | 'not-yet-valid' | 'other-host' | 'refused';
+
+/** `origin`: `http://host:port` that was asked for. */
+export interface WrongServerFacts {
+  /** No agreement on version or cipher; `reason` in OpenSSL's words. */
+  TlsFailed: { readonly origin: string; readonly reason: string };
+  'NotOss.NotHttp': { readonly origin: string };
+  /** A success without any of OSS's headers. */
+  'NotOss.Page': {
+    readonly purpose: Purpose;
+    readonly origin: string;
+    readonly status: number;
+    /** Of the answer; undefined where it names none that can be told. */
+    readonly contentType: string | undefined;
+  };
+  /** `target`: the server that it leads to, where that can be told. */
+  'NotOss.Redirect': {
+    readonly purpose: Purpose;
+    readonly origin: string;
+    readonly status: number;
+    readonly target: string | undefined;
+  };
 }
 
 export type ConnectionFailure =
   /** In the words of the system or the HTTP library. */
   | { readonly kind: 'system'; readonly message: string }
   | { readonly kind: 'silence'; readonly ms: number }
+  | { readonly kind: 'connect-timeout'; readonly ms: number }
   | { readonly kind: 'unknown' };

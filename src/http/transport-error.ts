@@ -1,61 +1,87 @@
-// Node's and undici's many connection failures as the three answers a caller can act on.
-import {
-  CertificateError,
-  ConfigError,
-  OssAppendError,
-  TransportError,
-  type TransportPhase,
-} from '../errors.ts';
+// Node's and undici's many connection failures as the few answers a caller can act on.
+import { OssAppendError, TransportError, type TransportPhase } from '../errors.ts';
 import type { ConnectionFailure } from '../facts/errors.ts';
+import { certainError } from './certain-error.ts';
 
-const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-export function transportError(error: unknown, phase: TransportPhase): OssAppendError {
-  if (error instanceof OssAppendError) return error;
-  const { code, reason } = describe(error);
-  const message = reason.kind === 'system' ? reason.message : '';
-  if (CERTIFICATE_CODES.has(code)) return new CertificateError(message, error);
-  // undici's parser, which it needs before anything is sent.
-  if (message.startsWith('WebAssembly'))
-    return new ConfigError('WebAssemblyMissing', { reason: message }, error);
-  if (/\b407\b/.test(message)) return new ConfigError('ProxyRefused.Authentication', {}, error);
-  return new TransportError('Transport', { reasonCode: code, reason, phase, purpose: undefined }, error);
+export interface FailedExchange {
+  readonly phase: TransportPhase;
+  /** `http://host:port` that was asked for. */
+  readonly origin?: string;
+  /** The connection had carried others, and was closed without a byte of this one's answer. */
+  readonly onReusedConnection?: boolean;
 }
 
-function describe(error: unknown): { code: string; reason: ConnectionFailure } {
+/** @returns an error for users; what has nothing to do with the network is returned as it is: a bug, ours or undici's */
+export function transportError(error: unknown, failed: FailedExchange): unknown {
+  if (error instanceof OssAppendError || !(error instanceof Error)) return error;
+  const certain = certainError(error, failed.origin);
+  if (certain !== undefined) return certain;
+  if (!isOfNetwork(error)) return error;
+  const { code, reason } = describe(error);
+  const { phase, origin, onReusedConnection = false } = failed;
+  const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, onReusedConnection };
+  return new TransportError('Transport', facts, error);
+}
+
+/** Whether a connection was closed or reset: perhaps long before it was used. */
+export function isClosing(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(codeOf(error) ?? '');
+}
+
+/** Codes of undici's for what it was asked, not for what happened. */
+const MISUSE: ReadonlySet<string> = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_INVALID_RETURN_VALUE',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
+/** An assertion of undici's that fails is about an answer that it did not expect. */
+function isOfNetwork(error: Error): boolean {
+  if (error instanceof AggregateError) return true;
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+    return false;
+  const code = codeOf(error);
+  return code !== undefined && !MISUSE.has(code);
+}
+
+function describe(error: Error): { code: string; reason: ConnectionFailure } {
   if (error instanceof SilenceError) return { code: error.code, reason: { kind: 'silence', ms: error.ms } };
-  if (!(error instanceof Error)) {
-    return { code: 'ConnectionFailed', reason: { kind: 'system', message: String(error) } };
+  if (error instanceof ConnectTimeoutError) {
+    return { code: error.code, reason: { kind: 'connect-timeout', ms: error.ms } };
   }
   // Happy-eyeballs failures come as an aggregate with an empty message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
   const message = error.message || (first instanceof Error ? first.message : '');
-  const { code } = error as { code?: unknown };
   return {
-    code: typeof code === 'string' ? code : 'ConnectionFailed',
+    code: codeOf(error) ?? 'ConnectionFailed',
     reason: message === '' ? { kind: 'unknown' } : { kind: 'system', message },
   };
 }
 
-/** No byte moved on a connection for so long. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** No byte moved on a connection for so long, or none that counts. */
 export class SilenceError extends Error {
   readonly code = 'ReadTimeout';
   readonly ms: number;
 
   constructor(ms: number) {
     super('ReadTimeout');
+    this.ms = ms;
+  }
+}
+
+/** There is no connection after so long. */
+export class ConnectTimeoutError extends Error {
+  readonly code = 'UND_ERR_CONNECT_TIMEOUT';
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super('ConnectTimeout');
     this.ms = ms;
   }
 }

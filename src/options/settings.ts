@@ -87,7 +87,7 @@ export const SETTINGS = {
     key: 'readTimeout',
     check: seconds(),
     default: 60,
-    help: 'limit of silence, in either direction (default: 60)',
+    help: 'limit of time without any progress (default: 60)',
     gives: (seconds) => ({ readTimeoutMs: seconds * 1000 }),
   }),
   retryTimes: setting({

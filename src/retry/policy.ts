@@ -46,6 +46,8 @@ export function retryDelayMs(
   policy: RetryPolicy,
   clock: Pick<RetryClock, 'random' | 'now'>,
 ): number {
+  // Nothing is known to be wrong: the connection had been closed, and the next one is new.
+  if (attempt === 1 && error instanceof TransportError && error.onReusedConnection) return 0;
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** Math.min(attempt - 1, 30));
   const drawnMs = clock.random() * ceiling;
   const askedMs = error instanceof OssServiceError ? parseRetryAfterMs(error.retryAfter, clock.now()) : 0;

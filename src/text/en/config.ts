@@ -78,6 +78,14 @@ export const config: ConfigTexts = {
     message: 'no endpoint: addressing style cname needs the custom domain',
     hint: `set ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')} to the domain bound to the bucket`,
   }),
+  'EndpointScheme.NoTls': ({ origin }, { option }) => ({
+    message: `the server at ${hostOf(origin)} does not speak TLS`,
+    hint: `if it speaks http: ${option('endpoint')} http://${hostOf(origin)}`,
+  }),
+  'EndpointScheme.Tls': ({ origin }, { option }) => ({
+    message: `the server at ${hostOf(origin)} speaks TLS, not plain http`,
+    hint: `${option('endpoint')} https://${hostOf(origin)}`,
+  }),
   RegionMissing: ({ host }, idiom) => ({
     message: `no region, and ${host} names none; signature version 4 needs it`,
     hint: `set ${idiom.option('region')} (such as cn-hangzhou)${elsewhere(idiom, 'OSS_REGION', 'region')}`,
@@ -97,6 +105,10 @@ export const config: ConfigTexts = {
       'NODE_OPTIONS=--disable-wasm-trap-handler',
   }),
 };
+
+function hostOf(origin: string): string {
+  return origin.replace(/^.*:\/\//, '');
+}
 
 /** Where the same can be set besides the option; a program has its fields only. */
 function elsewhere({ reader }: Idiom, variable: string, key: string): string {

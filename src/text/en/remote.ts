@@ -1,9 +1,18 @@
 // What OSS, or the way to it, answers. Source of the hints by code: the error pages of the OSS user guide.
-import type { ConnectionFailure, ErrorFacts, Purpose, RemoteFacts } from '../../facts/errors.ts';
+import type {
+  CertificateProblem,
+  ConnectionFailure,
+  ErrorFacts,
+  Purpose,
+  RemoteFacts,
+  WrongServerFacts,
+} from '../../facts/errors.ts';
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 
-type RemoteTexts = { readonly [P in keyof RemoteFacts]: (facts: RemoteFacts[P], idiom: Idiom) => Sentence };
+type Answers = RemoteFacts & WrongServerFacts;
+
+type RemoteTexts = { readonly [P in keyof Answers]: (facts: Answers[P], idiom: Idiom) => Sentence };
 
 export const remote: RemoteTexts = {
   NoSuchKey: ({ url }) => ({ message: `no such object: ${url}`, hint: 'check the bucket and the key' }),
@@ -11,20 +20,36 @@ export const remote: RemoteTexts = {
     message: `cannot ${verb(facts.purpose)}: ${said(facts)}`,
     hint: hintFor(facts, idiom),
   }),
-  Transport: ({ reason, reasonCode, phase, purpose }, idiom) => {
+  Transport: ({ reason, reasonCode, phase, purpose, origin }, idiom) => {
     const broke = phase === 'connect' ? '' : 'the connection broke: ';
     const what = purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
     return {
       message: `${what}${broke}${failure(reason)}`,
-      hint: CONNECTION_HINTS[reasonCode]?.(idiom),
+      hint: CONNECTION_HINTS[reasonCode]?.(idiom, origin),
     };
   },
   BodyTruncated: ({ url, received, expected }) => ({
     message: `the answer ended at byte ${received} of ${url}, before ${expected}`,
   }),
-  CertificateNotTrusted: ({ reason }, { option }) => ({
+  CertificateNotTrusted: ({ kind, reason }, idiom) => ({
     message: `the server's TLS certificate is not trusted: ${reason}`,
-    hint: `add its authority with NODE_EXTRA_CA_CERTS, or use ${option('skipVerifyCert')} where you trust the network`,
+    hint: CERTIFICATE_HINTS[kind](idiom),
+  }),
+  TlsFailed: ({ origin, reason }) => ({
+    message: `no TLS connection to ${origin}: ${reason}`,
+    hint: 'the server offers no TLS that is still safe (1.2 or 1.3), or wants a certificate of yours; check the endpoint',
+  }),
+  'NotOss.NotHttp': ({ origin }, { option }) => ({
+    message: `what answers at ${origin} does not speak HTTP`,
+    hint: `check host and port of ${option('endpoint')}`,
+  }),
+  'NotOss.Page': ({ purpose, status, origin, contentType = 'no content type' }, idiom) => ({
+    message: `cannot ${verb(purpose)}: what answered at ${origin} is not OSS: status ${status} (${contentType}) without any of OSS's headers`,
+    hint: notOssHint(idiom),
+  }),
+  'NotOss.Redirect': ({ purpose, status, origin, target = 'elsewhere' }, idiom) => ({
+    message: `cannot ${verb(purpose)}: what answered at ${origin} is not OSS: status ${status}, a redirect to ${target}`,
+    hint: notOssHint(idiom),
   }),
 };
 
@@ -45,6 +70,8 @@ function failure(reason: ConnectionFailure): string {
       return reason.message;
     case 'silence':
       return `no byte moved for ${reason.ms / 1000} s`;
+    case 'connect-timeout':
+      return `no connection after ${reason.ms / 1000} s`;
     case 'unknown':
       return 'unknown failure';
   }
@@ -52,8 +79,22 @@ function failure(reason: ConnectionFailure): string {
 
 type Hint = (idiom: Idiom) => string;
 
-const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
-  ENOTFOUND: () => 'check the endpoint name and the DNS of this machine',
+const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
+  'unknown-authority': ({ option }) =>
+    `add its authority with NODE_EXTRA_CA_CERTS, or use ${option('skipVerifyCert')} where you trust the network`,
+  expired: () => "it has expired: the server needs a new one, unless this machine's clock is wrong",
+  'not-yet-valid': () => "check this machine's clock",
+  'other-host': ({ option }) => `it is of another host: check ${option('endpoint')}`,
+  refused: () => 'the server needs a new one',
+};
+
+function notOssHint({ option }: Idiom): string {
+  return `check ${option('endpoint')} and any proxy; a network with a sign-in page answers so until you have signed in`;
+}
+
+const CONNECTION_HINTS: Readonly<Record<string, (idiom: Idiom, origin?: string) => string>> = {
+  ENOTFOUND: ({ option }, origin = 'it') =>
+    `no DNS knows the host of ${origin}: check ${option('endpoint')}, and the DNS of this machine`,
   EAI_AGAIN: () => 'name resolution failed for now; check the DNS of this machine',
   ECONNREFUSED: () => 'check the endpoint, and that a server listens there',
   UND_ERR_CONNECT_TIMEOUT: ({ option }) =>

@@ -1,0 +1,138 @@
+// One exchange over a line: the request, the head of the answer, its body; and what became of it where it failed.
+import type { Dispatcher } from 'undici';
+import { contentBody, shortBody } from './answer-body.ts';
+import type { Line } from './line.ts';
+import { RequestBody } from './request-body.ts';
+import type { Reuse } from './reuse.ts';
+import type { HttpRequest, HttpResponse } from './transport.ts';
+import { isClosing, SilenceError, transportError } from './transport-error.ts';
+import { sending, watch } from './watch.ts';
+
+export interface ExchangeDeps {
+  readonly line: Line;
+  readonly reuse: Reuse;
+  readonly readTimeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Called once, when the line is free for another exchange. */
+  readonly giveBack: () => void;
+}
+
+export class Exchange {
+  readonly #deps: ExchangeDeps;
+  /** Why we broke the connection ourselves. */
+  #givenUp: Error | undefined;
+
+  constructor(deps: ExchangeDeps) {
+    this.#deps = deps;
+  }
+
+  async run(request: HttpRequest): Promise<HttpResponse> {
+    const body = request.body && new RequestBody(request.body);
+    const endWatch = this.#watchSending(body);
+    try {
+      const response = await this.#dispatch(request, body);
+      const status = response.statusCode;
+      const headers = flattenHeaders(response.headers);
+      if (request.method !== 'HEAD' && headers['content-length'] !== '0') {
+        return { status, headers, body: this.#read(request, status, response.body) };
+      }
+      // Reading nothing as a stream takes longer than all else about a short answer.
+      await response.body.dump();
+      this.#finish();
+      return { status, headers, body: nothing() };
+    } catch (error) {
+      const failure = this.#failureOf(error, request, body);
+      this.#leave();
+      throw failure;
+    } finally {
+      endWatch();
+    }
+  }
+
+  #dispatch(request: HttpRequest, body: RequestBody | undefined): Promise<Dispatcher.ResponseData> {
+    const { line, reuse, signal } = this.#deps;
+    return line.begin(reuse.mayReuse()).request({
+      method: request.method as Dispatcher.HttpMethod,
+      origin: request.origin,
+      // As text, apart from the origin: a URL object would rewrite dot segments and break the signature.
+      path: request.target,
+      headers: { ...request.headers },
+      // undici takes any async iterable; its types name only some.
+      body: (body ?? null) as Dispatcher.RequestOptions['body'] & null,
+      signal: signal ?? null,
+      // undici would close the connection after a HEAD, and the append that follows would need a new one.
+      reset: false,
+    });
+  }
+
+  /** Until the head of the answer is there, only bytes that leave are progress; once all are out, time runs. */
+  #watchSending(body: RequestBody | undefined): () => void {
+    const { line, readTimeoutMs: limitMs } = this.#deps;
+    const leaves = sending(() => line.socket);
+    const waitsForSource = (): boolean => body?.isAsked === true && line.socket?.writableLength === 0;
+    return watch({
+      limitMs,
+      progressed: () => leaves() || waitsForSource(),
+      giveUp: () => this.#giveUp(new SilenceError(limitMs)),
+    });
+  }
+
+  async *#read(
+    request: HttpRequest,
+    status: number,
+    body: AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<Uint8Array> {
+    const { readTimeoutMs } = this.#deps;
+    const isSuccess = status >= 200 && status < 300;
+    const giveUp = (): void => this.#giveUp(new SilenceError(readTimeoutMs));
+    let isWhole = false;
+    try {
+      yield* isSuccess && request.method === 'GET'
+        ? contentBody(body, readTimeoutMs, giveUp)
+        : shortBody(body, isSuccess, readTimeoutMs, giveUp);
+      isWhole = true;
+    } catch (error) {
+      throw this.#failureOf(error, request, undefined);
+    } finally {
+      if (isWhole) this.#finish();
+      else this.#leave();
+    }
+  }
+
+  #giveUp(reason: Error): void {
+    this.#givenUp = reason;
+    void this.#deps.line.drop();
+  }
+
+  #finish(): void {
+    const { line, reuse, giveBack } = this.#deps;
+    if (line.isReused) reuse.succeeded();
+    line.finish();
+    giveBack();
+  }
+
+  #leave(): void {
+    void this.#deps.line.drop();
+    this.#deps.giveBack();
+  }
+
+  #failureOf(error: unknown, { origin }: HttpRequest, body: RequestBody | undefined): unknown {
+    const { line, reuse, signal } = this.#deps;
+    if (signal?.aborted) return signal.reason;
+    if (body?.failure !== undefined) return body.failure.error;
+    const cause = this.#givenUp ?? error;
+    const wasClosed = line.isReused && !line.hasAnswered && isClosing(cause);
+    if (wasClosed) reuse.failed();
+    return transportError(cause, { phase: 'exchange', origin, onReusedConnection: wasClosed });
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
