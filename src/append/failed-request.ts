@@ -1,5 +1,5 @@
 // What a request that failed says of itself: an event for the append machine.
-import { OssAppendError, OssServiceError, TransportError } from '../errors.ts';
+import { OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
 import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
 import { isRetryable } from '../retry/policy.ts';
 import type { Event, RequestOutcome } from './states.ts';
@@ -10,8 +10,16 @@ export function errorEvent(error: unknown): Event {
     return { kind: 'conflicted', error };
   }
   if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
+  // It may have passed the append on, whatever it is.
+  if (error instanceof WrongServerError && claimsSuccess(error)) {
+    return { kind: 'unclear', error, outcome: 'open' };
+  }
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
+}
+
+function claimsSuccess({ problem, facts }: WrongServerError): boolean {
+  return problem === 'NotOss.Page' && 'purpose' in facts && facts.purpose.kind === 'append';
 }
 
 function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {

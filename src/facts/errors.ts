@@ -186,4 +186,6 @@ export type ConnectionFailure =
   | { readonly kind: 'system'; readonly message: string }
   | { readonly kind: 'silence'; readonly ms: number }
   | { readonly kind: 'connect-timeout'; readonly ms: number }
+  /** Not to be understood as HTTP. */
+  | { readonly kind: 'bad-answer' }
   | { readonly kind: 'unknown' };

@@ -41,9 +41,14 @@ export function certainError(error: Error, origin = ''): OssAppendError | undefi
   if (NO_AGREEMENT.test(String(code)))
     return new WrongServerError('TlsFailed', { origin, reason: reasonOf(error) }, error);
   // Not so much as `HTTP/` came.
-  if (code !== 'HPE_INVALID_CONSTANT') return undefined;
+  if (!isOfParser(error) || !message.includes('Expected HTTP/')) return undefined;
   if (TLS_ALERT.test(String(data))) return new ConfigError('EndpointScheme.Tls', { origin }, error);
   return new WrongServerError('NotOss.NotHttp', { origin }, error);
+}
+
+/** undici's parser could not read the answer; such errors have no code. */
+export function isOfParser({ name }: Error): boolean {
+  return name === 'HTTPParserError';
 }
 
 /** undici's parser needs it before anything is sent; it may also run out of memory later. */

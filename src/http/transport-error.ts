@@ -1,7 +1,7 @@
 // Node's and undici's many connection failures as the few answers a caller can act on.
 import { OssAppendError, TransportError, type TransportPhase } from '../errors.ts';
 import type { ConnectionFailure } from '../facts/errors.ts';
-import { certainError } from './certain-error.ts';
+import { certainError, isOfParser } from './certain-error.ts';
 
 export interface FailedExchange {
   readonly phase: TransportPhase;
@@ -36,9 +36,8 @@ const MISUSE: ReadonlySet<string> = new Set([
   'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
 ]);
 
-/** An assertion of undici's that fails is about an answer that it did not expect. */
 function isOfNetwork(error: Error): boolean {
-  if (error instanceof AggregateError) return true;
+  if (error instanceof AggregateError || isOfParser(error)) return true;
   if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
     return false;
   const code = codeOf(error);
@@ -50,6 +49,8 @@ function describe(error: Error): { code: string; reason: ConnectionFailure } {
   if (error instanceof ConnectTimeoutError) {
     return { code: error.code, reason: { kind: 'connect-timeout', ms: error.ms } };
   }
+  // One of undici's, about an answer that it did not expect, such as status 000.
+  if (codeOf(error) === 'ERR_ASSERTION') return { code: 'ConnectionFailed', reason: { kind: 'bad-answer' } };
   // Happy-eyeballs failures come as an aggregate with an empty message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
   const message = error.message || (first instanceof Error ? first.message : '');

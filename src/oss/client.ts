@@ -13,6 +13,7 @@ import { signV1 } from '../sign/v1.ts';
 import { signV4 } from '../sign/v4.ts';
 import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
 import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
+import { foreignAnswer, isForeign, plainHttpRefusal } from './foreign-answer.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
 import type {
@@ -145,7 +146,10 @@ class HttpOssClient implements OssClient {
     }
   }
 
-  /** @throws {OssServiceError} for every status outside 2xx */
+  /**
+   * @throws {OssServiceError} for every status outside 2xx
+   * @throws {WrongServerError} for an answer that is not OSS's
+   */
   async #send(operation: Operation, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const { transport, endpointFor, credentials, onExchange } = this.#options;
     const { object, method, query = {}, body } = operation;
@@ -170,10 +174,17 @@ class HttpOssClient implements OssClient {
       requestId: response.headers['x-oss-request-id'],
       elapsedMs: Math.round(monotonicMs() - startedMs),
     });
+    if (isForeign(response)) {
+      await leave(response.body);
+      throw foreignAnswer(response, operation.purpose, origin);
+    }
     if (response.status >= 200 && response.status < 300) return response;
     const fields = await readServiceError(response);
     this.#learnClock(fields, signedAt);
-    throw new OssServiceError(operation.purpose, fields);
+    throw (
+      plainHttpRefusal(response.status, fields.foreignBody, origin) ??
+      new OssServiceError(operation.purpose, fields)
+    );
   }
 
   #sign(
@@ -220,6 +231,11 @@ function absentOrThrow(error: unknown): undefined {
   if (error instanceof OssServiceError && error.status === 404 && error.code === 'NoSuchKey')
     return undefined;
   throw error;
+}
+
+/** Gives up an answer without reading its body. */
+async function leave(body: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of body) break;
 }
 
 async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {

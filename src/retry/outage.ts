@@ -1,5 +1,6 @@
 // Where something is followed, an outage may last as long as it likes: it is waited out, and told of once.
 import type { OssAppendError } from '../errors.ts';
+import { isStaleConnection } from './policy.ts';
 import type { RetryDeps } from './wait.ts';
 
 export type OutageNotice =
@@ -27,8 +28,10 @@ export function rideOut(
       },
       clock: retry.clock,
       onRetry(notice) {
-        if (!out) onNotice({ kind: 'outage', error: notice.error });
-        out = true;
+        // That a used connection had been closed is none yet: the next try comes at once.
+        const isOutage = !isStaleConnection(notice.attempt, notice.error);
+        if (isOutage && !out) onNotice({ kind: 'outage', error: notice.error });
+        out ||= isOutage;
         retry.onRetry?.(notice);
       },
     },

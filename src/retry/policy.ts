@@ -35,6 +35,11 @@ export function isRetryable(error: unknown): error is TransportError | OssServic
   );
 }
 
+/** Nothing is known to be wrong: a connection that was used again had been closed, and the next one is new. */
+export function isStaleConnection(attempt: number, error: unknown): boolean {
+  return attempt === 1 && error instanceof TransportError && error.onReusedConnection;
+}
+
 /**
  * Full jitter over an exponential ceiling. The server's Retry-After is a lower bound, within the policy's cap.
  * @param attempt the number of failures so far, from 1
@@ -46,8 +51,7 @@ export function retryDelayMs(
   policy: RetryPolicy,
   clock: Pick<RetryClock, 'random' | 'now'>,
 ): number {
-  // Nothing is known to be wrong: the connection had been closed, and the next one is new.
-  if (attempt === 1 && error instanceof TransportError && error.onReusedConnection) return 0;
+  if (isStaleConnection(attempt, error)) return 0;
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** Math.min(attempt - 1, 30));
   const drawnMs = clock.random() * ceiling;
   const askedMs = error instanceof OssServiceError ? parseRetryAfterMs(error.retryAfter, clock.now()) : 0;

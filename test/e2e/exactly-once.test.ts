@@ -330,7 +330,7 @@ describe('--read-timeout', () => {
     const { code, stdout, stderr } = await oss([...APPEND, '--read-timeout', '0.3', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ attempts: 2, recovered: false });
-    expect(stderr).toContain('no byte moved for 0.3 s');
+    expect(stderr).toContain('no progress for 0.3 s');
     expect(await stored(sandbox)).toEqual(content);
   });
 });

@@ -1,7 +1,9 @@
 // Servers that are not there, fall silent, or cannot be trusted.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, onTestFinished } from 'vitest';
+import { startRawServer } from '../http/support/raw-server.ts';
 import { expectFailure, expectTextFailure } from '../support/failures.ts';
 import { exchangesOf, settingsOf, test } from '../support/sandbox.ts';
 import { CERTIFICATE_PATH, TEST_TLS } from '../support/tls.ts';
@@ -108,7 +110,7 @@ describe('a server that falls silent', () => {
     await expectFailure((form) => oss([...APPEND, ...ONCE, '--read-timeout', '0.3', ...form], { env }), {
       exitCode: 75,
       code: 'ReadTimeout',
-      message: 'no byte moved for 0.3 s',
+      message: 'no progress for 0.3 s',
       hint: /--read-timeout/,
     });
   });
@@ -119,7 +121,7 @@ describe('a server that falls silent', () => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'mid-body' });
     const { code, stdout, stderr } = await oss([...APPEND, '--read-timeout', '0.5', '--json']);
     expect(code).toBe(0);
-    expect(stderr).toContain('no byte moved for 0.5 s');
+    expect(stderr).toContain('no progress for 0.5 s');
     expect(JSON.parse(stdout)).toMatchObject({ attempts: 2, nextPosition: content.length });
     expect((await sandbox.store.read('demo', 'app.log')).equals(content)).toBe(true);
   });
@@ -164,6 +166,153 @@ test('a run that ends before the command is done is no success', async ({ oss, f
   }
 });
 
+describe('a server that keeps its clients waiting', () => {
+  test('with a head that never ends is given up, and the append found', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add({ on: 'append', do: 'trickle' });
+    const { code, stdout } = await oss([...APPEND, '--read-timeout', '0.5', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ bytes: 5, attempts: 1, recovered: true });
+  });
+
+  test('with a body that never ends has said enough by its head', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add({ on: 'append', do: 'endless-body' });
+    const { code, stdout, stderr } = await oss([...APPEND, '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ bytes: 5, attempts: 1, recovered: false });
+  });
+});
+
+describe('a server that serves one request a connection, and does not say so', () => {
+  const WITHOUT_A_WORD = { on: 'any', do: 'reset-reused', times: Number.POSITIVE_INFINITY } as const;
+  const NO_WAIT = /^oss-append: warning: .*; looking again in 0\.0 s \(retry 1\)$/;
+
+  test('is appended to, without a wait', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add(WITHOUT_A_WORD);
+    const { code, stdout, stderr } = await oss(APPEND);
+    expect(code).toBe(0);
+    expect(stderr.trimEnd()).toMatch(NO_WAIT);
+    expect(stdout).toContain('appended 5 bytes');
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'POST unanswered', 'HEAD 404', 'POST 200']);
+  });
+
+  test('is streamed to, and found out only now and then', async ({ oss, sandbox }) => {
+    sandbox.faults.add(WITHOUT_A_WORD);
+    const stdin = 'a line\n'.repeat(40);
+    const { code, stderr } = await oss(['append', '-', URL, '--flush-bytes', '7'], { stdin });
+    expect(code).toBe(0);
+    const warnings = stderr.trimEnd().split('\n');
+    for (const warning of warnings) expect(warning).toMatch(NO_WAIT);
+    expect(warnings.length).toBeLessThan(4);
+    expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe(stdin);
+  });
+});
+
+describe('what answers, but is not OSS', () => {
+  const NOT_OSS = {
+    exitCode: 69,
+    code: 'NotOss',
+    message:
+      /what answered at http:\/\/127.* is not OSS: status 200 \(text\/html\) without any of OSS's headers/,
+    hint: /--endpoint.*sign-in page/,
+  };
+  const FOREIGN = { do: 'foreign-page', times: Number.POSITIVE_INFINITY } as const;
+
+  test.for([
+    ['head', URL],
+    ['head', '--position', URL],
+    ['append', 'app.log', URL],
+  ])('is named as such, at once: %s %s %s', async (args, { oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add({ on: 'any', ...FOREIGN });
+    await expectFailure((form) => oss([...args, ...form]), NOT_OSS);
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 200', 'HEAD 200']);
+  });
+
+  test('is not printed as the object', async ({ oss, sandbox }) => {
+    sandbox.faults.add({ on: 'any', ...FOREIGN });
+    expectTextFailure(await oss(['tail', URL]), NOT_OSS);
+  });
+
+  test('may have passed an append on: the object tells', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    sandbox.faults.add({ on: 'append', do: 'foreign-page', commit: true });
+    const { code, stdout } = await oss([...APPEND, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ bytes: 5, attempts: 1, recovered: true });
+  });
+
+  test('is named where it leads elsewhere, too', async ({ oss }) => {
+    const server = await startRawServer((socket) => {
+      socket.end(
+        'HTTP/1.1 302 Found\r\nLocation: http://portal.example/?from=x\r\nContent-Length: 0\r\n\r\n',
+      );
+    });
+    await expectFailure((form) => oss(['head', URL, ...form], { env: { OSS_ENDPOINT: server.origin } }), {
+      ...NOT_OSS,
+      message: /is not OSS: status 302, a redirect to http:\/\/portal\.example$/,
+    });
+  });
+
+  test('is named where it speaks no HTTP at all', async ({ oss }) => {
+    const server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    await expectFailure((form) => oss(['head', URL, ...form], { env: { OSS_ENDPOINT: server.origin } }), {
+      ...NOT_OSS,
+      message: /what answers at http:\/\/127\.0\.0\.1:\d+ does not speak HTTP/,
+      hint: /host and port of --endpoint/,
+    });
+  });
+});
+
+describe('an endpoint of the wrong scheme', () => {
+  test('https, of a server that speaks http, says how to write it', async ({ oss, sandbox, write }) => {
+    await write('app.log', 'hello');
+    const env = { OSS_ENDPOINT: `https://127.0.0.1:${sandbox.port}` };
+    await expectFailure((form) => oss([...APPEND, ...form], { env }), {
+      exitCode: 78,
+      code: 'EndpointScheme',
+      message: /the server at 127\.0\.0\.1:\d+ does not speak TLS/,
+      hint: /--endpoint http:\/\/127\.0\.0\.1:\d+/,
+    });
+  });
+
+  const REFUSAL = '<html><body>400 The plain HTTP request was sent to HTTPS port</body></html>';
+  test.for([
+    ['a page that says so', `HTTP/1.1 400 Bad Request\r\nContent-Length: ${REFUSAL.length}\r\n\r\n`, REFUSAL],
+    ['a TLS alert', '\x15\x03\x01\x00\x02\x02\x0a', ''],
+  ] as const)('http, of a server that answers it with %s', async ([, head, body], { oss, write }) => {
+    await write('app.log', 'hello');
+    const server = await startRawServer((socket, request) => {
+      socket.end(Buffer.from(request.startsWith('HEAD') ? head : head + body, 'latin1'));
+    });
+    await expectFailure((form) => oss([...APPEND, ...form], { env: { OSS_ENDPOINT: server.origin } }), {
+      exitCode: 78,
+      code: 'EndpointScheme',
+      message: /the server at 127\.0\.0\.1:\d+ speaks TLS, not plain http/,
+      hint: /--endpoint https:\/\/127\.0\.0\.1:\d+/,
+    });
+  });
+});
+
+test('a server whose TLS is too old is not asked again', async ({ oss, write }) => {
+  await write('app.log', 'hello');
+  let connections = 0;
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+  const server = createTlsServer({ ...TEST_TLS, ...old }).on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const env = { OSS_ENDPOINT: `https://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  await expectFailure((form) => oss([...APPEND, ...form], { env }), {
+    exitCode: 69,
+    code: 'TlsFailed',
+    message: /no TLS connection to https:\/\/127.*protocol version/,
+    hint: /1\.2 or 1\.3/,
+  });
+  expect(connections).toBe(2);
+});
+
 describe('a certificate', () => {
   test('that nobody vouches for is refused, before anything is sent', async ({ cli, start, write }) => {
     await write('app.log', 'hello');
@@ -190,6 +339,7 @@ describe('a certificate', () => {
       exitCode: 69,
       code: 'CertificateNotTrusted',
       message: /127\.0\.0\.1 is not in the cert's list/,
+      hint: /it is of another host: check --endpoint/,
     });
     expect(sandbox.requests).toEqual([]);
   });

@@ -5,6 +5,12 @@ import { typed, usageError } from '../support/errors.ts';
 
 const failure = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
 
+/** As undici's. */
+function parserError(data: string): Error {
+  const message = 'Response does not match the HTTP/1.1 protocol (Expected HTTP/, RTSP/ or ICE/)';
+  return Object.assign(new Error(message), { name: 'HTTPParserError', data });
+}
+
 function transportError(error: unknown, phase: FailedExchange['phase']): OssAppendError {
   return classify(error, { phase, origin: 'https://oss.test:8443' }) as OssAppendError;
 }
@@ -84,16 +90,8 @@ test.each([
   [failure('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'), 'TlsFailed', '1.2 or 1.3'],
   [failure('ERR_SSL_UNSUPPORTED_PROTOCOL'), 'TlsFailed', '1.2 or 1.3'],
   [failure('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'TlsFailed', '1.2 or 1.3'],
-  [
-    Object.assign(failure('HPE_INVALID_CONSTANT'), { data: '\x15\x03\x01' }),
-    'EndpointScheme',
-    'https://oss.test:8443',
-  ],
-  [
-    Object.assign(failure('HPE_INVALID_CONSTANT'), { data: 'SSH-2.0' }),
-    'NotOss',
-    'host and port of --endpoint',
-  ],
+  [parserError('\x15\x03\x01'), 'EndpointScheme', '--endpoint https://oss.test:8443'],
+  [parserError('SSH-2.0'), 'NotOss', 'host and port of --endpoint'],
 ])('%o is certain, and has a hint', (error, code, hint) => {
   const certain = transportError(error, 'connect');
   expect(certain).not.toBeInstanceOf(TransportError);

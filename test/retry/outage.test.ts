@@ -1,5 +1,6 @@
 // An outage is told of once at its beginning and once at its end, and has no limit.
 import { expect, test } from 'vitest';
+import { TransportError } from '../../src/errors.ts';
 import { type OutageNotice, rideOut } from '../../src/retry/outage.ts';
 import { waitForRetry } from '../../src/retry/wait.ts';
 import { transportError } from '../support/errors.ts';
@@ -21,6 +22,18 @@ test('each outage is told of once, though each try is for the log', async () => 
   }
   expect(kinds).toEqual(['outage', 'recovered', 'outage', 'recovered']);
   expect(attempts).toEqual([1, 2, 1, 2]);
+});
+
+test('a connection that had been closed is no outage, unless the new one fails as well', async () => {
+  const kinds: OutageNotice['kind'][] = [];
+  const outage = rideOut({ policy, clock }, ({ kind }) => kinds.push(kind));
+  const stale = new TransportError('Transport', { ...error.facts, onReusedConnection: true } as never);
+  await waitForRetry(1, stale, outage.retry);
+  outage.over();
+  expect(kinds).toEqual([]);
+  await waitForRetry(1, stale, outage.retry);
+  await waitForRetry(2, error, outage.retry);
+  expect(kinds).toEqual(['outage']);
 });
 
 test('the tries have no limit', () => {

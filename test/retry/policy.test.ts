@@ -1,6 +1,6 @@
 // What is worth another try, and how long is waited before it.
 import { describe, expect, test } from 'vitest';
-import { CertificateError, type OssServiceError } from '../../src/errors.ts';
+import { CertificateError, type OssServiceError, TransportError } from '../../src/errors.ts';
 import type { RetryClock } from '../../src/retry/clock.ts';
 import { isRetryable, retryDelayMs } from '../../src/retry/policy.ts';
 import { serviceError, transportError, usageError } from '../support/errors.ts';
@@ -69,5 +69,14 @@ describe('the wait before another try', () => {
 
   test('is longer than Retry-After where our own is', () => {
     expect(retryDelayMs(7, service(503, 'X', '1'), policy, clock(0.5))).toBe(6400);
+  });
+
+  test('is none before a new connection takes the place of one that had been closed', () => {
+    const reason = { kind: 'system', message: 'other side closed' } as const;
+    const facts = { reasonCode: 'UND_ERR_SOCKET', reason, phase: 'exchange', purpose: undefined } as const;
+    const stale = new TransportError('Transport', { ...facts, onReusedConnection: true });
+    const fresh = new TransportError('Transport', { ...facts, onReusedConnection: false });
+    const delayMs = (attempt: number, error: Error) => retryDelayMs(attempt, error, policy, clock(0.5));
+    expect([delayMs(1, stale), delayMs(1, fresh), delayMs(2, stale)]).toEqual([0, 100, 200]);
   });
 });

@@ -21,6 +21,11 @@ const lostAnswer: fc.Arbitrary<Fault> = fc.oneof(
     { on: 'append', do: 'reset-before-body' },
     { on: 'append', do: 'commit-then-drop' },
     { on: 'append', do: 'half-answer' },
+    { on: 'append', do: 'reset-reused' },
+    { on: 'append', do: 'trickle' },
+    { on: 'append', do: 'endless-body' },
+    { on: 'append', do: 'foreign-page' },
+    { on: 'append', do: 'foreign-page', commit: true },
     { on: 'append', do: 'skewed-clock', ms: 1_200_000 },
     { on: 'append', do: 'early-409' },
   ),
@@ -41,12 +46,16 @@ const badLook: fc.Arbitrary<Fault> = fc.constantFrom<Fault>(
   { on: 'head', do: 'status', status: 500, html: true },
   { on: 'head', do: 'reset-before-body' },
   { on: 'head', do: 'half-answer' },
+  { on: 'head', do: 'reset-reused' },
+  { on: 'head', do: 'trickle' },
+  { on: 'any', do: 'reset-reused', times: Number.POSITIVE_INFINITY },
   { on: 'head', do: 'no-crc' },
   { on: 'head', do: 'head-without-x-oss-err' },
   { on: 'append', do: 'no-crc' },
   { on: 'append', do: 'no-next-position' },
   { on: 'get', do: 'status', status: 500 },
   { on: 'get', do: 'get-truncate', afterBytes: 7 },
+  { on: 'get', do: 'trickle' },
 );
 
 const foreign: fc.Arbitrary<Fault> = fc

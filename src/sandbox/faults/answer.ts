@@ -24,6 +24,25 @@ export function statusReply({ status, code, retryAfter, html }: ActionOf<'status
   return { status, headers: { ...headers, 'Content-Type': 'text/html' }, body, bare: true };
 }
 
+export function foreignPage(): Reply {
+  const body = '<html><head><title>Welcome</title></head><body>Sign in to the network</body></html>';
+  return { status: 200, headers: { 'Content-Type': 'text/html' }, body, bare: true };
+}
+
+/** The true head, and then bytes for ever. */
+export function withEndlessBody({ signal }: Exchange, reply: Reply): Reply {
+  const body = { length: Number.MAX_SAFE_INTEGER, pieces: endless(signal), close: async () => undefined };
+  return { ...reply, headers: { ...reply.headers, 'Content-Length': String(body.length) }, body };
+}
+
+async function* endless(signal: AbortSignal): AsyncGenerator<Buffer> {
+  const piece = Buffer.alloc(1024, ' ');
+  for (;;) {
+    yield piece;
+    await waitFor(piece.length, 100_000, signal);
+  }
+}
+
 /** The reply with the headers that faults falsify or take away. */
 export function withFalseHeaders({ faults, method }: Exchange, reply: Reply): Reply {
   const headers: Record<string, string> = { ...reply.headers };

@@ -10,6 +10,12 @@ export type FaultAction =
   | { readonly do: 'commit-then-drop' }
   /** The first bytes of the body (all of a shorter one) are stored as an append; then the connection closes. */
   | { readonly do: 'commit-prefix-then-drop'; readonly bytes: number }
+  /** The connection is reset where it has carried a request before: one request a connection, and not a word about it. */
+  | { readonly do: 'reset-reused' }
+  /** The request is carried out; the head of the answer comes a byte at a time, and never ends. */
+  | { readonly do: 'trickle' }
+  /** The request is carried out; the answer has a body, which never ends. */
+  | { readonly do: 'endless-body' }
   /** The request is carried out; half the head of an answer is sent, then the connection closes. */
   | { readonly do: 'half-answer' }
   /** A status other than the true one: at once, or (`commit`) after the request was carried out. */
@@ -24,6 +30,8 @@ export type FaultAction =
       readonly html?: boolean;
       readonly commit?: boolean;
     }
+  /** Status 200 and a page that is not OSS's, as of a network's sign-in: at once, or (`commit`) after the request. */
+  | { readonly do: 'foreign-page'; readonly commit?: boolean }
   /** Silence for `ms` milliseconds, then the request goes on; without `ms`, silence for ever. */
   | { readonly do: 'stall'; readonly when: StallMoment; readonly ms?: number }
   /** The body is read (of an answer with one: sent) at this speed. */

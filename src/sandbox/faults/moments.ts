@@ -3,7 +3,7 @@
 import { Drop } from '../http/drop.ts';
 import type { BucketExchange, Exchange, Reply } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { statusReply } from './answer.ts';
+import { foreignPage, statusReply, withEndlessBody } from './answer.ts';
 import type { StallMoment } from './fault.ts';
 import { othersWrite } from './other-writers.ts';
 import type { Injection } from './plan.ts';
@@ -19,8 +19,10 @@ export function clockOf(faults: Injection, clock: () => Date): () => Date {
 export async function onArrival(exchange: Exchange): Promise<Reply | undefined> {
   const { faults } = exchange;
   if (faults.take('reset-before-body') !== undefined) throw new Drop('reset');
+  if (faults.take('reset-reused', () => exchange.isReused) !== undefined) throw new Drop('reset');
   await stallAt('before-body', exchange);
   if (faults.take('expired-token') !== undefined) throw new Refusal(REFUSALS.SecurityTokenExpired);
+  if (faults.take('foreign-page', ({ commit }) => commit !== true) !== undefined) return foreignPage();
   const status = faults.take('status', ({ commit }) => commit !== true);
   return status === undefined ? undefined : statusReply(status);
 }
@@ -37,7 +39,11 @@ export async function afterCommit(exchange: BucketExchange, reply: Reply): Promi
   const prefixIsIn = faults.take('commit-prefix-then-drop', () => log.bytesReceived > 0) !== undefined;
   if (prefixIsIn || faults.take('commit-then-drop') !== undefined) throw new Drop('close');
   if (faults.take('half-answer') !== undefined) throw new Drop('half-answer');
+  if (faults.take('trickle') !== undefined) throw new Drop('trickle');
   await stallAt('after-commit', exchange);
+  if (exchange.method !== 'HEAD' && faults.take('endless-body') !== undefined)
+    return withEndlessBody(exchange, reply);
+  if (faults.take('foreign-page', ({ commit }) => commit === true) !== undefined) return foreignPage();
   const status = faults.take('status', ({ commit }) => commit === true);
   return status === undefined ? reply : statusReply(status);
 }

@@ -44,8 +44,12 @@ const KINDS: { readonly [K in FaultKind]: ParametersOf<K> } = {
   'reset-mid-body': { afterBytes: count },
   'commit-then-drop': {},
   'commit-prefix-then-drop': { bytes: count },
+  'reset-reused': {},
+  trickle: {},
+  'endless-body': {},
   'half-answer': {},
   status: { status, code: optional(word), retryAfter: optional(count), html: flag, commit: flag },
+  'foreign-page': { commit: flag },
   stall: {
     when: oneOf('before-body', 'mid-body', 'before-commit', 'after-commit'),
     ms: optional(count),

@@ -1,9 +1,9 @@
 // Connections that end without a whole answer, on purpose.
 import type { Socket } from 'node:net';
 
-/** The connection ends here, and no (whole) answer is sent. */
+/** No (whole) answer is sent, and the connection ends here, or when its client has had enough. */
 export class Drop extends Error {
-  readonly manner: 'close' | 'reset' | 'half-answer';
+  readonly manner: 'close' | 'reset' | 'half-answer' | 'trickle';
 
   constructor(manner: Drop['manner']) {
     super(`connection dropped: ${manner}`);
@@ -12,11 +12,18 @@ export class Drop extends Error {
   }
 }
 
+const HALF_HEAD = 'HTTP/1.1 200 OK\r\nServer: AliyunOSS\r\nx-oss-requ';
+const TRICKLE_MS = 50;
+
 /** Ends the connection in the manner of the drop. */
 export function dropConnection(socket: Socket, { manner }: Drop): void {
   if (manner === 'half-answer') {
-    socket.write('HTTP/1.1 200 OK\r\nServer: AliyunOSS\r\nx-oss-requ');
+    socket.write(HALF_HEAD);
     socket.destroySoon();
+  } else if (manner === 'trickle') {
+    socket.write(HALF_HEAD);
+    const timer = setInterval(() => socket.write('e'), TRICKLE_MS);
+    socket.on('close', () => clearInterval(timer));
   } else if (manner === 'reset' && !('encrypted' in socket)) {
     socket.resetAndDestroy();
   } else {

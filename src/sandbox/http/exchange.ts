@@ -12,6 +12,8 @@ export interface Exchange {
   /** Lower-case names, values as UTF-8. */
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string;
+  /** Its connection has carried another request before. */
+  readonly isReused: boolean;
   /** The server's clock, off by as much as a fault wants. */
   readonly now: () => Date;
   readonly store: ObjectStore;

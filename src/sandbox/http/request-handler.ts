@@ -34,7 +34,7 @@ export class RequestHandler {
   readonly #log = new RequestLog();
   readonly #closing = new AbortController();
   readonly #atWork = new Set<Promise<void>>();
-  /** The request that a connection is busy with. */
+  /** The request that a connection is busy with, or was last. */
   readonly #current = new WeakMap<Socket, Exchange>();
 
   constructor(options: RequestHandlerOptions) {
@@ -116,6 +116,7 @@ export class RequestHandler {
       address,
       headers,
       requestId: randomBytes(12).toString('hex').toUpperCase(),
+      isReused: this.#current.has(request.socket),
       now: clockOf(faults, clock),
       store,
       maxObjectBytes,

@@ -69,9 +69,11 @@ function failure(reason: ConnectionFailure): string {
     case 'system':
       return reason.message;
     case 'silence':
-      return `no byte moved for ${reason.ms / 1000} s`;
+      return `no progress for ${reason.ms / 1000} s`;
     case 'connect-timeout':
       return `no connection after ${reason.ms / 1000} s`;
+    case 'bad-answer':
+      return 'the answer is not valid HTTP';
     case 'unknown':
       return 'unknown failure';
   }

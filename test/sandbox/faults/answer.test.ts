@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { crc64 } from '../../../src/crc64/crc64.ts';
 import { append, call } from '../support/client.ts';
@@ -67,4 +68,27 @@ test('head-without-x-oss-err leaves nothing but the status, or the EC as well', 
   expect(bare.headers).not.toHaveProperty('x-oss-err');
   expect(bare.headers).not.toHaveProperty('x-oss-ec');
   expect((await call(sandbox, 'HEAD', 'absent')).headers['x-oss-ec']).toBe('0026-00000001');
+});
+
+test('foreign-page takes the place of the answer, or of the request as well', async ({ sandbox }) => {
+  sandbox.faults.add(
+    { on: 'append', do: 'foreign-page' },
+    { on: 'append', do: 'foreign-page', commit: true },
+  );
+  for (const content of [undefined, 'hello']) {
+    const { status, text, headers } = await append(sandbox, 'log', 0, 'hello');
+    expect([status, headers['content-type']]).toEqual([200, 'text/html']);
+    expect(text).toContain('Sign in');
+    expect(Object.keys(headers).filter((name) => name.startsWith('x-oss-'))).toEqual([]);
+    expect((await sandbox.store.stat('demo', 'log'))?.length).toBe(content?.length);
+  }
+});
+
+test('endless-body follows the true head', async ({ sandbox }) => {
+  sandbox.faults.add({ on: 'append', do: 'endless-body' });
+  const pending = append(sandbox, 'log', 0, 'hello').catch((error: Error) => error);
+  await expect(Promise.race([pending, sleep(200, 'waiting')])).resolves.toBe('waiting');
+  expect(await stored(sandbox)).toBe('hello');
+  await sandbox.close();
+  expect(await pending).toBeInstanceOf(Error);
 });

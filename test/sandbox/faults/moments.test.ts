@@ -80,3 +80,23 @@ test('skewed-clock shows in the Date header and refuses the honest', async ({ sa
   expect(Math.abs(offset - hour)).toBeLessThan(60_000);
   expect((await append(sandbox, 'log', 0, 'x', { date: new Date(Date.now() + offset) })).status).toBe(200);
 });
+
+test('reset-reused serves one request a connection', async ({ sandbox }) => {
+  sandbox.faults.add({ on: 'any', do: 'reset-reused', times: Number.POSITIVE_INFINITY });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect((await append(sandbox, 'log', 0, 'hello', { agent })).status).toBe(200);
+  await expect(append(sandbox, 'log', 5, '!', { agent })).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect((await append(sandbox, 'log', 5, '!', { agent })).status).toBe(200);
+  agent.destroy();
+  expect(await stored(sandbox)).toBe('hello!');
+  expect(sandbox.faults.fired).toBe(1);
+});
+
+test('trickle stores the body, and answers for ever', async ({ sandbox }) => {
+  sandbox.faults.add({ on: 'append', do: 'trickle' });
+  const pending = append(sandbox, 'log', 0, 'hello').catch((error: Error) => error);
+  await expect(Promise.race([pending, sleep(200, 'waiting')])).resolves.toBe('waiting');
+  expect(await stored(sandbox)).toBe('hello');
+  await sandbox.close();
+  expect(await pending).toBeInstanceOf(Error);
+});

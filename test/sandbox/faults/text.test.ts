@@ -62,6 +62,9 @@ describe('formatFault', () => {
       'reset-before-body',
       'commit-then-drop',
       'half-answer',
+      'reset-reused',
+      'trickle',
+      'endless-body',
       'wrong-crc',
       'wrong-next-position',
       'no-crc',
@@ -103,6 +106,7 @@ describe('formatFault', () => {
       fc.record({ length: count }, maybe),
     ),
     fc.record({ do: fc.constant('skewed-clock' as const), ms: fc.integer() }),
+    part(fc.record({ do: fc.constant('foreign-page' as const) }), fc.record({ commit: yes }, maybe)),
     part(fc.record({ do: fc.constant('head-without-x-oss-err' as const) }), fc.record({ ec: yes }, maybe)),
   );
   const fault: fc.Arbitrary<Fault> = part(
