@@ -178,7 +178,7 @@ export class TransportError<P extends TransportProblem = TransportProblem> exten
    * says nothing of the server.
    */
   get onReusedConnection(): boolean {
-    return 'onReusedConnection' in this.facts && this.facts.onReusedConnection === true;
+    return 'closed' in this.facts && this.facts.closed === 'reused';
   }
 
   constructor(problem: P, facts: RemoteFacts[P], cause?: unknown) {

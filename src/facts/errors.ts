@@ -149,8 +149,8 @@ export interface RemoteFacts {
     readonly purpose: Purpose | undefined;
     /** `http://host:port` that was asked for. */
     readonly origin?: string | undefined;
-    /** The connection had carried others, and was closed without a byte of this one's answer. */
-    readonly onReusedConnection?: boolean;
+    /** The connection was closed without a byte of an answer; a reused one perhaps long before. */
+    readonly closed?: 'new' | 'reused' | undefined;
   };
   BodyTruncated: { readonly url: string; readonly received: number; readonly expected: number };
   /** `reason`: in the words of OpenSSL or Node.js. */

@@ -121,9 +121,10 @@ export class Exchange {
     if (signal?.aborted) return signal.reason;
     if (body?.failure !== undefined) return body.failure.error;
     const cause = this.#givenUp ?? error;
-    const wasClosed = line.isReused && !line.hasAnswered && isClosing(cause);
-    if (wasClosed) reuse.failed();
-    return transportError(cause, { phase: 'exchange', origin, onReusedConnection: wasClosed });
+    const wasClosed = !line.hasAnswered && isClosing(cause);
+    if (wasClosed && line.isReused) reuse.failed();
+    const closed = wasClosed ? (line.isReused ? 'reused' : 'new') : undefined;
+    return transportError(cause, { phase: 'exchange', origin, closed });
   }
 }
 

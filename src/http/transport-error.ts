@@ -7,8 +7,8 @@ export interface FailedExchange {
   readonly phase: TransportPhase;
   /** `http://host:port` that was asked for. */
   readonly origin?: string;
-  /** The connection had carried others, and was closed without a byte of this one's answer. */
-  readonly onReusedConnection?: boolean;
+  /** Which connection was closed without a byte of the answer, if that is what happened. */
+  readonly closed?: 'new' | 'reused' | undefined;
 }
 
 /** @returns an error for users; what has nothing to do with the network is returned as it is: a bug, ours or undici's */
@@ -18,9 +18,7 @@ export function transportError(error: unknown, failed: FailedExchange): unknown 
   if (certain !== undefined) return certain;
   if (!isOfNetwork(error)) return error;
   const { code, reason } = describe(error);
-  const { phase, origin, onReusedConnection = false } = failed;
-  const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, onReusedConnection };
-  return new TransportError('Transport', facts, error);
+  return new TransportError('Transport', { reasonCode: code, reason, purpose: undefined, ...failed }, error);
 }
 
 /** Whether a connection was closed or reset: perhaps long before it was used. */

@@ -313,6 +313,56 @@ test('a server whose TLS is too old is not asked again', async ({ oss, write }) 
   expect(connections).toBe(2);
 });
 
+test('a server that takes plain http for broken TLS, and closes, may be meant', async ({ cli, start }) => {
+  const sandbox = await start({ tls: TEST_TLS });
+  const env = { ...settingsOf(sandbox), OSS_ENDPOINT: `http://127.0.0.1:${sandbox.port}` };
+  await expectFailure((form) => cli(['head', URL, ...ONCE, ...form], { env }), {
+    exitCode: 75,
+    code: /^(UND_ERR_SOCKET|ECONNRESET)$/,
+    message: 'the connection broke',
+    hint: /if the server speaks https: --endpoint https:\/\/127/,
+  });
+});
+
+describe('what is local is not taken for the network', () => {
+  test('a bug ends in 70, at once', async ({ oss, folder, write }) => {
+    await write('app.log', 'hello');
+    const bug = "require('node:net').connect = () => { throw new TypeError('a bug'); };";
+    const env = { NODE_OPTIONS: `--require=${join(folder, await write('bug.cjs', bug))}` };
+    for (const args of [APPEND, ['head', URL], [...APPEND, '--position', '0']]) {
+      await expectFailure((form) => oss([...args, ...form], { env }), {
+        exitCode: 70,
+        code: 'Internal',
+        message: 'a bug',
+        hint: /this is a bug in oss-append/,
+      });
+    }
+  });
+
+  test.for([
+    ['there is none', 'delete globalThis.WebAssembly;', /WebAssembly is not defined/],
+    [
+      'it has no room',
+      'WebAssembly.Instance = class { constructor() { throw new RangeError("WebAssembly.Instance(): Out of memory"); } };',
+      /Out of memory/,
+    ],
+  ] as const)(
+    'WebAssembly that does not work ends in 78, at once: %s',
+    async ([, code, message], { oss, folder, write }) => {
+      await write('app.log', 'hello');
+      const env = { NODE_OPTIONS: `--require=${join(folder, await write('without.cjs', code))}` };
+      for (const args of [APPEND, ['head', URL], ['append', '-', URL]]) {
+        await expectFailure((form) => oss([...args, ...form], { env, stdin: 'hello' }), {
+          exitCode: 78,
+          code: 'WebAssemblyMissing',
+          message,
+          hint: /--jitless/,
+        });
+      }
+    },
+  );
+});
+
 describe('a certificate', () => {
   test('that nobody vouches for is refused, before anything is sent', async ({ cli, start, write }) => {
     await write('app.log', 'hello');

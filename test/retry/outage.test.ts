@@ -27,7 +27,7 @@ test('each outage is told of once, though each try is for the log', async () => 
 test('a connection that had been closed is no outage, unless the new one fails as well', async () => {
   const kinds: OutageNotice['kind'][] = [];
   const outage = rideOut({ policy, clock }, ({ kind }) => kinds.push(kind));
-  const stale = new TransportError('Transport', { ...error.facts, onReusedConnection: true } as never);
+  const stale = new TransportError('Transport', { ...error.facts, closed: 'reused' } as never);
   await waitForRetry(1, stale, outage.retry);
   outage.over();
   expect(kinds).toEqual([]);

@@ -74,8 +74,8 @@ describe('the wait before another try', () => {
   test('is none before a new connection takes the place of one that had been closed', () => {
     const reason = { kind: 'system', message: 'other side closed' } as const;
     const facts = { reasonCode: 'UND_ERR_SOCKET', reason, phase: 'exchange', purpose: undefined } as const;
-    const stale = new TransportError('Transport', { ...facts, onReusedConnection: true });
-    const fresh = new TransportError('Transport', { ...facts, onReusedConnection: false });
+    const stale = new TransportError('Transport', { ...facts, closed: 'reused' });
+    const fresh = new TransportError('Transport', { ...facts, closed: 'new' });
     const delayMs = (attempt: number, error: Error) => retryDelayMs(attempt, error, policy, clock(0.5));
     expect([delayMs(1, stale), delayMs(1, fresh), delayMs(2, stale)]).toEqual([0, 100, 200]);
   });

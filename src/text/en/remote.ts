@@ -20,12 +20,13 @@ export const remote: RemoteTexts = {
     message: `cannot ${verb(facts.purpose)}: ${said(facts)}`,
     hint: hintFor(facts, idiom),
   }),
-  Transport: ({ reason, reasonCode, phase, purpose, origin }, idiom) => {
+  Transport: (facts, idiom) => {
+    const { reason, reasonCode, phase, purpose, origin } = facts;
     const broke = phase === 'connect' ? '' : 'the connection broke: ';
     const what = purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
     return {
       message: `${what}${broke}${failure(reason)}`,
-      hint: CONNECTION_HINTS[reasonCode]?.(idiom, origin),
+      hint: CONNECTION_HINTS[reasonCode]?.(idiom, origin) ?? hintToClosed(facts, idiom),
     };
   },
   BodyTruncated: ({ url, received, expected }) => ({
@@ -90,6 +91,15 @@ const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
   refused: () => 'the server needs a new one',
 };
 
+/** What many a server does that is spoken to in plain http where it expects TLS. */
+function hintToClosed(
+  { closed, purpose, origin = '' }: RemoteFacts['Transport'],
+  { option }: Idiom,
+): string | undefined {
+  if (closed !== 'new' || purpose?.kind !== 'head' || !origin.startsWith('http:')) return undefined;
+  return `if the server speaks https: ${option('endpoint')} ${origin.replace('http:', 'https:')}`;
+}
+
 function notOssHint({ option }: Idiom): string {
   return `check ${option('endpoint')} and any proxy; a network with a sign-in page answers so until you have signed in`;
 }
@@ -98,7 +108,8 @@ const CONNECTION_HINTS: Readonly<Record<string, (idiom: Idiom, origin?: string) 
   ENOTFOUND: ({ option }, origin = 'it') =>
     `no DNS knows the host of ${origin}: check ${option('endpoint')}, and the DNS of this machine`,
   EAI_AGAIN: () => 'name resolution failed for now; check the DNS of this machine',
-  ECONNREFUSED: () => 'check the endpoint, and that a server listens there',
+  ECONNREFUSED: (_, origin = '') =>
+    `check the endpoint, and that a server listens there${/^https?:\/\/0\.0\.0\.0\b/.test(origin) ? '; 0.0.0.0 is this machine' : ''}`,
   UND_ERR_CONNECT_TIMEOUT: ({ option }) =>
     `check the network and any proxy, or raise ${option('connectTimeout')}`,
   ReadTimeout: ({ option }) => `check the network, or raise ${option('readTimeout')}`,
