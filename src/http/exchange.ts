@@ -19,6 +19,8 @@ export interface ExchangeDeps {
 
 export class Exchange {
   readonly #deps: ExchangeDeps;
+  /** undici lets an exchange that is aborted wait until it is connected. */
+  readonly #onAbort = (): void => void this.#deps.line.drop();
   /** Why we broke the connection ourselves. */
   #givenUp: Error | undefined;
 
@@ -29,6 +31,7 @@ export class Exchange {
   async run(request: HttpRequest): Promise<HttpResponse> {
     const body = request.body && new RequestBody(request.body);
     const endWatch = this.#watchSending(body);
+    this.#deps.signal?.addEventListener('abort', this.#onAbort, { once: true });
     try {
       const response = await this.#dispatch(request, body);
       const status = response.statusCode;
@@ -46,6 +49,7 @@ export class Exchange {
       throw failure;
     } finally {
       endWatch();
+      this.#deps.signal?.removeEventListener('abort', this.#onAbort);
     }
   }
 

@@ -21,8 +21,9 @@ export function transportError(error: unknown, failed: FailedExchange): unknown 
   return new TransportError('Transport', { reasonCode: code, reason, purpose: undefined, ...failed }, error);
 }
 
-/** Whether a connection was closed or reset: perhaps long before it was used. */
+/** Whether a connection that had been made was closed or reset: perhaps long before it was used. */
 export function isClosing(error: unknown): boolean {
+  if (error instanceof OssAppendError) return false;
   return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(codeOf(error) ?? '');
 }
 

@@ -189,6 +189,17 @@ describe('content', () => {
   });
 });
 
+test('who no longer wants to wait need not wait for a connection either', async () => {
+  const { port } = await startRawServer(() => undefined);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('enough')), 50);
+  const startedMs = performance.now();
+  // The TCP connection is made; TLS never is.
+  const sent = openTransport().send({ ...HEAD, origin: `https://127.0.0.1:${port}` }, stop.signal);
+  await expect(sent).rejects.toThrow('enough');
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+});
+
 describe('a proxy', () => {
   test.each<[string, Answer]>([
     ['never answers CONNECT', () => undefined],

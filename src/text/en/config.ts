@@ -80,7 +80,7 @@ export const config: ConfigTexts = {
   }),
   'EndpointScheme.NoTls': ({ origin }, { option }) => ({
     message: `the server at ${hostOf(origin)} does not speak TLS`,
-    hint: `if it speaks http: ${option('endpoint')} http://${hostOf(origin)}`,
+    hint: `if it speaks http: ${option('endpoint')} http://${hostOf(origin)}; if it is OSS itself, something in between answered`,
   }),
   'EndpointScheme.Tls': ({ origin }, { option }) => ({
     message: `the server at ${hostOf(origin)} speaks TLS, not plain http`,
