@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The exports that src/http/undici.ts imports; the proxy agent is evaluated at its first use. */
+/** The exports that src/http/dispatcher.ts imports; the proxy agent is evaluated at its first use. */
 const UNDICI = `
   const Dispatcher = require('./lib/dispatcher/dispatcher');
   Dispatcher.prototype.request = require('./lib/api/api-request');

@@ -50,14 +50,19 @@ export function sending(socketOf: () => Socket | undefined): () => boolean {
   };
 }
 
-/** What Node.js itself looks at before it calls a connection silent: a large write may take minutes on a slow line. */
-interface WithHandle {
-  readonly _handle?: { readonly writeQueueSize?: number } | null;
+/**
+ * What Node.js itself looks at before it calls a connection silent: a large write may take minutes on a slow line. That of
+ * TLS tells nothing until the write is done, so the one below it is asked.
+ */
+interface Handle {
+  readonly writeQueueSize?: number;
+  readonly _parent?: Handle;
 }
 
 function look(socket: Socket | undefined): Unsent {
   if (socket === undefined) return { socket, done: 0, queued: 0 };
-  const queued = (socket as WithHandle)._handle?.writeQueueSize ?? 0;
+  const { _handle: handle } = socket as { readonly _handle?: Handle | null };
+  const queued = (handle?._parent ?? handle)?.writeQueueSize ?? 0;
   return { socket, done: socket.bytesWritten - socket.writableLength, queued };
 }
 
