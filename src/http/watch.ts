@@ -1,5 +1,6 @@
 // Ends what no longer gets on. A few looks a second, or fewer, so that nothing need be done for each byte.
 import type { Socket } from 'node:net';
+import { monotonicMs } from '../monotonic.ts';
 
 export interface Watched {
   readonly limitMs: number;
@@ -8,18 +9,21 @@ export interface Watched {
   giveUp(): void;
 }
 
-const LOOKS_PER_LIMIT = 10;
+const LOOKS_PER_LIMIT = 20;
 const LONGEST_INTERVAL_MS = 1000;
 
 /** Gives up once there was no progress for so long. @returns what ends the watch */
 export function watch({ limitMs, progressed, giveUp }: Watched): () => void {
   const intervalMs = Math.min(limitMs / LOOKS_PER_LIMIT, LONGEST_INTERVAL_MS);
-  // Looks are counted, not time: a process that was stopped for a while has not waited.
-  const patience = Math.ceil(limitMs / intervalMs);
-  let looks = 0;
+  let lookedAtMs = monotonicMs();
+  let waitedMs = 0;
   const timer = setInterval(() => {
-    looks = progressed() ? 0 : looks + 1;
-    if (looks < patience) return;
+    const nowMs = monotonicMs();
+    // A process that was stopped for a while has not waited.
+    waitedMs += Math.min(nowMs - lookedAtMs, 2 * intervalMs);
+    lookedAtMs = nowMs;
+    if (progressed()) waitedMs = 0;
+    if (waitedMs < limitMs) return;
     clearInterval(timer);
     giveUp();
   }, intervalMs);

@@ -173,7 +173,7 @@ describe('an append that did not land', () => {
   }) => {
     // Longer than the client waits for the first, not as long for the second: the first comes in between.
     sandbox.faults.add(
-      { on: 'append', nth: 1, do: 'stall', when: 'before-commit', ms: READ_TIMEOUT_MS + 70 },
+      { on: 'append', nth: 1, do: 'stall', when: 'before-commit', ms: READ_TIMEOUT_MS + 150 },
       { on: 'append', nth: 2, do: 'stall', when: 'before-body', ms: READ_TIMEOUT_MS - 30 },
     );
     expect(await append(sandbox, content)).toMatchObject({ position: 0, attempts: 2, recovered: true });
