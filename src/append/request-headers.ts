@@ -20,6 +20,8 @@ export type RequestHeaders = (
   source: AppendSource,
   objectEnd: ObjectEnd,
   offset: number,
+  /** The object was created with these headers by an append before. */
+  isOwn: boolean,
 ) => Promise<Record<string, string>>;
 
 /**
@@ -32,7 +34,7 @@ export function createRequestHeaders(
   warn: (notice: Notice) => void,
 ): RequestHeaders {
   let warned = false;
-  return async (object, source, objectEnd, offset) => {
+  return async (object, source, objectEnd, offset, isOwn) => {
     const headers: Record<string, string> = {};
     if (options.trafficLimit !== undefined) headers['x-oss-traffic-limit'] = String(options.trafficLimit);
     if (options.contentMd5 !== undefined) {
@@ -44,7 +46,7 @@ export function createRequestHeaders(
       return { 'content-type': contentType, ...options.creationHeaders, ...headers };
     }
     const ignored = Object.keys(options.creationHeaders);
-    if (ignored.length > 0 && !warned) {
+    if (ignored.length > 0 && !warned && !isOwn) {
       warned = true;
       warn({ kind: 'creation-headers-not-sent', url: formatObjectUrl(object), headers: ignored });
     }

@@ -45,6 +45,8 @@ export class SeriesAppender {
   /** Where in the source the object begins. */
   #from: SourcePlace | undefined;
   #before: KnownEnd | undefined;
+  /** The newest object was created by a part of ours. */
+  #isOwn = false;
 
   /** @param newest where the series goes on, as far as is known */
   constructor(
@@ -97,6 +99,7 @@ export class SeriesAppender {
     this.#from = from;
     this.#index += 1;
     this.#objectEnd = NO_OBJECT;
+    this.#isOwn = false;
   }
 
   get #end(): KnownEnd {
@@ -136,16 +139,18 @@ export class SeriesAppender {
         onConflict,
         maxObjectBytes: series.maxObjectBytes,
         requestHeaders: async (end, offset) => ({
-          ...(await requestHeaders(object, source, end, offset)),
+          ...(await requestHeaders(object, source, end, offset, this.#isOwn)),
           ...(mayCreate(end) && placed),
         }),
       },
       this.#deps,
     );
     this.#objectEnd = appended.objectEnd;
+    const created = createdObject(startEnd, appended);
+    this.#isOwn ||= created === true;
     // Another writer created it, and its beginning is theirs.
-    if (startEnd.exists === false && appended.position > 0) this.#from = undefined;
-    return { object, bytes: source.size, createdObject: createdObject(startEnd, appended), appended };
+    if (startEnd.exists === false && created === false) this.#from = undefined;
+    return { object, bytes: source.size, createdObject: created, appended };
   }
 
   #fitsAnEmptyObject({ size }: AppendSource): boolean {
