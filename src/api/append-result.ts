@@ -1,8 +1,10 @@
 // What an append command tells of one append, and of a stream of them: the fields of `--json`.
 
+import type { PartsLanded } from '../facts/notes.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { LandedParts } from '../ship/parts.ts';
 import type { AppendedPart } from '../ship/series-appender.ts';
 
 /** @param elapsedMs of this append alone */
@@ -23,6 +25,39 @@ export function describePart(part: AppendedPart, source: string, elapsedMs: numb
     recovered: appended.recovered,
     proof: appended.proof,
     elapsedMs,
+  };
+}
+
+/** Of a source as a whole. */
+export function describeLanded(
+  { whole, count, objects }: LandedParts,
+  source: string,
+  elapsedMs: number,
+): AppendResult {
+  return {
+    ...describePart(whole, source, elapsedMs),
+    ...(count > 1 && { appends: count }),
+    ...(objects > 1 && { objects }),
+  };
+}
+
+/** Of a source that cannot go on. */
+export function whatLanded(
+  { whole, count, offset, isInterleaved }: LandedParts,
+  source: string,
+  target: ObjectUrl,
+  isIncremental: boolean,
+): PartsLanded {
+  const { position, objectEnd } = whole.appended;
+  const isBeginning = isIncremental || (position === 0 && !isInterleaved);
+  return {
+    source,
+    bytes: offset,
+    parts: count,
+    url: formatObjectUrl(whole.object),
+    nextPosition: objectEnd.position,
+    target: formatObjectUrl(target),
+    goOn: isBeginning ? 'incremental' : 'rest',
   };
 }
 

@@ -4,6 +4,8 @@
 import type { ObjectEnd } from '../append/object-end.ts';
 import { checkObjectSize } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
+import { OssAppendError } from '../errors.ts';
+import type { PartsLanded } from '../facts/notes.ts';
 import type { AppendResult } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
@@ -19,8 +21,8 @@ import {
   type SeriesInput,
   seriesOptions,
 } from '../ship/open-series.ts';
-import type { AppendedPart } from '../ship/series-appender.ts';
-import { describePart } from './append-result.ts';
+import { PartShipper } from '../ship/parts.ts';
+import { describeLanded, whatLanded } from './append-result.ts';
 
 /** Where the bytes go. */
 export type AppendMode =
@@ -36,19 +38,40 @@ export type AppendOrigin = string | ObjectUrl | AppendSource;
 
 export interface AppendFromFileInput extends SeriesInput {
   readonly source: AppendOrigin;
+  /**
+   * Bytes of an append; more are sent as a sequence of appends, each exactly once.
+   * @default all in one; {@link INCREMENTAL_PART_BYTES} where only what the object lacks is sent
+   */
+  readonly partBytes?: number;
   readonly mode: AppendMode;
   readonly dryRun: boolean;
 }
 
-/** @throws {OssAppendError} */
+/** Of a file that only grows, the parts may stand apart: the object is its beginning after each of them. */
+export const INCREMENTAL_PART_BYTES: number = 64 * 1024 * 1024;
+
+/** @throws {OssAppendError} whose notes tell how much had landed before */
 export async function runAppendFromFile(input: AppendFromFileInput, deps: SeriesDeps): Promise<AppendResult> {
   const startedMs = monotonicMs();
   const { source, close } = await openSource(input.source, deps);
+  const isIncremental = input.mode.kind === 'incremental';
+  const partBytes = input.partBytes ?? (isIncremental ? INCREMENTAL_PART_BYTES : undefined);
+  const shipper = new PartShipper(source, partBytes, deps);
   try {
-    // What an incremental append leaves to send is known only after the proof.
-    if (input.mode.kind !== 'incremental') checkObjectSize(input.object, source.size, input.rolloverBytes);
-    const outcome = await append(input, source, deps);
-    return describe(input, source, outcome, Math.round(monotonicMs() - startedMs));
+    // What an incremental append leaves to send is known only after the proof; parts may go into several objects.
+    const isOpenEnded = isIncremental || (partBytes !== undefined && input.rolloverBytes !== undefined);
+    if (!isOpenEnded) checkObjectSize(input.object, source.size, input.rolloverBytes);
+    const outcome = await append(input, shipper, deps);
+    const elapsedMs = Math.round(monotonicMs() - startedMs);
+    return shipper.landed === undefined
+      ? describeNothing(input, source, outcome, elapsedMs)
+      : describeLanded(shipper.landed, source.name, elapsedMs);
+  } catch (error) {
+    const { landed } = shipper;
+    if (landed !== undefined) {
+      tellLanded(whatLanded(landed, source.name, input.object, isIncremental), error, deps.onNotice);
+    }
+    throw error;
   } finally {
     await close?.();
   }
@@ -65,7 +88,7 @@ async function openSource(
   return { source, close: source.close };
 }
 
-/** What was done or, on a dry run, would be. */
+/** What was to be done. */
 interface Outcome {
   /** The object that is appended to, and where it ended. */
   readonly object: ObjectUrl;
@@ -73,77 +96,83 @@ interface Outcome {
   readonly bytes: number;
   /** Of the HEAD that found the end. */
   readonly head?: ObjectHead | undefined;
-  /** Undefined when nothing was sent. */
-  readonly part?: AppendedPart | undefined;
 }
 
-function append(input: AppendFromFileInput, source: AppendSource, deps: SeriesDeps): Promise<Outcome> {
+function append(input: AppendFromFileInput, shipper: PartShipper, deps: SeriesDeps): Promise<Outcome> {
   switch (input.mode.kind) {
     case 'end':
-      return appendAtEnd(input, source, input.mode, deps);
+      return appendAtEnd(input, shipper, input.mode, deps);
     case 'position':
-      return appendAtPosition(input, source, input.mode, deps);
+      return appendAtPosition(input, shipper, input.mode, deps);
     case 'incremental':
-      return appendMissing(input, source, deps);
+      return appendMissing(input, shipper, deps);
   }
 }
 
 async function appendAtEnd(
   input: AppendFromFileInput,
-  source: AppendSource,
+  shipper: PartShipper,
   { remembered }: Partial<RememberedEnd>,
   deps: SeriesDeps,
 ): Promise<Outcome> {
+  const { source } = shipper;
   const { appender, head } = await openSeries(input, remembered && { remembered }, deps);
   const endsAt = appender.objectEnd.position + source.size;
   if (input.rolloverBytes === undefined) checkObjectSize(input.object, endsAt);
-  else if (endsAt > input.rolloverBytes) appender.moveOn(appender.sourceEnd);
+  else if (endsAt > input.rolloverBytes && (input.partBytes === undefined || appender.room <= 0)) {
+    appender.moveOn(appender.sourceEnd);
+  }
   const { object, objectEnd: startEnd } = appender;
   // An empty append changes nothing, but creates the object where there is none.
   const nothingToDo = source.size === 0 && startEnd.exists === true;
-  const part = input.dryRun || nothingToDo ? undefined : await appender.append(source);
-  return { object: part?.object ?? object, startEnd, bytes: source.size, head, part };
+  if (!input.dryRun && !nothingToDo) await shipper.ship(appender);
+  return { object, startEnd, bytes: source.size, head };
 }
 
 async function appendAtPosition(
   input: AppendFromFileInput,
-  source: AppendSource,
+  shipper: PartShipper,
   given: GivenPosition,
   deps: SeriesDeps,
 ): Promise<Outcome> {
   const { object, dryRun } = input;
+  const { source } = shipper;
   const { appender } = await openSeries(input, given, deps);
   const { objectEnd: startEnd } = appender;
   checkObjectSize(object, startEnd.position + source.size);
-  if (dryRun) return { object, startEnd, bytes: source.size };
-  const part = await appender.append(source);
-  if (part.appended.proof === 'position') deps.onNotice({ kind: 'only-position-checked' });
-  return { object, startEnd, bytes: source.size, part };
+  if (!dryRun) {
+    const { appended } = await shipper.ship(appender);
+    if (appended.proof === 'position') deps.onNotice({ kind: 'only-position-checked' });
+  }
+  return { object, startEnd, bytes: source.size };
 }
 
 async function appendMissing(
   input: AppendFromFileInput,
-  source: AppendSource,
+  shipper: PartShipper,
   deps: SeriesDeps,
 ): Promise<Outcome> {
-  const job = { ...seriesOptions(input, deps), source, dryRun: input.dryRun };
-  const { newest, offset, part } = await appendIncrementally(job, deps);
-  return {
-    object: part?.object ?? newest.object,
-    startEnd: newest.objectEnd,
-    bytes: source.size - offset,
-    head: newest.head,
-    part,
-  };
+  const job = { ...seriesOptions(input, deps), shipper, dryRun: input.dryRun };
+  const { newest, offset } = await appendIncrementally(job, deps);
+  const { object, objectEnd: startEnd, head } = newest;
+  return { object, startEnd, bytes: shipper.source.size - offset, head };
 }
 
-function describe(
+/** An interruption is no error of ours: what has landed by then is told as a notice. */
+function tellLanded(facts: PartsLanded, error: unknown, onNotice: SeriesDeps['onNotice']): void {
+  if (!(error instanceof OssAppendError)) return onNotice({ kind: 'parts-landed', ...facts });
+  // The conflict of a part tells it by itself.
+  if ('landedBytes' in error.facts) return;
+  const isAnother = error.code === 'SourceChanged' || error.code === 'NotAPrefix';
+  error.addNote({ kind: 'parts-landed', ...facts, ...(isAnother && { goOn: 'nowhere' }) });
+}
+
+function describeNothing(
   { dryRun }: AppendFromFileInput,
   { name: source }: AppendSource,
-  { object, startEnd, bytes, head, part }: Outcome,
+  { object, startEnd, bytes, head }: Outcome,
   elapsedMs: number,
 ): AppendResult {
-  if (part !== undefined) return describePart(part, source, elapsedMs);
   const created = startEnd.exists === undefined ? null : !startEnd.exists;
   return {
     url: formatObjectUrl(object),

@@ -12,11 +12,11 @@ export interface AppendSource {
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
-/** The part of a source from `offset` on, as a source of its own. */
-export function sliceSource(source: AppendSource, offset: number): AppendSource {
+/** The bytes `from` up to, not including, `to` of a source, as a source of its own. */
+export function sliceSource(source: AppendSource, from: number, to: number): AppendSource {
   return {
     name: source.name,
-    size: source.size - offset,
-    read: (start, end) => source.read(offset + start, offset + end),
+    size: to - from,
+    read: (start, end) => source.read(from + start, from + end),
   };
 }

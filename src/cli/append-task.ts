@@ -39,7 +39,7 @@ export function toAppendTask(
   // Every option is named here: one that is not would be left in `creation`, and would not compile.
   const { position, initCrc64, incremental, follow: _, dryRun, onRotate, onGap, rotated, ...others } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
-  const { contentMd5, trafficLimit, ...creation } = rest;
+  const { contentMd5, trafficLimit, partSize, ...creation } = rest;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
   const common = {
     creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),
@@ -73,7 +73,9 @@ export function toAppendTask(
     case 'file': {
       const mode = toMode(incremental ?? false, given);
       const origin = toOrigin(source, object, percentEncoded);
-      return { kind, object, input: { ...common, source: origin, mode, dryRun: dryRun ?? false } };
+      const parts = partSize === undefined ? {} : { partBytes: partSize };
+      const input = { ...common, ...parts, source: origin, mode, dryRun: dryRun ?? false };
+      return { kind, object, input };
     }
   }
 }
@@ -109,6 +111,7 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
   const continues = incremental === true || follow === true;
   const rolls = flags.rollover === true || flags.rolloverBytes !== undefined;
   const flushes = flags.flushBytes !== undefined || flags.flushIntervalS !== undefined;
+  const isInParts = flags.partSize !== undefined;
   const rules: Rule[] = [
     [kind === 'stream' && continues, () => new UsageError('Usage.IncrementalStdin', {})],
     [
@@ -126,7 +129,7 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
       () => new UsageError('Usage.RolloverWithPosition', {}),
     ],
     [
-      typeof contentMd5 === 'string' && (kind !== 'file' || incremental === true),
+      typeof contentMd5 === 'string' && (kind !== 'file' || incremental === true || isInParts),
       () => new UsageError('Usage.GivenMd5OfParts', {}),
     ],
     [flushes && kind === 'file', () => new UsageError('Usage.FlushOfFile', {})],
@@ -136,6 +139,7 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
         () => new UsageError('Usage.WithoutFollow', { option }),
       ],
     ),
+    [isInParts && kind !== 'file', () => new UsageError('Usage.PartSizeOfStream', {})],
   ];
   for (const [isBroken, error] of rules) if (isBroken) throw error();
 }

@@ -18,6 +18,22 @@ export interface NoteFacts {
   };
   /** So many bytes of a followed file are not in the objects, as far as is known. */
   'file-unsent': { readonly path: string; readonly bytes: number };
+  'parts-landed': PartsLanded;
+}
+
+/** Of a source that is sent part by part, when it cannot go on. */
+export interface PartsLanded {
+  readonly source: string;
+  /** How far into the source the parts reach, and how many there were. */
+  readonly bytes: number;
+  readonly parts: number;
+  /** The object that the last of them is in, and where it ended then. */
+  readonly url: string;
+  readonly nextPosition: number;
+  /** The object that was named: for a series, its first. */
+  readonly target: string;
+  /** `incremental`: the objects are the source's beginning, and nothing else; `nowhere`: the source is another one by now. */
+  readonly goOn: 'incremental' | 'rest' | 'nowhere';
 }
 
 interface LandingInDoubt {

@@ -1,6 +1,7 @@
 // What is told besides results and errors: warnings, what happens to a followed file or object, and what goes on.
 import type { ConfigWarning } from './config.ts';
 import type { ErrorToTell } from './errors.ts';
+import type { PartsLanded } from './notes.ts';
 import type { AppendResult } from './results.ts';
 
 /** One HTTP exchange. */
@@ -25,6 +26,10 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'series-not-listed': { readonly prefix: string; readonly error: ErrorToTell };
   /** A position was given without its CRC-64. */
   'only-position-checked': Record<never, never>;
+  /** A source was interrupted after some of its parts had landed. */
+  'parts-landed': PartsLanded;
+  /** Other writers appended between two parts of a source. */
+  'parts-interleaved': { readonly source: string; readonly url: string };
   'interrupted-on-the-way': { readonly url: string };
   'reading-terminal': Record<never, never>;
   appended: { readonly result: AppendResult };

@@ -27,6 +27,10 @@ export interface AppendResult {
   /** How the result was proved; `position` where only the position could be checked; null: nothing was sent. */
   readonly proof: Proof | null;
   readonly elapsedMs: number;
+  /** Present where it took several appends, one for each part; then `position` is that of the first. */
+  readonly appends?: number;
+  /** Present where they went to several objects; then all else is of the last one. */
+  readonly objects?: number;
   /** Present on a dry run: nothing was sent. */
   readonly dryRun?: true;
 }

@@ -64,6 +64,7 @@ interface CombinationFacts {
   'Usage.FlushOfFile': Record<never, never>;
   /** An option that counts for a followed file only. */
   'Usage.WithoutFollow': OptionSpelling;
+  'Usage.PartSizeOfStream': Record<never, never>;
   'Usage.LinesAndBytes': Record<never, never>;
   'Usage.ContentWith': OptionSpelling;
   'Usage.TailAsJson': Record<never, never>;

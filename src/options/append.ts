@@ -83,6 +83,11 @@ export const CREATION = {
 } as const satisfies Record<keyof CreationOptions, OptionRow<string>>;
 
 export const TRANSFER = {
+  partSize: {
+    flags: '--part-size <size>',
+    check: size(1, MAX_OBJECT_BYTES),
+    help: 'send a file as appends of this size (default: one; with --incremental 64MiB)',
+  },
   flushBytes: {
     flags: '--flush-bytes <size>',
     check: size(1, 2 ** 30),

@@ -1,18 +1,20 @@
 // Ships a growing file without any state of its own: what the object holds must be the file's beginning, proved by
 // CRC-64, and only the rest is appended. Safe to run again after any crash, and beside itself.
 
-import type { SessionDeps } from '../append/session.ts';
-import { type AppendSource, sliceSource } from '../append/source.ts';
+import { checkObjectSize, type SessionDeps } from '../append/session.ts';
+import type { AppendSource } from '../append/source.ts';
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { waitForRetry } from '../retry/wait.ts';
+import { isConflict, type PositionConflict } from './conflict.ts';
 import { findContinuation } from './continuation.ts';
+import type { PartShipper } from './parts.ts';
 import type { SeriesObject } from './series.ts';
-import { type AppendedPart, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 
 export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'> {
-  /** The whole file. */
-  readonly source: AppendSource;
+  /** Of the whole file. */
+  readonly shipper: PartShipper;
   /** Proves the prefix, sends nothing. */
   readonly dryRun: boolean;
 }
@@ -22,8 +24,6 @@ export interface IncrementalResult {
   readonly newest: SeriesObject;
   /** How many of the file's bytes were there already. */
   readonly offset: number;
-  /** Undefined when nothing was sent. */
-  readonly part: AppendedPart | undefined;
 }
 
 /**
@@ -33,17 +33,24 @@ export async function appendIncrementally(
   job: IncrementalJob,
   deps: SessionDeps,
 ): Promise<IncrementalResult> {
+  const { series, shipper } = job;
+  const { source } = shipper;
   for (let conflicts = 1; ; conflicts += 1) {
     const { newest, offset } = await findPlace(job, deps);
     // An empty file still creates its object.
-    const complete = offset === job.source.size && newest.objectEnd.exists === true;
-    if (complete || job.dryRun) return { newest, offset, part: undefined };
+    const complete = offset === source.size && newest.objectEnd.exists === true;
+    if (complete || job.dryRun) return { newest, offset };
+    const { object, objectEnd } = newest;
+    if (!series.rollsOver) checkObjectSize(object, objectEnd.position + source.size - offset);
+    const landedBefore = shipper.landed;
     try {
       const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
-      return { newest, offset, part: await appender.append(sliceSource(job.source, offset)) };
+      await shipper.ship(appender, offset);
+      return { newest, offset };
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error)) throw error;
+      if (shipper.landed !== landedBefore) conflicts = 1;
       if (conflicts > deps.retry.policy.retryTimes) throw endlessConflicts(error);
       await waitForRetry(conflicts, error, deps.retry, deps.signal);
     }
@@ -52,9 +59,10 @@ export async function appendIncrementally(
 
 /** @throws {IntegrityError} `NotAPrefix` */
 async function findPlace(
-  { series, source }: IncrementalJob,
+  { series, shipper }: IncrementalJob,
   deps: SessionDeps,
 ): Promise<{ newest: SeriesObject; offset: number }> {
+  const { source } = shipper;
   const found = await series.findTarget(deps);
   for (let newest: SeriesObject | undefined = found; newest !== undefined; ) {
     const offset = await findContinuation(source, { series, newest }, deps);
@@ -73,13 +81,6 @@ function notAPrefix(source: AppendSource, { object, objectEnd }: SeriesObject): 
   const facts = { source: source.name, url, sourceBytes: source.size, objectBytes };
   return new IntegrityError('NotAPrefix.Longer', facts);
 }
-
-/** Another writer took the position. */
-export function isConflict(error: unknown): error is PositionConflict {
-  return error instanceof AppendRefusedError && error.code === 'PositionConflict';
-}
-
-type PositionConflict = AppendRefusedError<'PositionConflict.Elsewhere' | 'PositionConflict.Partial'>;
 
 function endlessConflicts(cause: PositionConflict): AppendRefusedError {
   return new AppendRefusedError('ConflictsWithoutEnd', cause.facts, cause);

@@ -107,15 +107,19 @@ export class SeriesAppender {
   }
 
   /**
+   * @param hooks of this part, in place of those of all
    * @throws {IntegrityError} `TooLarge` when the part fits no object
    * @throws {OssAppendError} as {@link appendExactlyOnce}
    */
-  async append(part: AppendSource): Promise<AppendedPart> {
+  async append(
+    part: AppendSource,
+    hooks: Pick<SessionDeps, 'onStart' | 'onProgress'> = {},
+  ): Promise<AppendedPart> {
     const startedMs = monotonicMs();
     const encoded = await (this.#options.encode ?? asItIs)(part);
     for (;;) {
       try {
-        const appended = await this.#appendHere(encoded);
+        const appended = await this.#appendHere(encoded, { ...this.#deps, ...hooks });
         return { ...appended, elapsedMs: Math.round(monotonicMs() - startedMs) };
       } catch (error) {
         if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;
@@ -126,7 +130,7 @@ export class SeriesAppender {
     }
   }
 
-  async #appendHere(source: AppendSource): Promise<Omit<AppendedPart, 'elapsedMs'>> {
+  async #appendHere(source: AppendSource, deps: SessionDeps): Promise<Omit<AppendedPart, 'elapsedMs'>> {
     const { series, onConflict, throttle, requestHeaders } = this.#options;
     const { object } = this;
     const startEnd = this.#objectEnd;
@@ -143,7 +147,7 @@ export class SeriesAppender {
           ...(mayCreate(end) && placed),
         }),
       },
-      this.#deps,
+      deps,
     );
     this.#objectEnd = appended.objectEnd;
     const created = createdObject(startEnd, appended);

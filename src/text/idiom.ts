@@ -21,6 +21,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   readTimeout: 'readTimeoutMs',
   maxupspeed: 'maxBytesPerSecond',
   rotated: 'rotatedGlobs',
+  partSize: 'partBytes',
 };
 
 export const PROGRAM: Idiom = { reader: 'program', option: (name) => FIELDS[name] ?? name };

@@ -10,6 +10,7 @@ import { OssAppendError } from '../../src/errors.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { appendIncrementally } from '../../src/ship/incremental.ts';
+import { PartShipper } from '../../src/ship/parts.ts';
 import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps, uniqueContent } from '../support/clients.ts';
 import { expectTruth, type Told } from '../support/oracle.ts';
@@ -84,9 +85,11 @@ async function checkIncremental(given: Schedule, key: string, contents: Buffer[]
       const end = contents.slice(0, writer + 1).reduce((sum, { length }) => sum + length, 0);
       const deps = sessionDeps(clientOf(writer), given.retryTimes);
       const source = memorySource(file.subarray(0, end));
+      // Mostly several parts, between which the others come.
+      const shipper = new PartShipper(source, 1 + Math.floor(end / 2), { onNotice: () => {} });
       const job = {
         series: new Series({ bucket: BUCKET, key }),
-        source,
+        shipper,
         dryRun: false,
         requestHeaders: async () => ({}),
       };

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { appendIncrementally, type IncrementalResult } from '../../src/ship/incremental.ts';
+import { PartShipper } from '../../src/ship/parts.ts';
 import { Series } from '../../src/ship/series.ts';
 import { connectTo, memorySource, sessionDeps } from '../support/clients.ts';
 import { test } from '../support/sandbox.ts';
@@ -12,7 +13,8 @@ async function append(sandbox: Sandbox, file: string): Promise<IncrementalResult
   const client = connectTo(sandbox, 5000);
   try {
     const source = memorySource(Buffer.from(file));
-    const job = { series: SERIES, source, requestHeaders: async () => ({}), dryRun: false };
+    const shipper = new PartShipper(source, undefined, { onNotice: () => {} });
+    const job = { series: SERIES, shipper, requestHeaders: async () => ({}), dryRun: false };
     return await appendIncrementally(job, sessionDeps(client, 3));
   } finally {
     await client.close();
@@ -24,7 +26,7 @@ test('a file goes on where the newest object ends, whatever older ones are gone'
   await append(sandbox, '0123456789');
   await append(sandbox, '0123456789abcdefgh');
   await store.delete('demo', 'app.log');
-  expect(await append(sandbox, '0123456789abcdefgh')).toMatchObject({ offset: 18, part: undefined });
+  expect(await append(sandbox, '0123456789abcdefgh')).toMatchObject({ offset: 18 });
   await append(sandbox, '0123456789abcdefgh12345');
   await store.delete('demo', 'app.1.log');
   await append(sandbox, '0123456789abcdefgh1234567');

@@ -1,6 +1,7 @@
 // What is added to an error by who knows more of the situation.
 import type { Idiom } from '../idiom.ts';
 import type { NoteTexts } from '../texts.ts';
+import { partsLanded } from './notices.ts';
 import { formatAppended } from './results.ts';
 
 export const notes: NoteTexts = {
@@ -16,6 +17,7 @@ export const notes: NoteTexts = {
     return `${landed}${doubt}; ${unsent} bytes of stdin were not sent`;
   },
   'file-unsent': ({ path, bytes }) => `${bytes} bytes of ${path} were not sent; they are in the file`,
+  'parts-landed': partsLanded,
 };
 
 function check(

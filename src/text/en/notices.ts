@@ -1,4 +1,6 @@
 // Warnings, what happens to what is followed, and what goes on.
+import type { PartsLanded } from '../../facts/notes.ts';
+import type { Idiom } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatAppended } from './results.ts';
@@ -15,6 +17,9 @@ export const notices: NoticeTexts = {
     `${messageOf(error)}; if older objects of the series were deleted, the newer ones (${prefix}*) are not found: grant oss:ListObjects on the bucket`,
   'only-position-checked': (_, { option }) =>
     `only the position could be checked: give ${option('initCrc64')} (the crc64 of the answer before) for a proof`,
+  'parts-landed': partsLanded,
+  'parts-interleaved': ({ source, url }) =>
+    `another writer appended to ${url} between two parts of ${source}: it is not in one piece there`,
   'interrupted-on-the-way': ({ url }) =>
     `interrupted on the way: see \`oss-append head ${url}\` before you run it again`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
@@ -50,3 +55,24 @@ export const notices: NoticeTexts = {
   'object-outage': ({ error }, { messageOf }) => `${messageOf(error)}; trying again until it answers`,
   'object-recovered': ({ url }) => `${url} answers again`,
 };
+
+/** How far a source came, and where to go on. */
+export function partsLanded(facts: PartsLanded, idiom: Idiom): string {
+  const { source, bytes, parts, url, nextPosition } = facts;
+  const landed = `the first ${bytes} bytes of ${source} had landed (${parts} ${parts === 1 ? 'append' : 'appends'}; ${url} then ended at ${nextPosition})`;
+  const goOn = whereToGoOn(facts, idiom);
+  return goOn === undefined ? landed : `${landed}; ${goOn}`;
+}
+
+function whereToGoOn(
+  { source, bytes, target, goOn }: PartsLanded,
+  { reader, option }: Idiom,
+): string | undefined {
+  if (goOn === 'nowhere') return undefined;
+  if (goOn === 'incremental') return `run it again with ${option('incremental')} to send the rest`;
+  if (reader === 'program') return `append its bytes from ${bytes} on`;
+  const tail = source.startsWith('oss://')
+    ? `oss-append tail -c +${bytes + 1} ${source}`
+    : `tail -c +${bytes + 1} FILE`;
+  return `to append the rest: ${tail} | oss-append appendfromfile - ${target}`;
+}

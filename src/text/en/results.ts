@@ -17,15 +17,19 @@ export function formatAppended(result: AppendResult): string {
     return `${source}: would append ${formatBytes(bytes)} to ${url} at position ${position}; nothing was sent`;
   }
   if (result.proof === null) return `${source}: nothing new; ${url} ends at ${position}`;
+  const { appends = 1, objects = 1 } = result;
   const facts = [
+    ...(appends > 1 ? [`${appends} appends`] : []),
+    ...(objects > 1 ? [`${objects} objects`] : []),
     `next position ${nextPosition}`,
     crc64 === null ? 'read back and compared' : `crc64 ${crc64}`,
     ...(result.created === true ? ['created'] : []),
-    ...(result.attempts > 1 ? [`${result.attempts} attempts`] : []),
+    ...(result.attempts > appends ? [`${result.attempts} attempts`] : []),
     ...(result.recovered ? ['recovered'] : []),
     formatSeconds(result.elapsedMs),
   ];
-  return `${source}: appended ${formatBytes(bytes)} to ${url} at position ${position} (${facts.join(', ')})`;
+  const where = objects > 1 ? url : `${url} at position ${position}`;
+  return `${source}: appended ${formatBytes(bytes)} to ${where} (${facts.join(', ')})`;
 }
 
 function formatSeconds(ms: number): string {
