@@ -158,13 +158,14 @@ async function appendMissing(
   return { object, startEnd, bytes: shipper.source.size - offset, head };
 }
 
-/** An interruption is no error of ours: what has landed by then is told as a notice. */
+/** An interruption is no error of ours: it is told as a notice. The conflict of a part tells it by itself. */
 function tellLanded(facts: PartsLanded, error: unknown, onNotice: SeriesDeps['onNotice']): void {
-  if (!(error instanceof OssAppendError)) return onNotice({ kind: 'parts-landed', ...facts });
-  // The conflict of a part tells it by itself.
-  if ('landedBytes' in error.facts) return;
-  const isAnother = error.code === 'SourceChanged' || error.code === 'NotAPrefix';
-  error.addNote({ kind: 'parts-landed', ...facts, ...(isAnother && { goOn: 'nowhere' }) });
+  if (!(error instanceof OssAppendError)) {
+    onNotice({ kind: 'parts-landed', ...facts });
+  } else if (!('landedBytes' in error.facts)) {
+    const isAnother = error.code === 'SourceChanged' || error.code === 'NotAPrefix';
+    error.addNote({ kind: 'parts-landed', ...facts, ...(isAnother && { goOn: 'nowhere' }) });
+  }
 }
 
 function describeNothing(

@@ -11,6 +11,7 @@ import { errorEvent } from './failed-request.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
+import { OverwriteCheck } from './overwriting.ts';
 import type { AppendSource } from './source.ts';
 import type { Contradiction, Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
 
@@ -57,12 +58,14 @@ class AppendSession {
   readonly #deps: SessionDeps;
   /** CRC-64 of the source from an offset to its end, once it has been read that far. */
   readonly #restCrc64s = new Map<number, bigint>();
+  readonly #overwriteCheck: OverwriteCheck;
   #attempts = 0;
   #etag: string | undefined;
   #requestId: string | undefined;
 
   constructor(job: AppendJob, deps: SessionDeps) {
     this.#job = job;
+    this.#overwriteCheck = new OverwriteCheck(job.source);
     this.#deps = deps;
   }
 
@@ -77,6 +80,7 @@ class AppendSession {
     let { state, effect } = start(this.#job.objectEnd);
     for (;;) {
       if (state.phase === 'landed') {
+        await this.#overwriteCheck.afterLanding(this.#job.object, state.landed);
         return {
           ...state.landed,
           attempts: this.#attempts,
@@ -147,7 +151,10 @@ class AppendSession {
       crc64 = extendCrc64(crc64, piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) this.#rememberRestCrc64(offset, crc64);
+      if (sent === this.#config.size) {
+        this.#rememberRestCrc64(offset, crc64);
+        await this.#overwriteCheck.beforeLastPiece(offset, crc64);
+      }
       this.#deps.onProgress?.(sent);
       yield piece;
     }

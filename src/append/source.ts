@@ -9,14 +9,10 @@ export interface AppendSource {
    * The bytes `start` up to, not including, `end`. A piece is valid until the one after it has been asked for.
    * @throws {LocalIoError} when the bytes are no longer there
    */
-  read(start: number, end: number): AsyncIterable<Uint8Array>;
-}
-
-/** The bytes `from` up to, not including, `to` of a source, as a source of its own. */
-export function sliceSource(source: AppendSource, from: number, to: number): AppendSource {
-  return {
-    name: source.name,
-    size: to - from,
-    read: (start, end) => source.read(from + start, from + end),
-  };
+  readonly read: (start: number, end: number) => AsyncIterable<Uint8Array>;
+  /**
+   * Whether the bytes that were read with this CRC-64 are still there; cheap where nobody has written to the source.
+   * Absent where nobody can.
+   */
+  readonly stillHolds?: (start: number, end: number, crc64: bigint) => Promise<boolean>;
 }

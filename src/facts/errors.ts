@@ -44,6 +44,15 @@ export interface SourceFacts {
 export interface LocalIoFacts {
   'SourceChanged.Shrunk': { readonly path: string; readonly while: 'sent' | 'read' };
   'SourceChanged.Rewritten': { readonly source: string };
+  /** Noticed before the last bytes were sent. */
+  'SourceChanged.Overwritten': { readonly source: string };
+  /** Noticed after they had landed, at `position`. */
+  'SourceChanged.Mixed': {
+    readonly source: string;
+    readonly url: string;
+    readonly position: number;
+    readonly nextPosition: number;
+  };
   'SourceChanged.Rotated': { readonly path: string };
   'DiskFailed.Read': { readonly path: string; readonly reason: string };
   'DiskFailed.Sandbox': { readonly reason: string };

@@ -2,8 +2,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
-import { hashableBuffers } from '../crc64/crc64.ts';
+import { hashableBuffers, hashPieces } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf, SourceError } from '../errors.ts';
+import { watchTimes } from './file-times.ts';
 
 export interface FileSource extends AppendSource {
   close(): Promise<void>;
@@ -20,13 +21,25 @@ const BUFFER_COUNT = 3;
  */
 export async function openFileSource(path: string): Promise<FileSource> {
   const handle = await openRegularFile(path);
+  const isUntouched = await watchTimes(handle);
   const { size } = await handle.stat();
+  const read = createReader(handle, path);
   return {
     name: path,
     size,
-    read: (start, end) => readFile(handle, path, start, end),
+    read,
+    stillHolds: async (start, end, crc64) =>
+      (await isUntouched()) || (await hashUnlessShorter(read(start, end))) === crc64,
     close: () => handle.close(),
   };
+}
+
+/** @returns undefined where the file became shorter */
+async function hashUnlessShorter(pieces: AsyncIterable<Uint8Array>): Promise<bigint | undefined> {
+  return hashPieces(pieces).catch((error: unknown) => {
+    if (error instanceof LocalIoError && error.code === 'SourceChanged') return undefined;
+    throw error;
+  });
 }
 
 async function openRegularFile(path: string): Promise<FileHandle> {
@@ -46,14 +59,31 @@ async function openRegularFile(path: string): Promise<FileHandle> {
   }
 }
 
+/** Part after part is read into the same buffers. */
+function createReader(handle: FileHandle, path: string): AppendSource['read'] {
+  let idle: Buffer[] | undefined;
+  const takeBuffers = (bytes: number): Buffer[] => {
+    const [first] = idle ?? [];
+    const taken = idle !== undefined && first !== undefined && first.length >= bytes ? idle : undefined;
+    idle = undefined;
+    return taken ?? hashableBuffers(BUFFER_COUNT, bytes);
+  };
+  return async function* (start, end) {
+    if (start === end) return;
+    const buffers = takeBuffers(Math.min(BUFFER_BYTES, end - start));
+    yield* readFile(handle, path, start, end, buffers);
+    // Not after a reading that was left: something may still be on its way into them.
+    idle = buffers;
+  };
+}
+
 async function* readFile(
   handle: FileHandle,
   path: string,
   start: number,
   end: number,
+  buffers: readonly Buffer[],
 ): AsyncGenerator<Uint8Array> {
-  if (start === end) return;
-  const buffers = hashableBuffers(BUFFER_COUNT, Math.min(BUFFER_BYTES, end - start));
   let reads = 0;
   const readAhead = (position: number): Promise<Uint8Array> => {
     const buffer = buffers[reads++ % BUFFER_COUNT] as Buffer;

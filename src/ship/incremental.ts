@@ -11,6 +11,7 @@ import { findContinuation } from './continuation.ts';
 import type { PartShipper } from './parts.ts';
 import type { SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import type { ReadRange } from './witness.ts';
 
 export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'> {
   /** Of the whole file. */
@@ -45,7 +46,7 @@ export async function appendIncrementally(
     const landedBefore = shipper.landed;
     try {
       const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
-      await shipper.ship(appender, offset);
+      await shipper.ship(appender, offset, provedRange(newest, offset));
       return { newest, offset };
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
@@ -55,6 +56,12 @@ export async function appendIncrementally(
       await waitForRetry(conflicts, error, deps.retry, deps.signal);
     }
   }
+}
+
+/** The file's bytes that the newest object holds; undefined where it has no CRC-64 to tell them by. */
+function provedRange({ objectEnd }: SeriesObject, offset: number): ReadRange | undefined {
+  const { position, crc64 } = objectEnd;
+  return crc64 === undefined ? undefined : { start: offset - position, end: offset, crc64 };
 }
 
 /** @throws {IntegrityError} `NotAPrefix` */

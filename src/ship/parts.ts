@@ -1,11 +1,12 @@
 // Sends a source as a sequence of parts, each appended exactly once, so that what breaks costs one part.
 import type { Appended, SessionDeps } from '../append/session.ts';
-import { type AppendSource, sliceSource } from '../append/source.ts';
+import type { AppendSource } from '../append/source.ts';
 import { AppendRefusedError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { isConflict, type PositionConflict } from './conflict.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
+import { type ReadRange, Witness } from './witness.ts';
 
 export interface PartsDeps extends Pick<SessionDeps, 'onStart' | 'onProgress'> {
   readonly onNotice: (notice: Notice) => void;
@@ -29,12 +30,14 @@ export class PartShipper {
   readonly source: AppendSource;
   readonly #partBytes: number | undefined;
   readonly #deps: PartsDeps;
+  readonly #witness: Witness;
   #landed: LandedParts | undefined;
 
   /** @param partBytes undefined: one append takes all, into one object */
   constructor(source: AppendSource, partBytes: number | undefined, deps: PartsDeps) {
     this.source = source;
     this.#partBytes = partBytes;
+    this.#witness = new Witness(source);
     this.#deps = deps;
   }
 
@@ -45,15 +48,18 @@ export class PartShipper {
 
   /**
    * Appends the source from `start` on; of nothing, an append of nothing.
+   * @param before what is in the objects already, up to `start`
    * @throws {OssAppendError} as the append of one part does
    */
-  async ship(appender: SeriesAppender, start = 0): Promise<AppendedPart> {
+  async ship(appender: SeriesAppender, start = 0, before?: ReadRange): Promise<AppendedPart> {
     const { size } = this.source;
+    this.#witness.begin(before);
     this.#deps.onStart?.(size - start);
     for (let from = start; ; ) {
       const to = this.#partEnd(from, appender);
       const { position } = appender.objectEnd;
       const part = await this.#append(appender, start, from, to);
+      this.#witness.landed();
       const whole = this.#add(part, to, from > start && part.appended.position !== position);
       if (to === size) return whole;
       from = to;
@@ -71,7 +77,7 @@ export class PartShipper {
   async #append(appender: SeriesAppender, start: number, from: number, to: number): Promise<AppendedPart> {
     const { onProgress } = this.#deps;
     try {
-      return await appender.append(sliceSource(this.source, from, to), {
+      return await appender.append(this.#witness.slice(from, to), {
         onStart: () => {},
         onProgress: (sent) => onProgress?.(from - start + sent),
       });

@@ -26,8 +26,7 @@ export function createThrottle(
     dueMs = Math.max(dueMs, monotonicMs()) + (bytes / (bytesPerSecond as number)) * 1000;
   }
   return (source) => ({
-    name: source.name,
-    size: source.size,
+    ...source,
     async *read(start, end) {
       for await (const piece of source.read(start, end)) {
         for (let from = 0; from < piece.length; from += pieceBytes) {

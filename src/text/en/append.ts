@@ -18,6 +18,7 @@ type AppendFacts = SourceFacts &
 type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
 
 const ONLY_APPENDED = 'only objects created by an append can be appended to; use another key';
+const NOTHING_STORED = 'nothing of this append was stored; run it again when the file is complete';
 const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the new file to another key';
 
 export const append: AppendTexts = {
@@ -35,13 +36,18 @@ export const append: AppendTexts = {
   }),
   'SourceChanged.Shrunk': (facts) => ({
     message: `${facts.path} became shorter while it was ${facts.while}`,
-    hint:
-      facts.while === 'sent'
-        ? 'nothing of this append was stored; run it again when the file is complete'
-        : undefined,
+    hint: facts.while === 'sent' ? NOTHING_STORED : undefined,
   }),
   'SourceChanged.Rewritten': ({ source }) => ({
     message: `${source} was rewritten while it was sent`,
+    hint: 'compare the object with the file before running it again',
+  }),
+  'SourceChanged.Overwritten': ({ source }) => ({
+    message: `${source} was overwritten while it was sent`,
+    hint: NOTHING_STORED,
+  }),
+  'SourceChanged.Mixed': ({ source, url, position, nextPosition }) => ({
+    message: `${source} was overwritten while it was sent: the bytes ${position} to ${nextPosition} of ${url} may be of two versions`,
     hint: 'compare the object with the file before running it again',
   }),
   'SourceChanged.Rotated': ({ path }) => ({ message: `${path} was rotated while it was looked at` }),

@@ -1,0 +1,48 @@
+// Notices that a source was overwritten in place while it was sent: then the bytes are of two versions.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalIoError } from '../errors.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { AppendSource } from './source.ts';
+import type { Landed } from './states.ts';
+
+/** How long a request may wait for its last piece: shorter than a server, or we, take a connection for dead. */
+const HOLD_BACK_MS = 10_000;
+
+export class OverwriteCheck {
+  readonly #source: AppendSource;
+  #stillHolds: Promise<boolean> = Promise.resolve(true);
+
+  constructor(source: AppendSource) {
+    this.#source = source;
+  }
+
+  /**
+   * To be called while the last piece is still held back: a request that never gets it stores nothing.
+   * @param crc64 of the source from `offset` on, as it was sent
+   */
+  async beforeLastPiece(offset: number, crc64: bigint): Promise<void> {
+    const { name: source, size, stillHolds } = this.#source;
+    if (stillHolds === undefined) return;
+    this.#stillHolds = stillHolds(offset, size, crc64);
+    // Should the request fail meanwhile, nobody asks any more.
+    this.#stillHolds.catch(() => {});
+    if (!(await trueAfter(HOLD_BACK_MS, this.#stillHolds))) {
+      throw new LocalIoError('SourceChanged.Overwritten', { source });
+    }
+  }
+
+  /** For a verdict that took longer. */
+  async afterLanding(object: ObjectUrl, { position, objectEnd }: Landed): Promise<void> {
+    if (await this.#stillHolds) return;
+    const { name: source } = this.#source;
+    const url = formatObjectUrl(object);
+    const nextPosition = objectEnd.position;
+    throw new LocalIoError('SourceChanged.Mixed', { source, url, position, nextPosition });
+  }
+}
+
+async function trueAfter(ms: number, verdict: Promise<boolean>): Promise<boolean> {
+  const decided = new AbortController();
+  const limit = sleep(ms, true, { signal: decided.signal });
+  return Promise.race([verdict, limit]).finally(() => decided.abort());
+}

@@ -1,0 +1,16 @@
+// When a file was last written to, as far as its times can tell.
+import type { FileHandle } from 'node:fs/promises';
+
+/** What may have gone unnoticed by the times: file systems count them in ticks of the kernel's clock, 4 or 10 ms. */
+const TICK_MS = 50;
+
+/** @returns whether nobody can have written to the file since this call, which is cheap to ask */
+export async function watchTimes(handle: FileHandle): Promise<() => Promise<boolean>> {
+  const before = await handle.stat({ bigint: true });
+  // Written to a moment ago, it may be written to again without another time.
+  const isFresh = Date.now() - Number(before.mtimeMs) < TICK_MS;
+  return async () => {
+    const now = await handle.stat({ bigint: true });
+    return !isFresh && (['size', 'mtimeNs', 'ctimeNs'] as const).every((name) => now[name] === before[name]);
+  };
+}
