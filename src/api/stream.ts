@@ -9,8 +9,6 @@ import { type GivenPosition, openSeries, type SeriesDeps, type SeriesInput } fro
 import { type StreamDeps, shipStream } from '../ship/ship-stream.ts';
 import { describePart, StreamTotals } from './append-result.ts';
 
-const STDIN = '-';
-
 export interface AppendStreamInput extends SeriesInput, PartLimits, Partial<GivenPosition> {}
 
 /** `signal` breaks the append on its way; the others end the stream after what was read has landed. */
@@ -28,18 +26,19 @@ export async function runAppendStream(
   const { stdin, buffers, signal } = deps;
   const end = new InputEnd(stdin, deps);
   const session = { ...deps, ...withLastTry(deps, end.left) };
-  const totals = new StreamTotals(STDIN);
+  const name = stdin.path ?? '-';
+  const totals = new StreamTotals(name);
   const { flushIntervalMs } = input;
   const flushBytes = largestPart(input, input.rolloverBytes);
   const appender = await shipStream(
-    { name: STDIN, input: stdin, flushBytes, flushIntervalMs },
+    { name, input: stdin, flushBytes, flushIntervalMs },
     {
       end,
       signal,
       ...(buffers && { buffers }),
       open: async () => (await openSeries(input, givenPosition(input), session)).appender,
       async onAppended(part) {
-        const result = describePart(part, STDIN, part.elapsedMs);
+        const result = describePart(part, name, part.elapsedMs);
         totals.add(result);
         await deps.onAppended(result);
       },

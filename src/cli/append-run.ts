@@ -1,6 +1,7 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
 import { fstatSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
@@ -9,6 +10,7 @@ import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
+import { openStream } from '../ship/path-input.ts';
 import { createProgress, type Progress } from '../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
@@ -25,12 +27,17 @@ export async function runAppend(
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
-  const task = toAppendTask(source, url, own, common.encodingType === 'url');
+  const { stdin } = context.io;
+  const input = source === STDIN_SOURCE ? stdin : await openStream(source, stdin);
+  const isStream = input !== undefined;
+  const task = toAppendTask(source, url, own, { percentEncoded: common.encodingType === 'url', isStream });
   keepJavaScriptSimple();
   const connection = await connect(common, context);
   try {
     const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
-    await runTask(task, target, noticeHooks(context.reporter), common, context);
+    const hooks = noticeHooks(context.reporter);
+    if (task.kind === 'file') await appendFile(task.input, target, hooks, common, context);
+    else await appendStream(task, input ?? stdin, target, hooks, context);
   } finally {
     await connection.close();
   }
@@ -60,25 +67,24 @@ function noticeHooks(reporter: Reporter): Required<Pick<Hooks, 'onNotice'>> {
   };
 }
 
-async function runTask(
-  task: AppendTask,
+async function appendStream(
+  task: Exclude<AppendTask, { kind: 'file' }>,
+  input: ByteInput,
   target: Appendable,
   hooks: Hooks,
-  common: OutputFlags,
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter } = context;
-  if (task.kind === 'file') return appendFile(task.input, target, hooks, common, context);
   const streamHooks: StreamHooks = {
     ...hooks,
     stop: io.signal,
     onAppended: (result) => printAppend(result, reporter),
   };
   if (task.kind === 'follow') return finish(target.follow(task.input, streamHooks), context);
-  refuseDirectory(io.stdin);
-  if (isTerminal(io.stdin)) reporter.log('warn', { kind: 'reading-terminal' });
+  refuseDirectory(input);
+  if (isTerminal(input)) reporter.log('warn', { kind: 'reading-terminal' });
   const { drain, stop } = io.endStepwise();
-  await finish(target.stream(io.stdin, task.input, { ...streamHooks, drain, stop }), context);
+  await finish(target.stream(input, task.input, { ...streamHooks, drain, stop }), context);
 }
 
 async function appendFile(
@@ -155,16 +161,15 @@ async function unlessClosed(printing: Promise<void>): Promise<void> {
   });
 }
 
-function isTerminal(stdin: ByteInput): boolean {
-  // Only a look at a device may open it as a stream.
-  return stdin.fd !== undefined && fstatSync(stdin.fd).isCharacterDevice() && stdin.stream.isTTY === true;
+function isTerminal({ fd }: Pick<ByteInput, 'fd'>): boolean {
+  return fd !== undefined && isatty(fd);
 }
 
 /** Node reads a directory as an empty stream. */
-function refuseDirectory({ fd }: Pick<ByteInput, 'fd'>): void {
+function refuseDirectory({ fd, path = STDIN_SOURCE }: Pick<ByteInput, 'fd' | 'path'>): void {
   if (fd === undefined || !fstatSync(fd).isDirectory()) return;
   throw new SourceError('SourceUnreadable.NotRegular', {
-    path: STDIN_SOURCE,
+    path,
     what: 'directory',
     purpose: 'append',
   });

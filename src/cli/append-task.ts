@@ -9,7 +9,6 @@ import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
-import { STDIN_SOURCE } from './process-io.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof CREATION & typeof TRANSFER>;
 
@@ -23,17 +22,24 @@ export type AppendTask = { readonly object: ObjectUrl } & (
 
 type Kind = AppendTask['kind'];
 
+/** What the command line alone does not tell. */
+export interface TaskContext {
+  /** Whether keys in URLs are percent-encoded. */
+  readonly percentEncoded: boolean;
+  /** Whether the source is read as a stream is. */
+  readonly isStream: boolean;
+}
+
 /**
- * @param percentEncoded whether keys in URLs are percent-encoded
  * @throws {UsageError} for options that contradict each other or that OSS would refuse
  */
 export function toAppendTask(
   source: string,
   url: string,
   flags: AppendFlags,
-  percentEncoded: boolean,
+  { percentEncoded, isStream }: TaskContext,
 ): AppendTask {
-  const kind = source === STDIN_SOURCE ? 'stream' : flags.follow ? 'follow' : 'file';
+  const kind = isStream ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
   const object = parseObjectUrl(url, percentEncoded);
   // Every option is named here: one that is not would be left in `creation`, and would not compile.
@@ -113,7 +119,7 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
   const flushes = flags.flushBytes !== undefined || flags.flushIntervalS !== undefined;
   const isInParts = flags.partSize !== undefined;
   const rules: Rule[] = [
-    [kind === 'stream' && continues, () => new UsageError('Usage.IncrementalStdin', {})],
+    [kind === 'stream' && continues, () => new UsageError('Usage.IncrementalStream', { source })],
     [
       kind !== 'file' && dryRun === true,
       () => new UsageError('Usage.DryRunOfStream', { kind: kind === 'stream' ? 'stream' : 'follow' }),

@@ -30,7 +30,7 @@ export interface SourceFacts {
   /** `path` is `-` for stdin; `what` it is instead of a regular file. */
   'SourceUnreadable.NotRegular': {
     readonly path: string;
-    readonly what: 'directory' | 'other';
+    readonly what: 'directory' | 'block-device' | 'pseudo-file' | 'other';
     readonly purpose: 'append' | 'follow';
   };
   /** `reason`: the system's message, where the code has no plainer words. */

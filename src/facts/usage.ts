@@ -54,7 +54,7 @@ interface ValueFacts {
 /** Options that do not go together. */
 interface CombinationFacts {
   'Usage.SourceIsObject': { readonly url: string };
-  'Usage.IncrementalStdin': Record<never, never>;
+  'Usage.IncrementalStream': { readonly source: string };
   'Usage.FollowObject': Record<never, never>;
   'Usage.DryRunOfStream': { readonly kind: 'stream' | 'follow' };
   'Usage.PositionOfIncremental': Record<never, never>;

@@ -4,12 +4,19 @@ import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { LocalIoError, messageOf } from '../errors.ts';
 
 export interface ByteInput {
+  /** As it was given; absent for stdin. */
+  readonly path?: string;
   /** Absent for bytes that come from the program itself. */
   readonly fd?: number;
+  /** What was read of it already. */
+  readonly first?: Uint8Array;
+  /** A read of `fd` never waits: it fails as long as there is nothing. */
+  readonly isPolled?: boolean;
   /** The same bytes as a stream, opened by the first look at it: not to be touched while `fd` is read. */
   readonly stream: Readable & { readonly isTTY?: boolean };
 }
@@ -21,6 +28,8 @@ const LAST_STANDARD_FD = 2;
 /** As much as a pipe holds. */
 const PIPE_BYTES = 64 * 1024;
 const FILE_BYTES = 1024 * 1024;
+/** How often a device is looked at that has nothing yet. */
+const POLL_MS = 50;
 
 /** The most that any pipe holds, unless the system's administrator lets it hold more. */
 const LARGEST_PIPE_BYTES = 1024 * 1024;
@@ -39,10 +48,11 @@ export function hasWriter({ fd }: ByteInput): boolean {
  */
 export async function readUntilStopped(input: ByteInput, stop: AbortSignal, take: TakeBytes): Promise<void> {
   try {
+    if (input.first !== undefined && input.first.length > 0) await take(input.first);
     await chooseReader(input)(stop, take);
   } catch (error) {
     if (stop.aborted) return;
-    throw new LocalIoError('DiskFailed.Read', { path: '-', reason: messageOf(error) }, error);
+    throw new LocalIoError('DiskFailed.Read', { path: input.path ?? '-', reason: messageOf(error) }, error);
   }
 }
 
@@ -52,7 +62,7 @@ function chooseReader(input: ByteInput): Reader {
   const { fd } = input;
   if (fd !== undefined) {
     if (hasWriter(input)) return (stop, take) => readSocket(fd, stop, take);
-    if (fstatSync(fd).isFile()) return (stop, take) => readFile(fd, stop, take);
+    if (input.isPolled === true || fstatSync(fd).isFile()) return (stop, take) => readFile(fd, stop, take);
   }
   return (stop, take) => readStream(input.stream, stop, take);
 }
@@ -61,10 +71,16 @@ async function readFile(fd: number, stop: AbortSignal, take: TakeBytes): Promise
   const buffer = Buffer.allocUnsafeSlow(FILE_BYTES);
   const readNext = promisify(read);
   while (!stop.aborted) {
-    const { bytesRead } = await readNext(fd, buffer, 0, buffer.length, null);
+    const { bytesRead } = await readNext(fd, buffer, 0, buffer.length, null).catch(nothingYet);
     if (bytesRead === 0) return;
-    await take(buffer.subarray(0, bytesRead));
+    if (bytesRead === undefined) await sleep(POLL_MS, undefined, { signal: stop }).catch(() => {});
+    else await take(buffer.subarray(0, bytesRead));
   }
+}
+
+function nothingYet(error: unknown): { readonly bytesRead: undefined } {
+  if ((error as { code?: unknown }).code !== 'EAGAIN') throw error;
+  return { bytesRead: undefined };
 }
 
 async function readSocket(fd: number, stop: AbortSignal, take: TakeBytes): Promise<void> {

@@ -1,10 +1,11 @@
 // A local file as a source, read ahead into a few buffers that are used in turn.
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { hashableBuffers, hashPieces } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf, SourceError } from '../errors.ts';
 import { watchTimes } from './file-times.ts';
+import { readPseudoFile } from './pseudo-file.ts';
 
 export interface FileSource extends AppendSource {
   close(): Promise<void>;
@@ -48,15 +49,21 @@ async function openRegularFile(path: string): Promise<FileHandle> {
     // Without O_NONBLOCK, opening a named pipe would wait for its writer.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await handle.stat();
-    if (stats.isFile()) return handle;
+    const isPseudo = stats.isFile() && stats.blocks === 0 && readPseudoFile(handle.fd) !== undefined;
+    if (stats.isFile() && !isPseudo) return handle;
     await handle.close();
-    const what = stats.isDirectory() ? 'directory' : 'other';
+    const what = isPseudo ? 'pseudo-file' : kindOf(stats);
     throw new SourceError('SourceUnreadable.NotRegular', { path, what, purpose: 'append' });
   } catch (error) {
     if (error instanceof SourceError) throw error;
     await handle?.close();
     throw cannotOpen(path, error);
   }
+}
+
+function kindOf(stats: Stats): 'directory' | 'block-device' | 'other' {
+  if (stats.isDirectory()) return 'directory';
+  return stats.isBlockDevice() ? 'block-device' : 'other';
 }
 
 /** Part after part is read into the same buffers. */

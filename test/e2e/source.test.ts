@@ -1,6 +1,17 @@
 // Files that cannot be appended, and files that change while they are.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -66,24 +77,27 @@ describe('a source that cannot be read is refused before anything is sent:', () 
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a named pipe, without waiting for its writer', async ({ oss, sandbox, folder }) => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
-    await expectFailure((form) => oss(['append', 'pipe', URL, ...form]), {
+  test('a descriptor that nobody opened', async ({ oss, sandbox }) => {
+    await expectFailure((form) => oss(['append', '/dev/fd/99', URL, ...form]), {
       exitCode: 66,
       code: 'SourceUnreadable',
-      message: 'cannot append pipe: it is not a regular file',
+      message: 'cannot open /dev/fd/99: nobody has opened that descriptor',
     });
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('an endless device', async ({ oss, sandbox }) => {
-    await expectFailure((form) => oss(['append', '/dev/zero', URL, ...form]), {
-      exitCode: 66,
-      code: 'SourceUnreadable',
-      message: 'cannot append /dev/zero: it is not a regular file',
-    });
-    expect(sandbox.requests).toEqual([]);
-  });
+  test.skipIf(!existsSync('/dev/loop0') || process.getuid?.() !== 0)(
+    'a block device',
+    async ({ oss, sandbox }) => {
+      await expectFailure((form) => oss(['append', '/dev/loop0', URL, ...form]), {
+        exitCode: 66,
+        code: 'SourceUnreadable',
+        message: 'cannot append /dev/loop0: it is a block device',
+        hint: /pipe in/,
+      });
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
 });
 
 describe('5 GiB is the limit:', () => {
@@ -215,6 +229,78 @@ describe('a file that changes while it is sent', () => {
     expect(postsOf(sandbox)).toHaveLength(1);
   });
 
+  test.for([
+    ['as long as it was', 16 * MIB],
+    ['longer than it was', 17 * MIB],
+  ] as const)(
+    'and is overwritten in place, now %s, leaves the object as it was',
+    async ([, bytes], { oss, sandbox, write, folder }) => {
+      await write('app.log', Buffer.alloc(16 * MIB, 'x'));
+      const running = oss.start(['append', 'app.log', URL, '--maxupspeed', '8192']);
+      await uploading(sandbox);
+      writeFileSync(join(folder, 'app.log'), Buffer.alloc(bytes, 'y'), { flag: 'r+' });
+      expectTextFailure(await running.exited, {
+        exitCode: 74,
+        code: 'SourceChanged',
+        message: 'app.log was overwritten while it was sent',
+        hint: /nothing of this append was stored/,
+      });
+      expect(await sandbox.store.stat('demo', 'app.log')).toBeUndefined();
+      expect(postsOf(sandbox)).toHaveLength(1);
+    },
+  );
+
+  test('and is copied, truncated and filled again leaves the object as it was', async ({
+    oss,
+    sandbox,
+    write,
+    folder,
+  }) => {
+    await write('app.log', Buffer.alloc(16 * MIB, 'x'));
+    const running = oss.start(['append', 'app.log', URL, '--maxupspeed', '8192']);
+    await uploading(sandbox);
+    truncateSync(join(folder, 'app.log'));
+    writeFileSync(join(folder, 'app.log'), Buffer.alloc(20 * MIB, 'y'));
+    expectTextFailure(await running.exited, {
+      exitCode: 74,
+      code: 'SourceChanged',
+      message: /app\.log (was overwritten|became shorter) while it was sent/,
+    });
+    expect(await sandbox.store.stat('demo', 'app.log')).toBeUndefined();
+  });
+
+  test('is noticed to be another where only the parts before were overwritten', async ({
+    oss,
+    sandbox,
+    write,
+    folder,
+  }) => {
+    await write('app.log', Buffer.alloc(4 * MIB, 'x'));
+    const parts = ['--part-size', '1MiB', '--maxupspeed', '2048'];
+    const running = oss.start(['append', 'app.log', URL, ...parts]);
+    await vi.waitFor(() => expect(postsOf(sandbox).length).toBeGreaterThan(2), { timeout: 10_000 });
+    const file = openSync(join(folder, 'app.log'), 'r+');
+    writeSync(file, 'y', 0);
+    closeSync(file);
+    const result = await running.exited;
+    expectTextFailure(result, {
+      exitCode: 74,
+      code: 'SourceChanged',
+      message: 'app.log was overwritten while it was sent',
+    });
+    expect(result.stderr).toContain('the first 3145728 bytes of app.log had landed (3 appends;');
+    expect(result.stderr).not.toContain('--incremental');
+    expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 3 * MIB });
+  });
+
+  test('but for its times is sent', async ({ oss, sandbox, write, folder }) => {
+    await write('app.log', Buffer.alloc(2 * MIB, 'x'));
+    const running = oss.start(['append', 'app.log', URL, '--maxupspeed', '4096']);
+    await uploading(sandbox);
+    utimesSync(join(folder, 'app.log'), 0, 0);
+    expect(await running.exited).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('and grows is sent as long as it was at first', async ({ oss, sandbox, write, folder }) => {
     const content = Buffer.alloc(2 * MIB, 'x');
     await write('app.log', content);
@@ -225,5 +311,48 @@ describe('a file that changes while it is sent', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ bytes: content.length, nextPosition: content.length });
     expect((await sandbox.store.read('demo', 'app.log')).equals(content)).toBe(true);
+  });
+});
+
+describe.skipIf(!existsSync('/proc/version'))('a file whose size does not tell what it holds', () => {
+  const HUGEPAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
+
+  test.for(['/proc/version', HUGEPAGES].filter((path) => existsSync(path)))(
+    'is sent as a stream: %s',
+    async (path, { oss, sandbox }) => {
+      const content = readFileSync(path);
+      const { code, stdout, stderr } = await oss(['append', path, URL, '--json']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      ).toEqual([
+        expect.objectContaining({ source: path, bytes: content.length, created: true }),
+        expect.objectContaining({ summary: true, source: path, appends: 1, bytes: content.length }),
+      ]);
+      expect(await sandbox.store.read('demo', 'app.log')).toEqual(content);
+    },
+  );
+
+  test('is no file to append incrementally', async ({ oss, sandbox }) => {
+    for (const option of ['--incremental', '--follow']) {
+      await expectFailure((form) => oss(['append', '/proc/version', URL, option, ...form]), {
+        exitCode: 64,
+        code: 'Usage',
+        message: 'are for a regular file, not for /proc/version, which is a stream',
+      });
+    }
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('and cannot be read is an error that says so', async ({ oss }) => {
+    await expectFailure((form) => oss(['append', '/proc/self/mem', URL, ...form]), {
+      exitCode: 74,
+      code: 'DiskFailed',
+      message: 'cannot read /proc/self/mem: EIO',
+      hint: false,
+    });
   });
 });

@@ -23,12 +23,12 @@ const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the n
 
 export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `interrupted by ${signalName}` }),
-  'SourceUnreadable.NotRegular': ({ path, what, purpose }) => {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
     if (path === '-') {
       return { message: 'cannot append stdin: it is a directory', hint: 'pipe in the bytes to append' };
     }
-    const is = what === 'directory' ? 'a directory' : 'not a regular file';
-    return { message: `cannot ${purpose} ${path}: it is ${is}`, hint: 'name a regular file' };
+    const hint = what === 'directory' ? 'name a regular file' : AS_A_STREAM[reader];
+    return { message: `cannot ${purpose} ${path}: it is ${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
     message: `cannot open ${path}: ${OPEN_FAILURES[systemCode ?? ''] ?? reason}`,
@@ -137,10 +137,23 @@ export const append: AppendTexts = {
   }),
 };
 
+const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'], string>> = {
+  directory: 'a directory',
+  'block-device': 'a block device',
+  'pseudo-file': 'no regular file: its size does not tell what it holds',
+  other: 'not a regular file',
+};
+
+const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
+  program: 'name a regular file, or append it as a stream',
+  'command-line': 'name a regular file, or pipe in what is to be appended',
+};
+
 const OPEN_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
+  EBADF: 'nobody has opened that descriptor',
   ENOTDIR: 'a part of the path is not a directory',
 };
 

@@ -86,12 +86,13 @@ export const usage: UsageTexts = {
   }),
 
   'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
-  'Usage.IncrementalStdin': (_, { option }) => ({
-    message: `${option('incremental')} and ${option('follow')} are for a file, not for stdin`,
+  'Usage.IncrementalStream': ({ source }, { option }) => ({
+    message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,
+    hint: 'leave them out: a stream is appended as it comes',
   }),
   'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} is for a local file` }),
   'Usage.DryRunOfStream': ({ kind }, { option }) => ({
-    message: `${option('dryRun')} does not go with ${kind === 'stream' ? 'stdin' : option('follow')}`,
+    message: `${option('dryRun')} does not go with ${kind === 'stream' ? 'a stream' : option('follow')}`,
   }),
   'Usage.PositionOfIncremental': (_, { option }) => ({
     message: `${option('position')} excludes ${option('incremental')} and ${option('follow')}`,
