@@ -10,7 +10,7 @@ export const appendCommand: CommandDefinition = onlineCommand({
     'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and\n' +
     'proves it by CRC-64. The object is created where there is none.',
   arguments: [
-    ['source', 'path of a regular file, - for stdin, or oss://bucket/key'],
+    ['source', 'path of a file or a pipe, - for stdin, or oss://bucket/key'],
     ['object', 'oss://bucket/key'],
   ],
   groups: {
