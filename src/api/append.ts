@@ -40,7 +40,7 @@ export interface AppendFromFileInput extends SeriesInput {
   readonly source: AppendOrigin;
   /**
    * Bytes of an append; more are sent as a sequence of appends, each exactly once.
-   * @default all in one; {@link INCREMENTAL_PART_BYTES} where only what the object lacks is sent
+   * @default all in one; 64 MiB where only what the object lacks is sent
    */
   readonly partBytes?: number;
   readonly mode: AppendMode;
@@ -48,7 +48,7 @@ export interface AppendFromFileInput extends SeriesInput {
 }
 
 /** Of a file that only grows, the parts may stand apart: the object is its beginning after each of them. */
-export const INCREMENTAL_PART_BYTES: number = 64 * 1024 * 1024;
+const INCREMENTAL_PART_BYTES = 64 * 1024 * 1024;
 
 /** @throws {OssAppendError} whose notes tell how much had landed before */
 export async function runAppendFromFile(input: AppendFromFileInput, deps: SeriesDeps): Promise<AppendResult> {

@@ -10,10 +10,12 @@ const HOLD_BACK_MS = 10_000;
 
 export class OverwriteCheck {
   readonly #source: AppendSource;
+  readonly #holdBackMs: number;
   #stillHolds: Promise<boolean> = Promise.resolve(true);
 
-  constructor(source: AppendSource) {
+  constructor(source: AppendSource, holdBackMs: number = HOLD_BACK_MS) {
     this.#source = source;
+    this.#holdBackMs = holdBackMs;
   }
 
   /**
@@ -26,7 +28,7 @@ export class OverwriteCheck {
     this.#stillHolds = stillHolds(offset, size, crc64);
     // Should the request fail meanwhile, nobody asks any more.
     this.#stillHolds.catch(() => {});
-    if (!(await trueAfter(HOLD_BACK_MS, this.#stillHolds))) {
+    if (!(await trueAfter(this.#holdBackMs, this.#stillHolds))) {
       throw new LocalIoError('SourceChanged.Overwritten', { source });
     }
   }

@@ -293,6 +293,22 @@ describe('a file that changes while it is sent', () => {
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: 3 * MIB });
   });
 
+  test('is another where --incremental has proved its beginning', async ({ oss, sandbox, write, folder }) => {
+    await write('app.log', Buffer.alloc(4 * MIB, 'x'));
+    await sandbox.store.append('demo', 'app.log', Buffer.alloc(MIB, 'x'));
+    const running = oss.start(['append', 'app.log', URL, '--incremental', '--maxupspeed', '4096']);
+    await uploading(sandbox);
+    const file = openSync(join(folder, 'app.log'), 'r+');
+    writeSync(file, 'y', 0);
+    closeSync(file);
+    expectTextFailure(await running.exited, {
+      exitCode: 74,
+      code: 'SourceChanged',
+      message: 'app.log was overwritten while it was sent',
+    });
+    expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({ length: MIB });
+  });
+
   test('but for its times is sent', async ({ oss, sandbox, write, folder }) => {
     await write('app.log', Buffer.alloc(2 * MIB, 'x'));
     const running = oss.start(['append', 'app.log', URL, '--maxupspeed', '4096']);
