@@ -137,6 +137,8 @@ export interface ServiceErrorFields {
 /** OSS (or something in front of it) answered with an error status. */
 export class OssServiceError extends OssAppendError<'Service'> {
   override readonly status: number;
+  /** Undefined where the answer was not OSS's own. */
+  readonly ossCode: string | undefined;
   readonly ossMessage: string;
   readonly requestId: string | undefined;
   readonly ec: string | undefined;
@@ -150,6 +152,7 @@ export class OssServiceError extends OssAppendError<'Service'> {
     const { ossCode, ossMessage, elements = {}, foreignBody } = fields;
     super('Service', { purpose, ossCode, ossMessage, elements, foreignBody }, cause, ossCode);
     this.status = fields.status;
+    this.ossCode = foreignBody === undefined ? ossCode : undefined;
     this.ossMessage = ossMessage;
     this.requestId = fields.requestId;
     this.ec = fields.ec;
@@ -159,6 +162,14 @@ export class OssServiceError extends OssAppendError<'Service'> {
     this.date = fields.date;
     this.nextAppendPosition = fields.nextAppendPosition;
   }
+}
+
+/** The answer that an error is, or comes of: a conflict of positions is OSS's refusal in our words. */
+export function answerBehind(error: unknown): OssServiceError | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each instanceof OssServiceError) return each;
+  }
+  return undefined;
 }
 
 type TransportProblem = 'Transport' | 'BodyTruncated';

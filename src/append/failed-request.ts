@@ -6,9 +6,7 @@ import type { Event, RequestOutcome } from './states.ts';
 
 /** @throws the error itself, where it is a bug */
 export function errorEvent(error: unknown): Event {
-  if (error instanceof OssServiceError && error.code === 'PositionNotEqualToLength') {
-    return { kind: 'conflicted', error };
-  }
+  if (isPositionConflict(error)) return { kind: 'conflicted', error };
   if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
   // It may have passed the append on, whatever it is.
   if (error instanceof WrongServerError && claimsSuccess(error)) {
@@ -20,6 +18,10 @@ export function errorEvent(error: unknown): Event {
 
 function claimsSuccess({ problem, facts }: WrongServerError): boolean {
   return problem === 'NotOss.Page' && 'purpose' in facts && facts.purpose.kind === 'append';
+}
+
+export function isPositionConflict(error: unknown): error is OssServiceError {
+  return error instanceof OssServiceError && error.code === 'PositionNotEqualToLength';
 }
 
 function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {

@@ -1,9 +1,10 @@
 // The machine's failures as errors: what happened to which object, in facts.
-import { AppendRefusedError, IntegrityError, type OssAppendError } from '../errors.ts';
+import { AppendRefusedError, IntegrityError, type OssAppendError, type OssServiceError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { isPositionConflict } from './failed-request.ts';
 import type { ObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
-import type { Failure } from './states.ts';
+import type { Failure, Progress } from './states.ts';
 
 interface FailedJob {
   readonly object: ObjectUrl;
@@ -18,11 +19,7 @@ export function failureError(failure: Failure, job: FailedJob, attempts: number)
     case 'conflict':
       return conflict(failure, job);
     case 'replaced':
-      return new AppendRefusedError('ObjectReplaced.Append', {
-        url: formatObjectUrl(job.object),
-        position: failure.progress.objectEnd.position,
-        actual: failure.actual,
-      });
+      return replaced(failure, job);
     case 'contradiction':
       return contradiction(failure, job);
   }
@@ -45,6 +42,15 @@ function refused(
   return error;
 }
 
+function replaced(
+  { actual, progress }: Extract<Failure, { kind: 'replaced' }>,
+  { object }: FailedJob,
+): OssAppendError {
+  const { position } = progress.objectEnd;
+  const facts = { url: formatObjectUrl(object), position, actual };
+  return new AppendRefusedError('ObjectReplaced.Append', facts, refusalIn(progress));
+}
+
 function conflict(
   { actual, progress }: Extract<Failure, { kind: 'conflict' }>,
   { object, source, objectEnd: startEnd }: FailedJob,
@@ -52,16 +58,18 @@ function conflict(
   const url = formatObjectUrl(object);
   const { position } = progress.objectEnd;
   const landedBytes = progress.offset;
+  const refusal = refusalIn(progress);
   if (landedBytes > 0) {
-    return new AppendRefusedError('PositionConflict.Partial', {
-      url,
-      source: source.name,
-      landedBytes,
-      position,
-    });
+    const facts = { url, source: source.name, landedBytes, position };
+    return new AppendRefusedError('PositionConflict.Partial', facts, refusal);
   }
-  const positionGiven = isGivenByCaller(startEnd);
-  return new AppendRefusedError('PositionConflict.Elsewhere', { url, position, actual, positionGiven });
+  const facts = { url, position, actual, positionGiven: isGivenByCaller(startEnd) };
+  return new AppendRefusedError('PositionConflict.Elsewhere', facts, refusal);
+}
+
+/** OSS's own answer, where it was a refusal that told of the conflict, and not a look at the object. */
+function refusalIn({ lastError }: Progress): OssServiceError | undefined {
+  return isPositionConflict(lastError) ? lastError : undefined;
 }
 
 function contradiction(

@@ -102,7 +102,11 @@ function verifying(state: Extract<State, { phase: 'verifying' }>, event: Event, 
 function conflictedAtFirst(progress: Progress, error: OssAppendError, config: MachineConfig): Step {
   // Part of the source is in already: what follows can no longer be contiguous.
   if (config.onConflict === 'stop' || progress.offset > 0) {
-    return stop({ phase: 'failed', failure: { kind: 'conflict', actual: nextPositionOf(error), progress } });
+    const actual = nextPositionOf(error);
+    return stop({
+      phase: 'failed',
+      failure: { kind: 'conflict', actual, progress: { ...progress, lastError: error } },
+    });
   }
   const conflicts = progress.conflicts + 1;
   if (conflicts > config.retryTimes * CONFLICTS_PER_RETRY) return refuse(error, 'none', progress);

@@ -9,8 +9,9 @@ export const en: Texts = {
   results,
   frame: {
     labels: { error: 'error', note: 'note', hint: 'hint', warn: 'warning', info: 'info', debug: 'debug' },
-    serviceFacts: ({ status, requestId, ec }) =>
+    serviceFacts: ({ ossCode, status, requestId, ec }) =>
       [
+        ...(ossCode === undefined ? [] : [ossCode]),
         `status ${status}`,
         ...(requestId === undefined ? [] : [`request id ${requestId}`]),
         ...(ec === undefined ? [] : [`EC ${ec}`]),

@@ -61,8 +61,9 @@ export interface ProgressFacts {
 /** Words of the reporter and of the command line itself. */
 export interface FrameTexts {
   readonly labels: Readonly<Record<'error' | 'note' | 'hint' | 'warn' | 'info' | 'debug', string>>;
-  /** What OSS said besides its code, behind an error: status, request id, EC. */
+  /** What OSS said, behind an error: its code where the error is in our words, status, request id, EC. */
   serviceFacts(facts: {
+    readonly ossCode: string | undefined;
     readonly status: number;
     readonly requestId: string | undefined;
     readonly ec: string | undefined;

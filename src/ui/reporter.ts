@@ -2,7 +2,7 @@
 // as JSON, and never a secret.
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { LocalIoError, messageOf, OssAppendError, OssServiceError } from '../errors.ts';
+import { answerBehind, LocalIoError, messageOf, OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { LogLevel } from '../options/settings.ts';
 import type { Speaker } from '../text/speaker.ts';
@@ -112,8 +112,11 @@ export class Reporter {
   #errorLines(error: unknown): string[] {
     const { labels, serviceFacts } = this.texts.frame;
     const { message, notes, hint } = this.#describe(error);
-    const facts = error instanceof OssServiceError ? ` (${serviceFacts(error)})` : '';
-    const lines = [`${labels.error}: ${oneLine(message)}${facts}`];
+    const answer = answerBehind(error);
+    // An error that is OSS's answer has said its code.
+    const isTold = answer === error;
+    const facts = answer && ` (${serviceFacts({ ...answer, ossCode: isTold ? undefined : answer.ossCode })})`;
+    const lines = [`${labels.error}: ${oneLine(message)}${facts ?? ''}`];
     if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
     // Last, where an eye falls first: how far things had come, and what was lost.
     lines.push(...notes.map((note) => `${labels.note}: ${note}`));
@@ -125,15 +128,16 @@ export class Reporter {
   /** The document that every failing command prints with `json`. */
   #errorDocument(error: unknown, exitCode: number): unknown {
     const { message, notes, hint } = this.#describe(error);
-    const service = error instanceof OssServiceError ? error : undefined;
+    const answer = answerBehind(error);
     return {
       error: {
         code: error instanceof OssAppendError ? error.code : 'Internal',
+        ossCode: answer?.ossCode ?? null,
         message: oneLine([message, ...notes].join('; ')),
-        status: service?.status ?? null,
-        requestId: service?.requestId ?? null,
-        ec: service?.ec ?? null,
-        hostId: service?.hostId ?? null,
+        status: answer?.status ?? null,
+        requestId: answer?.requestId ?? null,
+        ec: answer?.ec ?? null,
+        hostId: answer?.hostId ?? null,
         exitCode,
         hint: hint ?? null,
       },
@@ -177,11 +181,9 @@ export class Reporter {
 
 function debugLines(error: unknown): string[] {
   const lines: string[] = [];
-  if (error instanceof OssServiceError) {
+  for (const [name, value] of Object.entries(answerBehind(error)?.elements ?? {})) {
     // The byte form would spell out what redaction hides in the text form.
-    for (const [name, value] of Object.entries(error.elements)) {
-      if (!name.endsWith('Bytes')) lines.push(`${name}: ${value.replaceAll('\n', '\\n')}`);
-    }
+    if (!name.endsWith('Bytes')) lines.push(`${name}: ${value.replaceAll('\n', '\\n')}`);
   }
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     lines.push(...(cause.stack ?? cause.message).split('\n'));

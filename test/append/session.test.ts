@@ -273,6 +273,7 @@ describe('another writer', () => {
     await expect(append(sandbox, content, { onConflict: 'stop' })).rejects.toMatchObject({
       code: 'PositionConflict',
       message: 'oss://demo/app.log ends at 5, not at position 0; nothing was appended',
+      cause: { code: 'PositionNotEqualToLength', status: 409 },
     });
   });
 });

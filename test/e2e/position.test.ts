@@ -82,6 +82,8 @@ describe('appendfromfile --position', () => {
         exitCode: 73,
         code: 'PositionConflict',
         message: `${URL} ends at 5, not at position ${position}; nothing was appended`,
+        status: 409,
+        ossCode: 'PositionNotEqualToLength',
         hint: /--position/,
       });
       expect(exchangesOf(sandbox)).toEqual(['POST 409', 'POST 409']);
@@ -89,12 +91,32 @@ describe('appendfromfile --position', () => {
     },
   );
 
+  test('carries what OSS itself said of a conflict', async ({ oss, sandbox, write }) => {
+    await write('app.log', ' world');
+    await sandbox.store.append('demo', KEY, 'hello');
+    const args = ['append', 'app.log', URL, '--position', '4'];
+    const { stderr } = await oss([...args, '--json']);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'PositionConflict',
+      ossCode: 'PositionNotEqualToLength',
+      status: 409,
+      requestId: expect.stringMatching(/^[0-9A-F]{24}$/),
+      ec: '0026-00000016',
+      hostId: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    });
+    expect((await oss(args)).stderr).toMatch(
+      /nothing was appended \(PositionNotEqualToLength, status 409, request id [0-9A-F]{24}, EC 0026-00000016\)\n/,
+    );
+  });
+
   test('of an object that is not there is a conflict above 0', async ({ oss, sandbox, write }) => {
     await write('app.log', 'hello');
     await expectFailure((form) => oss(['append', 'app.log', URL, '--position', '5', ...form]), {
       exitCode: 73,
       code: 'PositionConflict',
       message: 'ends at 0, not at position 5',
+      status: 409,
+      ossCode: 'PositionNotEqualToLength',
     });
     expect(await sandbox.store.list('demo')).toEqual([]);
   });

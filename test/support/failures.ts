@@ -10,12 +10,15 @@ export interface ExpectedFailure {
   readonly message: string | RegExp;
   /** HTTP status, where OSS refused; then the request id is shown too. */
   readonly status?: number;
+  /** OSS's own code; null where the answer was not OSS's. @default with a status, `code` */
+  readonly ossCode?: string | null;
   /** `undefined`: with or without one. @default there must be one */
   readonly hint?: RegExp | false | undefined;
 }
 
 interface ErrorDocument {
   readonly code: string;
+  readonly ossCode: string | null;
   readonly message: string;
   readonly status: number | null;
   readonly requestId: string | null;
@@ -48,6 +51,7 @@ export function expectTextFailure(result: CliResult, expected: ExpectedFailure):
   expect(errors[0]).toMatch(asPattern(expected.message));
   if (expected.status !== undefined) {
     expect(errors[0]).toMatch(new RegExp(`status ${expected.status}, request id [0-9A-F]+`));
+    expect(errors[0]).toContain(expected.ossCode ?? expected.code);
   }
   const hints = lines.filter((line) => line.startsWith('oss-append: hint: '));
   expect(hints.length).toBeLessThanOrEqual(1);
@@ -69,6 +73,7 @@ export function expectJsonFailure(result: CliResult, expected: ExpectedFailure):
   const error = documents.at(-1)?.error;
   expect(Object.keys(error ?? {})).toEqual([
     'code',
+    'ossCode',
     'message',
     'status',
     'requestId',
@@ -83,6 +88,8 @@ export function expectJsonFailure(result: CliResult, expected: ExpectedFailure):
   );
   expect(error?.message).toMatch(asPattern(expected.message));
   expect(error?.status).toBe(expected.status ?? null);
+  const { ossCode = expected.status === undefined ? null : expected.code } = expected;
+  expect(error?.ossCode).toBe(ossCode);
   expect(error?.requestId).toEqual(
     expected.status === undefined ? null : expect.stringMatching(/^[0-9A-F]+$/),
   );

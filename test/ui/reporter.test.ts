@@ -73,6 +73,7 @@ describe('errors', () => {
     expect(JSON.parse(said())).toEqual({
       error: {
         code: 'NoSuchThing',
+        ossCode: 'NoSuchThing',
         message: 'cannot head oss://demo/a: NoSuchThing: no',
         status: 403,
         requestId: '5F1',
