@@ -111,7 +111,7 @@ async function appendFile(
     });
     progress?.stop();
     await reporter
-      .result(() => reporter.texts.results.appended(result), result)
+      .result(() => [reporter.texts.results.appended(result)], result)
       .catch((error) => {
         if (error instanceof OssAppendError) error.addNote({ kind: 'append-is-done', result });
         throw error;
@@ -134,7 +134,7 @@ function openProgress(flags: OutputFlags, { io, reporter }: CommandContext): Pro
 }
 
 async function printAppend(result: AppendResult, reporter: Reporter): Promise<void> {
-  if (reporter.json) await unlessClosed(reporter.print(`${JSON.stringify(result)}\n`));
+  if (reporter.json) await unlessClosed(reporter.document(result));
   else reporter.log('info', { kind: 'appended', result });
 }
 
@@ -144,7 +144,7 @@ async function finish(work: Promise<StreamSummary>, { io, reporter }: CommandCon
   });
   // A writer that Ctrl-C has ended may have closed its pipe before we are told of the same Ctrl-C.
   await nextTurn();
-  await unlessClosed(reporter.result(() => reporter.texts.results.stream(summary), summary));
+  await unlessClosed(reporter.result(() => [reporter.texts.results.stream(summary)], summary));
   io.signal.throwIfAborted();
 }
 

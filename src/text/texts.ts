@@ -38,8 +38,8 @@ export interface ResultTexts {
   stream(summary: StreamSummary): string;
   /** Label and value of each row of the table about an object. */
   head(result: HeadResult): readonly (readonly [label: string, value: string])[];
-  /** Several lines. */
-  sandbox(sandbox: SandboxFacts): string;
+  /** Line by line. */
+  sandbox(sandbox: SandboxFacts): readonly string[];
   /** A running append. */
   progress(facts: ProgressFacts): string;
 }

@@ -2,6 +2,7 @@
 import type { Ora } from 'ora';
 import { monotonicMs } from '../monotonic.ts';
 import type { ResultTexts } from '../text/texts.ts';
+import { printable } from './printable.ts';
 
 export interface Progress {
   start(label: string, totalBytes: number): void;
@@ -37,7 +38,7 @@ class SpinnerProgress implements Progress {
   }
 
   start(label: string, totalBytes: number): void {
-    this.#label = label;
+    this.#label = printable(label);
     this.#total = totalBytes;
     this.#startedMs = monotonicMs();
     // A terminal may hang up.
@@ -46,7 +47,7 @@ class SpinnerProgress implements Progress {
       if (this.#stopped) return;
       // A hidden cursor would stay hidden where the process is stopped or killed.
       const manners = { discardStdin: false, hideCursor: false };
-      this.#spinner = ora({ text: label, stream: this.#stream, ...manners }).start();
+      this.#spinner = ora({ text: this.#label, stream: this.#stream, ...manners }).start();
     });
   }
 

@@ -7,6 +7,7 @@ import type { Notice } from '../facts/notices.ts';
 import type { LogLevel } from '../options/settings.ts';
 import type { Speaker } from '../text/speaker.ts';
 import type { Texts } from '../text/texts.ts';
+import { oneLine, printable, printableJson } from './printable.ts';
 import { Secrets } from './secrets.ts';
 
 const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
@@ -55,13 +56,23 @@ export class Reporter {
   }
 
   /** The one result of a command; silent text results with `quiet`, JSON only with `json`. */
-  async result(text: () => string, value: unknown): Promise<void> {
-    if (this.json) await this.print(`${JSON.stringify(value)}\n`);
-    else if (!this.quiet) await this.print(`${text()}\n`);
+  async result(lines: () => readonly string[], value: unknown): Promise<void> {
+    if (this.json) await this.document(value);
+    else if (!this.quiet)
+      await this.print(
+        lines()
+          .map((line) => `${printable(line)}\n`)
+          .join(''),
+      );
+  }
+
+  /** A line of JSON on stdout. */
+  document(value: unknown): Promise<void> {
+    return this.print(`${printableJson(value)}\n`);
   }
 
   /**
-   * Writes to stdout, and waits until it is taken.
+   * Writes to stdout as it is, and waits until it is taken.
    * @throws {OutputClosed} when nobody reads any more
    * @throws {LocalIoError} when stdout fails otherwise, as on a full disk
    */
@@ -159,7 +170,7 @@ export class Reporter {
 
   /** Secrets are hidden before JSON escapes any of their characters. */
   #writeDocument(document: unknown): void {
-    const text = JSON.stringify(document, (_name, value) =>
+    const text = printableJson(document, (_name, value) =>
       typeof value === 'string' ? this.#redact(value) : value,
     );
     this.beforeLine?.();
@@ -189,14 +200,6 @@ function debugLines(error: unknown): string[] {
     lines.push(...(cause.stack ?? cause.message).split('\n'));
   }
   return lines;
-}
-
-/** Keys, and what servers say, may hold anything: nothing of it gets to move a terminal's cursor. */
-function oneLine(text: string): string {
-  return text
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
-    .trim();
 }
 
 function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> {

@@ -160,7 +160,7 @@ describe('what is told', () => {
     const { reporter, said, printed } = createReporter({ quiet: true, logLevel: 'debug' });
     reporter.setLogLevel('debug');
     reporter.log('warn', say('x'));
-    await reporter.result(() => 'done', {});
+    await reporter.result(() => ['done'], {});
     expect(said() + printed()).toBe('');
     await reporter.error(usageError('bad'), 64);
     expect(said()).toBe('oss-append: error: bad\n');
@@ -180,11 +180,22 @@ describe('what is told', () => {
 describe('results', () => {
   test('are one line, or one JSON document even with --quiet', async () => {
     const text = createReporter();
-    await text.reporter.result(() => 'done', { ok: true });
+    await text.reporter.result(() => ['done'], { ok: true });
     expect(text.printed()).toBe('done\n');
     const json = createReporter({ json: true, quiet: true });
-    await json.reporter.result(() => 'done', { ok: true });
+    await json.reporter.result(() => ['done'], { ok: true });
     expect(json.printed()).toBe('{"ok":true}\n');
+  });
+
+  test('cannot move the cursor either, and are exact as JSON', async () => {
+    const name = 'a\n\u001b[2Jb\u202ec';
+    const text = createReporter();
+    await text.reporter.result(() => [name, 'done'], { name });
+    expect(text.printed()).toBe('a\\x0a\\x1b[2Jb\\u202ec\ndone\n');
+    const json = createReporter({ json: true });
+    await json.reporter.result(() => [name], { name });
+    expect(json.printed()).toBe('{"name":"a\\n\\u001b[2Jb\\u202ec"}\n');
+    expect(JSON.parse(json.printed())).toEqual({ name });
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { HEAD } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
+import { printable } from '../../ui/printable.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 import type { ProcessIo } from '../process-io.ts';
 
@@ -33,8 +34,8 @@ export const headCommand: CommandDefinition = onlineCommand({
         await reporter.print(`${await target.nextPosition()}\n`);
       } else {
         const result = await target.describe();
-        const table = await formatTable(reporter.texts.results.head(result), io);
-        await reporter.print(reporter.json ? `${JSON.stringify(result)}\n` : `${table}\n`);
+        if (reporter.json) await reporter.document(result);
+        else await reporter.print(await formatTable(reporter.texts.results.head(result), io));
       }
     } finally {
       await connection.close();
@@ -61,5 +62,7 @@ async function formatTable(
 ): Promise<string> {
   const width = Math.max(...rows.map(([label]) => label.length));
   const emphasize = stdout.isTTY === true ? (await import('chalk')).default.bold : (text: string) => text;
-  return rows.map(([label, value]) => `${emphasize(label.padEnd(width))}  ${value}`).join('\n');
+  return rows
+    .map(([label, value]) => `${emphasize(printable(label.padEnd(width)))}  ${printable(value)}\n`)
+    .join('');
 }

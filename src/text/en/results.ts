@@ -70,18 +70,17 @@ export const results: ResultTexts = {
     return rows.flatMap(([label, value]) => (value === null ? [] : [[label, String(value)] as const]));
   },
 
-  sandbox: ({ endpoint, region, buckets, credentials }) =>
-    [
-      `The sandbox listens on ${endpoint}, with ${buckets.map((bucket) => `oss://${bucket}`).join(', ')}.`,
-      'In another shell:',
-      '',
-      `export OSS_ENDPOINT=${endpoint}`,
-      `export OSS_REGION=${region}`,
-      `export OSS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
-      `export OSS_ACCESS_KEY_SECRET=${credentials.accessKeySecret}`,
-      '',
-      `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
-    ].join('\n'),
+  sandbox: ({ endpoint, region, buckets, credentials }) => [
+    `The sandbox listens on ${endpoint}, with ${buckets.map((bucket) => `oss://${bucket}`).join(', ')}.`,
+    'In another shell:',
+    '',
+    `export OSS_ENDPOINT=${endpoint}`,
+    `export OSS_REGION=${region}`,
+    `export OSS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
+    `export OSS_ACCESS_KEY_SECRET=${credentials.accessKeySecret}`,
+    '',
+    `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
+  ],
 
   progress({ label, sentBytes, totalBytes, bytesPerSecond }) {
     const percent = totalBytes === 0 ? 100 : Math.floor((sentBytes / totalBytes) * 100);
