@@ -1,6 +1,7 @@
 // The machine's failures as errors: what happened to which object, in facts.
 import { AppendRefusedError, IntegrityError, type OssAppendError, type OssServiceError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { clip } from '../outside.ts';
 import { isPositionConflict } from './failed-request.ts';
 import type { ObjectEnd } from './object-end.ts';
 import type { AppendSource } from './source.ts';
@@ -81,7 +82,7 @@ function contradiction(
     source: source.name,
     position: expected.position - source.size,
     bytes: source.size,
-    requestId: answer.requestId,
+    requestId: answer.requestId && clip(answer.requestId),
     positionGiven: isGivenByCaller(objectEnd),
   };
   if (answer.nextPosition !== undefined && answer.nextPosition !== expected.position) {

@@ -2,6 +2,7 @@
 import { AppendRefusedError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
+import { clip } from '../outside.ts';
 
 /** Largest appendable object, in bytes. Source: "AppendObject", limits. */
 export const MAX_OBJECT_BYTES: number = 5 * 1024 ** 3;
@@ -35,10 +36,16 @@ export function resolveObjectEnd(head: ObjectHead | undefined, object: ObjectUrl
   const appendable =
     objectType === undefined ? nextAppendPosition !== undefined : objectType.toLowerCase() === 'appendable';
   if (!appendable) {
-    throw new AppendRefusedError('ObjectNotAppendable', { url: formatObjectUrl(object), type: objectType });
+    throw new AppendRefusedError('ObjectNotAppendable', {
+      url: formatObjectUrl(object),
+      type: objectType && clip(objectType),
+    });
   }
   if (sealedTime !== undefined) {
-    throw new AppendRefusedError('ObjectSealed', { url: formatObjectUrl(object), sealedTime });
+    throw new AppendRefusedError('ObjectSealed', {
+      url: formatObjectUrl(object),
+      sealedTime: clip(sealedTime),
+    });
   }
   const position = nextAppendPosition ?? contentLength;
   return { position, crc64: crc64BeforePosition(position, crc64), exists: true };

@@ -12,6 +12,7 @@ import {
   UsageError,
   WrongServerError,
 } from '../errors.ts';
+import { lookUp } from '../outside.ts';
 import { isRetryable } from '../retry/policy.ts';
 import { type EndingSignal, Interrupted } from './interruption.ts';
 
@@ -78,7 +79,7 @@ export function exitCodeOfSignal(signalName: EndingSignal): number {
 }
 
 function serviceExitCode(error: OssServiceError): number {
-  const byCode = BY_OSS_CODE[error.code];
+  const byCode = lookUp(BY_OSS_CODE, error.code);
   if (byCode !== undefined) return byCode;
   if (error.status === 403) return EXIT.noPermission;
   return isRetryable(error) ? EXIT.tempFail : EXIT.unavailable;

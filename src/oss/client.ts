@@ -6,6 +6,7 @@ import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { clip } from '../outside.ts';
 import { isRetryable } from '../retry/policy.ts';
 import { encodeQuery } from '../sign/encode.ts';
 import type { Credentials, SignVersion } from '../sign/types.ts';
@@ -56,6 +57,10 @@ interface Operation {
 
 /** The most that OSS gives at once. */
 const MAX_KEYS = 1000;
+
+/** A server's clock outside of these is broken, whatever ours says: no date that is made of it could be signed. */
+const OSS_BEGINS = Date.parse('2011-01-01');
+const CLOCK_ENDS = Date.parse('2200-01-01');
 
 export function createOssClient(options: OssClientOptions): OssClient {
   return new HttpOssClient(options);
@@ -171,7 +176,7 @@ class HttpOssClient implements OssClient {
       origin,
       target,
       status: response.status,
-      requestId: response.headers['x-oss-request-id'],
+      requestId: clip(response.headers['x-oss-request-id'] ?? '') || undefined,
       elapsedMs: Math.round(monotonicMs() - startedMs),
     });
     if (isForeign(response)) {
@@ -210,8 +215,9 @@ class HttpOssClient implements OssClient {
 
   #learnClock(fields: ServiceErrorFields, signedAt: Date): void {
     if (fields.ossCode !== 'RequestTimeTooSkewed') return;
-    const serverTime = Date.parse(fields.elements?.ServerTime ?? fields.date ?? '');
-    if (!Number.isNaN(serverTime)) this.#clockOffsetMs += serverTime - signedAt.getTime();
+    const told = [fields.elements?.ServerTime, fields.date].map((text) => Date.parse(text ?? ''));
+    const serverTime = told.find((time) => time >= OSS_BEGINS && time < CLOCK_ENDS);
+    if (serverTime !== undefined) this.#clockOffsetMs += serverTime - signedAt.getTime();
   }
 }
 

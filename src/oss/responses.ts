@@ -41,10 +41,12 @@ export function parseAppendAnswer(headers: ResponseHeaders): AppendAnswer {
 export function parseObjectContent({ headers, body }: HttpResponse): ObjectContent {
   const head = parseObjectHead(headers);
   const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
-  // No Content-Range: the whole object, whatever was asked for.
-  if (first === undefined)
+  const start = parseByteCount(first);
+  const lastByte = parseByteCount(last);
+  // No Content-Range that could be one: the whole object, whatever was asked for.
+  if (start === undefined || lastByte === undefined || lastByte < start)
     return { start: 0, end: head.contentLength, totalLength: head.contentLength, head, body };
-  return { start: Number(first), end: Number(last) + 1, totalLength: parseByteCount(total), head, body };
+  return { start, end: lastByte + 1, totalLength: parseByteCount(total), head, body };
 }
 
 /** @returns undefined for anything but an unsigned 64-bit decimal. */

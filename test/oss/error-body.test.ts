@@ -81,7 +81,7 @@ describe('an answer that is not of OSS', () => {
     [
       'an entity bomb',
       '<!DOCTYPE x [<!ENTITY a "aaa">]><Error><Code>&a;</Code></Error>',
-      "the answer is not in OSS's form: ]> &a;",
+      "the answer is not in OSS's form: <!DOCTYPE x [ ]> &a;",
     ],
     ['nothing', '', 'the answer has no error body'],
     ['garbage', Buffer.from([0xff, 0xfe, 0x00]), expect.stringContaining("the answer is not in OSS's form")],

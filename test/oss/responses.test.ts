@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from '../../src/oss/responses.ts';
+import { hostileText } from '../support/hostile.ts';
 
 const nothing = (async function* () {})();
 
@@ -61,11 +63,48 @@ describe('content', () => {
     expect(parse({ 'content-range': range, 'content-length': '5' })).toMatchObject(expected);
   });
 
-  test.each([undefined, 'items 5-9/11', 'bytes */11', 'bytes 9/11'])(
+  const huge = '9'.repeat(400);
+  test.each([undefined, 'items 5-9/11', 'bytes */11', 'bytes 9/11', 'bytes 9-5/11', `bytes 0-${huge}/11`])(
     'is the whole object with the range %s',
     (range) => {
       const headers = { 'content-length': '11', ...(range !== undefined && { 'content-range': range }) };
       expect(parse(headers)).toMatchObject({ start: 0, end: 11, totalLength: 11 });
     },
+  );
+});
+
+test('whatever headers say, numbers are those of bytes, and metadata is as it was sent', () => {
+  const name = fc.constantFrom(
+    ...[
+      'content-length',
+      'content-range',
+      'x-oss-next-append-position',
+      'x-oss-hash-crc64ecma',
+      'x-oss-object-type',
+    ],
+    ...['x-oss-meta-a', 'x-oss-meta-__proto__', 'x-oss-meta-constructor'],
+  );
+  const number = fc.bigInt({ min: 0n, max: 2n ** 70n }).map(String);
+  const range = fc
+    .tuple(number, number, number)
+    .map(([first, last, total]) => `bytes ${first}-${last}/${total}`);
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.oneof(hostileText, number, range)), (headers) => {
+      const {
+        start,
+        end,
+        totalLength = 0,
+        head,
+      } = parseObjectContent({ status: 206, headers, body: nothing });
+      const { nextPosition = 0, crc64 = 0n } = parseAppendAnswer(headers);
+      for (const bytes of [start, end, totalLength, head.contentLength, nextPosition]) {
+        expect(Number.isSafeInteger(bytes) || bytes === Number.MAX_SAFE_INTEGER + 1).toBe(true);
+        expect(bytes).toBeGreaterThanOrEqual(0);
+      }
+      expect(end).toBeGreaterThanOrEqual(start);
+      expect(crc64 >= 0n && crc64 < 2n ** 64n).toBe(true);
+      const sent = Object.entries(headers).filter(([each]) => each.startsWith('x-oss-meta-'));
+      expect(Object.entries(head.metadata)).toEqual(sent.map(([each, value]) => [each.slice(11), value]));
+    }),
   );
 });

@@ -65,9 +65,9 @@ export const hostileText: fc.Arbitrary<string> = fc
   .map((pieces) => pieces.join(''));
 
 /** Expects an answer within so many milliseconds: far more than a linear parser needs, far less than a quadratic one. */
-export function withinMs<T>(limitMs: number, run: () => T): T {
+export async function withinMs<T>(limitMs: number, run: () => T | Promise<T>): Promise<T> {
   const startedMs = performance.now();
-  const result = run();
+  const result = await run();
   expect(performance.now() - startedMs).toBeLessThan(limitMs);
   return result;
 }

@@ -26,7 +26,7 @@ export const remote: RemoteTexts = {
     const what = purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
     return {
       message: `${what}${broke}${failure(reason)}`,
-      hint: CONNECTION_HINTS[reasonCode]?.(idiom, origin) ?? hintToClosed(facts, idiom),
+      hint: hintOf(CONNECTION_HINTS, reasonCode, idiom, origin) ?? hintToClosed(facts, idiom),
     };
   },
   BodyTruncated: ({ url, received, expected }) => ({
@@ -80,7 +80,7 @@ function failure(reason: ConnectionFailure): string {
   }
 }
 
-type Hint = (idiom: Idiom) => string;
+type Hint = (idiom: Idiom, origin?: string) => string;
 
 const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
   'unknown-authority': ({ option }) =>
@@ -104,7 +104,17 @@ function notOssHint({ option }: Idiom): string {
   return `check ${option('endpoint')} and any proxy; a network with a sign-in page answers so until you have signed in`;
 }
 
-const CONNECTION_HINTS: Readonly<Record<string, (idiom: Idiom, origin?: string) => string>> = {
+/** A code may be any word, also one that every object has a property of. */
+function hintOf(
+  hints: Readonly<Record<string, Hint>>,
+  code: string,
+  idiom: Idiom,
+  origin?: string,
+): string | undefined {
+  return Object.hasOwn(hints, code) ? hints[code]?.(idiom, origin) : undefined;
+}
+
+const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
   ENOTFOUND: ({ option }, origin = 'it') =>
     `no DNS knows the host of ${origin}: check ${option('endpoint')}, and the DNS of this machine`,
   EAI_AGAIN: () => 'name resolution failed for now; check the DNS of this machine',
@@ -115,12 +125,14 @@ const CONNECTION_HINTS: Readonly<Record<string, (idiom: Idiom, origin?: string) 
   ReadTimeout: ({ option }) => `check the network, or raise ${option('readTimeout')}`,
 };
 
+const HOST = /^[\w.-]{1,255}$/;
+
 /** `Endpoint` in the body of a refusal names the bucket's right one. */
 function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
-  if (ossCode === 'AccessDenied' && elements.Endpoint !== undefined) {
+  if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
     return `this bucket is served by ${elements.Endpoint}: set it with ${idiom.option('endpoint')}`;
   }
-  return OSS_HINTS[ossCode]?.(idiom);
+  return hintOf(OSS_HINTS, ossCode, idiom);
 }
 
 const TOO_LARGE: Hint = () => 'an appendable object holds 5 GiB at most; go on in another object';
