@@ -172,7 +172,7 @@ export function answerBehind(error: unknown): OssServiceError | undefined {
   return undefined;
 }
 
-type TransportProblem = 'Transport' | 'BodyTruncated';
+type TransportProblem = 'Transport' | 'InvalidAnswer' | 'BodyTruncated';
 
 /** How far a request had come when the connection failed. */
 export type TransportPhase = 'connect' | 'exchange';

@@ -2,6 +2,7 @@
 import { combineCrc64 } from '../crc64/combine.ts';
 import type { OssAppendError } from '../errors.ts';
 import type { Proof } from '../facts/results.ts';
+import { retriesFor } from '../retry/policy.ts';
 import type { ObjectEnd } from './object-end.ts';
 import type { Event, MachineConfig, Progress, State, Step } from './states.ts';
 import { doubtOf, refuse, send, sendAgain, stop, unexpected } from './steps.ts';
@@ -42,7 +43,7 @@ export function settling(
       return judge(progress, event.objectEnd, config);
     case 'unclear': {
       const failures = progress.failures + 1;
-      if (failures > config.retryTimes)
+      if (failures > retriesFor(event.error, config.retryTimes))
         return refuse(progress.lastError ?? event.error, doubtOf(progress), progress);
       return settle({ ...progress, failures }, event.error, config);
     }

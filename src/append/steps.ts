@@ -1,6 +1,7 @@
 // The few steps that every transition of the append machine ends in.
 import { combineCrc64 } from '../crc64/combine.ts';
 import type { OssAppendError } from '../errors.ts';
+import { retriesFor } from '../retry/policy.ts';
 import type { ObjectEnd } from './object-end.ts';
 import type { Doubt, Event, MachineConfig, Progress, State, Step } from './states.ts';
 
@@ -13,8 +14,9 @@ export function send(progress: Progress): Step {
 
 /** Sending at the same position is always safe; at a new one, because nothing of ours can be there. */
 export function sendAgain(progress: Progress, { retryTimes }: MachineConfig): Step {
-  if (progress.failures > retryTimes && progress.lastError !== undefined) {
-    return refuse(progress.lastError, progress.outcome === 'open' ? 'not-seen' : 'none', progress);
+  const { failures, lastError } = progress;
+  if (failures > retriesFor(lastError, retryTimes) && lastError !== undefined) {
+    return refuse(lastError, progress.outcome === 'open' ? 'not-seen' : 'none', progress);
   }
   return send(progress);
 }

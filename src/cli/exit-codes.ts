@@ -70,6 +70,7 @@ const BY_OSS_CODE: Readonly<Record<string, number>> = {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return exitCodeOfSignal(error.signalName);
   if (error instanceof OssServiceError) return serviceExitCode(error);
+  if (error instanceof TransportError && error.code === 'InvalidAnswer') return EXIT.unavailable;
   if (error instanceof AppendRefusedError && error.code === 'ConflictsWithoutEnd') return EXIT.tempFail;
   return BY_CLASS.find(([errorClass]) => error instanceof errorClass)?.[1] ?? EXIT.software;
 }

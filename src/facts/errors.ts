@@ -161,6 +161,8 @@ export interface RemoteFacts {
     /** The connection was closed without a byte of an answer; a reused one perhaps long before. */
     readonly closed?: 'new' | 'reused' | undefined;
   };
+  /** Something answered, but not in HTTP; `reason`: the parser's words, where it has some. */
+  InvalidAnswer: { readonly reason: string | undefined; readonly purpose: Purpose | undefined };
   BodyTruncated: { readonly url: string; readonly received: number; readonly expected: number };
   /** `reason`: in the words of OpenSSL or Node.js. */
   CertificateNotTrusted: { readonly kind: CertificateProblem; readonly reason: string };
@@ -195,6 +197,4 @@ export type ConnectionFailure =
   | { readonly kind: 'system'; readonly message: string }
   | { readonly kind: 'silence'; readonly ms: number }
   | { readonly kind: 'connect-timeout'; readonly ms: number }
-  /** Not to be understood as HTTP. */
-  | { readonly kind: 'bad-answer' }
   | { readonly kind: 'unknown' };

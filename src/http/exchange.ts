@@ -23,6 +23,7 @@ export class Exchange {
   readonly #onAbort = (): void => void this.#deps.line.drop();
   /** Why we broke the connection ourselves. */
   #givenUp: Error | undefined;
+  #hasHead = false;
 
   constructor(deps: ExchangeDeps) {
     this.#deps = deps;
@@ -34,6 +35,7 @@ export class Exchange {
     this.#deps.signal?.addEventListener('abort', this.#onAbort, { once: true });
     try {
       const response = await this.#dispatch(request, body);
+      this.#hasHead = true;
       const status = response.statusCode;
       const headers = flattenHeaders(response.headers);
       if (request.method !== 'HEAD' && headers['content-length'] !== '0') {
@@ -128,7 +130,7 @@ export class Exchange {
     const wasClosed = !line.hasAnswered && isClosing(cause);
     if (wasClosed && line.isReused) reuse.failed();
     const closed = wasClosed ? (line.isReused ? 'reused' : 'new') : undefined;
-    return transportError(cause, { phase: 'exchange', origin, closed });
+    return transportError(cause, { phase: 'exchange', origin, closed, isHeadMissing: !this.#hasHead });
   }
 }
 

@@ -3,12 +3,36 @@ import { OssAppendError, TransportError, type TransportPhase } from '../errors.t
 import type { ConnectionFailure } from '../facts/errors.ts';
 import { certainError, isOfParser } from './certain-error.ts';
 
+/** What undici says of an answer that it cannot read. One that ends too soon has another code. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  // So a parser's error is called once there was a Content-Length.
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_HEADERS_OVERFLOW',
+  // A status below 200 that should not be there.
+  'ERR_ASSERTION',
+]);
+
+/**
+ * @param error of an exchange without the head of an answer
+ * @returns undefined where there was nothing to be read
+ */
+function unreadableAnswer(error: Error): OssAppendError | undefined {
+  const { message } = error;
+  const isUnreadable = UNREADABLE.has(codeOf(error) ?? '') || message === 'bad upgrade';
+  if (!isUnreadable && !isOfParser(error)) return undefined;
+  // `Response does not match the HTTP/1.1 protocol (Invalid header token)`; other messages are of undici's inside.
+  const reason = isOfParser(error) ? /\((.*)\)$/.exec(message)?.[1] : undefined;
+  return new TransportError('InvalidAnswer', { reason, purpose: undefined }, error);
+}
+
 export interface FailedExchange {
   readonly phase: TransportPhase;
   /** `http://host:port` that was asked for. */
   readonly origin?: string;
   /** Which connection was closed without a byte of the answer, if that is what happened. */
   readonly closed?: 'new' | 'reused' | undefined;
+  /** There was no head of an answer. */
+  readonly isHeadMissing?: boolean;
 }
 
 /** @returns an error for users; what has nothing to do with the network is returned as it is: a bug, ours or undici's */
@@ -16,9 +40,13 @@ export function transportError(error: unknown, failed: FailedExchange): unknown 
   if (error instanceof OssAppendError || !(error instanceof Error)) return error;
   const certain = certainError(error, failed.origin);
   if (certain !== undefined) return certain;
+  const unreadable = failed.isHeadMissing === true ? unreadableAnswer(error) : undefined;
+  if (unreadable !== undefined) return unreadable;
   if (!isOfNetwork(error)) return error;
   const { code, reason } = describe(error);
-  return new TransportError('Transport', { reasonCode: code, reason, purpose: undefined, ...failed }, error);
+  const { phase, origin, closed } = failed;
+  const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, closed };
+  return new TransportError('Transport', facts, error);
 }
 
 /** Whether a connection that had been made was closed or reset: perhaps long before it was used. */
@@ -48,8 +76,6 @@ function describe(error: Error): { code: string; reason: ConnectionFailure } {
   if (error instanceof ConnectTimeoutError) {
     return { code: error.code, reason: { kind: 'connect-timeout', ms: error.ms } };
   }
-  // One of undici's, about an answer that it did not expect, such as status 000.
-  if (codeOf(error) === 'ERR_ASSERTION') return { code: 'ConnectionFailed', reason: { kind: 'bad-answer' } };
   // Happy-eyeballs failures come as an aggregate with an empty message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
   const message = error.message || (first instanceof Error ? first.message : '');

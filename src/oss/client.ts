@@ -223,9 +223,9 @@ class HttpOssClient implements OssClient {
 
 /** Says of a broken connection what it was for. */
 function withPurpose(purpose: Purpose, error: unknown): unknown {
-  if (!(error instanceof TransportError) || error.problem !== 'Transport') return error;
-  const facts = error.facts as ErrorFacts['Transport'];
-  return new TransportError('Transport', { ...facts, purpose }, error.cause);
+  if (!(error instanceof TransportError) || error.problem === 'BodyTruncated') return error;
+  const facts = error.facts as ErrorFacts['Transport'] | ErrorFacts['InvalidAnswer'];
+  return new TransportError(error.problem, { ...facts, purpose }, error.cause);
 }
 
 function isNamelessRefusal(error: unknown): boolean {

@@ -41,6 +41,16 @@ export function isStaleConnection(attempt: number, error: unknown): boolean {
 }
 
 /**
+ * An answer that is not HTTP is no noise of the network: it is looked at once more, on a new connection. Who waits for the
+ * end of any outage waits for the end of this one, too.
+ * @returns how many tries after the first one such a failure is worth
+ */
+export function retriesFor(error: unknown, retryTimes: number): number {
+  const isCertain = error instanceof TransportError && error.problem === 'InvalidAnswer';
+  return isCertain && Number.isFinite(retryTimes) ? Math.min(1, retryTimes) : retryTimes;
+}
+
+/**
  * Full jitter over an exponential ceiling. The server's Retry-After is a lower bound, within the policy's cap.
  * @param attempt the number of failures so far, from 1
  * @returns milliseconds

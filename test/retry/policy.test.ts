@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { CertificateError, type OssServiceError, TransportError } from '../../src/errors.ts';
 import type { RetryClock } from '../../src/retry/clock.ts';
-import { isRetryable, retryDelayMs } from '../../src/retry/policy.ts';
+import { isRetryable, retriesFor, retryDelayMs } from '../../src/retry/policy.ts';
 import { serviceError, transportError, usageError } from '../support/errors.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
@@ -37,6 +37,13 @@ describe('worth another try', () => {
   ])('%s: %s', (expected, error) => {
     expect(isRetryable(error)).toBe(expected);
   });
+});
+
+test('what is not HTTP is worth one more look, unless any outage is waited out', () => {
+  const noHttp = new TransportError('InvalidAnswer', { reason: undefined, purpose: undefined });
+  expect([0, 1, 10].map((retryTimes) => retriesFor(noHttp, retryTimes))).toEqual([0, 1, 1]);
+  expect(retriesFor(noHttp, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(retriesFor(reset, 10)).toBe(10);
 });
 
 describe('the wait before another try', () => {

@@ -23,12 +23,15 @@ export const remote: RemoteTexts = {
   Transport: (facts, idiom) => {
     const { reason, reasonCode, phase, purpose, origin } = facts;
     const broke = phase === 'connect' ? '' : 'the connection broke: ';
-    const what = purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
     return {
-      message: `${what}${broke}${failure(reason)}`,
+      message: `${cannot(purpose)}${broke}${failure(reason)}`,
       hint: hintOf(CONNECTION_HINTS, reasonCode, idiom, origin) ?? hintToClosed(facts, idiom),
     };
   },
+  InvalidAnswer: ({ reason, purpose }) => ({
+    message: `${cannot(purpose)}the answer is not valid HTTP${reason === undefined ? '' : `: ${reason}`}`,
+    hint: 'check the endpoint and any proxy; it may also be a header of this object that is not allowed in HTTP',
+  }),
   BodyTruncated: ({ url, received, expected }) => ({
     message: `the answer ended at byte ${received} of ${url}, before ${expected}`,
   }),
@@ -54,6 +57,10 @@ export const remote: RemoteTexts = {
   }),
 };
 
+function cannot(purpose: Purpose | undefined): string {
+  return purpose === undefined ? '' : `cannot ${verb(purpose)}: `;
+}
+
 function verb(purpose: Purpose): string {
   return purpose.kind === 'append'
     ? `append at position ${purpose.position} to ${purpose.url}`
@@ -73,8 +80,6 @@ function failure(reason: ConnectionFailure): string {
       return `no progress for ${reason.ms / 1000} s`;
     case 'connect-timeout':
       return `no connection after ${reason.ms / 1000} s`;
-    case 'bad-answer':
-      return 'the answer is not valid HTTP';
     case 'unknown':
       return 'unknown failure';
   }
