@@ -41,7 +41,7 @@ export function toAppendTask(
 ): AppendTask {
   const kind = isStream ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
-  const object = parseObjectUrl(url, percentEncoded);
+  const object = parseTarget(source, url, percentEncoded);
   // Every option is named here: one that is not would be left in `creation`, and would not compile.
   const { position, initCrc64, incremental, follow: _, dryRun, onRotate, onGap, rotated, ...others } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
@@ -84,6 +84,17 @@ export function toAppendTask(
       return { kind, object, input };
     }
   }
+}
+
+function parseTarget(source: string, url: string, percentEncoded: boolean): ObjectUrl {
+  if (isObjectUrl(source) && !isObjectUrl(url)) {
+    throw new UsageError('Usage.SourceAndObjectSwapped', { source: url, url: source });
+  }
+  const object = parseObjectUrl(url, percentEncoded);
+  if (!object.key.endsWith('/')) return object;
+  const name = source === STDIN_SOURCE ? '' : source.slice(source.lastIndexOf('/') + 1);
+  const likely = percentEncoded && !isObjectUrl(source) ? encodeURIComponent(name) : name;
+  throw new UsageError('Usage.KeyIsFolder', { url, name: likely || undefined });
 }
 
 function toOrigin(source: string, object: ObjectUrl, percentEncoded: boolean): string | ObjectUrl {

@@ -32,6 +32,8 @@ interface CommandFacts<Groups extends OptionGroups> {
   readonly description: string;
   readonly arguments: readonly (readonly [name: string, help: string])[];
   readonly groups: Groups;
+  /** Whether `-5` stands for `--lines 5`. */
+  readonly takesCount?: true;
   readonly examples: string;
 }
 

@@ -6,11 +6,13 @@ import { COMMAND_LINE } from '../text/idiom.ts';
 import { Speaker } from '../text/speaker.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { VERSION } from '../version.ts';
+import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandDefinition, OutputFlags } from './command.ts';
 import { appendCommand } from './commands/append.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
+import { spellOutCounts } from './counts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interrupted } from './interruption.ts';
 import { define } from './parser.ts';
@@ -37,7 +39,8 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
     reporter = createReporter(io, command.opts<ParsedOutputFlags>());
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    checkArgumentBytes(argv);
+    await program.parseAsync(plainOptions(argv), { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     return await report(error, reporter, commandNamed(program, argv[0]));
@@ -78,6 +81,13 @@ function createProgram(argv: readonly string[], io: ProcessIo, reporter: () => R
     }
   }
   return program;
+}
+
+/** The arguments with nothing in them but what the parser understands. */
+function plainOptions(argv: readonly string[]): readonly string[] {
+  const [name = '', ...words] = argv;
+  const definition = COMMANDS.find((each) => [each.name, each.alias].includes(name));
+  return definition?.takesCount ? [name, ...spellOutCounts(words, definition)] : argv;
 }
 
 /** The command whose help fits a command line that could not be parsed. */

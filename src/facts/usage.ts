@@ -14,6 +14,8 @@ interface UrlFacts {
   /** In bytes. */
   'Usage.KeyTooLong': { readonly bytes: number; readonly limit: number };
   'Usage.KeyEncoding': { readonly text: string };
+  /** `name`: of the source, as it would stand in the URL; undefined where it has none. */
+  'Usage.KeyIsFolder': { readonly url: string; readonly name: string | undefined };
 }
 
 /** Headers of an object that an append creates. */
@@ -46,6 +48,8 @@ interface ValueFacts {
     readonly problem: ValueProblem;
   };
   'Usage.SettingValue': { readonly spelling: Spelling; readonly problem: ValueProblem };
+  /** A number by itself, as tail(1) once took it. */
+  'Usage.PlusCount': { readonly text: string };
   'Usage.CountForm': { readonly text: string; readonly unit: 'lines' | 'bytes' };
   /** Without a spelling it was given by a program, which knows where. */
   'Usage.Endpoint': { readonly spelling: Spelling | undefined; readonly problem: EndpointProblem };
@@ -53,6 +57,8 @@ interface ValueFacts {
 
 /** Options that do not go together. */
 interface CombinationFacts {
+  /** An object URL stands where the source belongs, and something else in the object's place. */
+  'Usage.SourceAndObjectSwapped': { readonly source: string; readonly url: string };
   'Usage.SourceIsObject': { readonly url: string };
   'Usage.IncrementalStream': { readonly source: string };
   'Usage.FollowObject': Record<never, never>;
@@ -70,6 +76,8 @@ interface CombinationFacts {
   'Usage.TailAsJson': Record<never, never>;
   /** Spellings of one option, given with values that differ; the option itself comes first. */
   'Usage.Contradiction': { readonly options: readonly string[] };
+  /** `text`: an argument whose bytes are no UTF-8, as far as it can be read. */
+  'Usage.ArgumentNotUtf8': { readonly text: string };
   /** What the command line's parser says, and the command whose help fits. */
   'Usage.CommandLine': { readonly message: string; readonly command: string | undefined };
   /** The text of a fault for the sandbox. */

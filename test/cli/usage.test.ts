@@ -37,6 +37,32 @@ const urls: readonly Row[] = [
   [['append', 'app.log', 'app.log'], 'not an object URL: "app.log"'],
 ];
 
+/** Where the command line can say what was probably meant. */
+const mistakes: readonly (readonly [...Row, hint: string])[] = [
+  [
+    ['append', 'app.log', 'oss://demo/logs/'],
+    'the object key ends with /',
+    'write it as oss://demo/logs/app.log',
+  ],
+  [['append', '/var/log/app.log', 'oss://demo/a/b/'], 'ends with /', 'write it as oss://demo/a/b/app.log'],
+  [['append', 'oss://other/x/app.log', 'oss://demo/logs/'], 'ends with /', 'oss://demo/logs/app.log'],
+  [['append', 'my app.log', 'oss://demo/logs/'], 'ends with /', "'oss://demo/logs/my app.log'"],
+  [['append', '-', 'oss://demo/logs/'], 'ends with /', 'write the name of the object behind it'],
+  [
+    ['append', '100%.log', 'oss://demo/logs%2F', '--encoding-type', 'url'],
+    'ends with /',
+    'oss://demo/logs%2F100%25.log',
+  ],
+  [['append', URL, 'app.log'], 'not an object URL: "app.log"', `oss-append append app.log ${URL}`],
+  [
+    ['append', 'oss://demo/$(rm x)', "it's"],
+    'not an object URL',
+    "oss-append append 'it'\\''s' 'oss://demo/$(rm x)'",
+  ],
+  [['append', 'app\ufffd.log', URL], 'not valid UTF-8: the argument "app\ufffd.log"', 'stdin'],
+  [append('--metadata', 'owner=\ufffd'), 'not valid UTF-8: the argument "owner=\ufffd"', 'UTF-8'],
+];
+
 const values: readonly Row[] = [
   [append('--position', '-1'), 'whole number from 0 to 5368709120'],
   [append('--position', '1.5'), 'whole number'],
@@ -106,6 +132,10 @@ const textOnly: readonly Row[] = [
   [append('--position'), "option '--position <n>' argument missing"],
   [['head', URL, '-n', 'few'], '"few"'],
   [['tail', URL, '-c', '1.5'], '"1.5"'],
+  [['tail', '+5', URL], 'not an object URL: "+5"'],
+  [['tail', '-5', URL, '-c', '3'], '-n and -c exclude each other'],
+  [['tail', '-5'], "missing required argument 'object'"],
+  [['tail', '--', '-5', URL], 'too many arguments'],
 ];
 
 /** What comes later must be refused until then, never taken and ignored. */
@@ -152,6 +182,20 @@ test.for(textOnly.map(([args, message]) => ({ title: label(args), args, message 
       code: 'Usage',
       message,
       hint: undefined,
+    });
+    expect(sandbox.requests).toEqual([]);
+  },
+);
+
+test.for(mistakes.map(([args, message, hint]) => ({ title: label(args), args, message, hint })))(
+  'a mistake is understood: $title',
+  async ({ args, message, hint }, { folder, sandbox }) => {
+    const settings = { cwd: folder, env: settingsOf(sandbox) };
+    await expectFailure((form) => runMain([...args, ...form], settings), {
+      exitCode: 64,
+      code: 'Usage',
+      message,
+      hint,
     });
     expect(sandbox.requests).toEqual([]);
   },

@@ -13,7 +13,7 @@ export interface ExpectedFailure {
   /** OSS's own code; null where the answer was not OSS's. @default with a status, `code` */
   readonly ossCode?: string | null;
   /** `undefined`: with or without one. @default there must be one */
-  readonly hint?: RegExp | false | undefined;
+  readonly hint?: string | RegExp | false | undefined;
 }
 
 interface ErrorDocument {

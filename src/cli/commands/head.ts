@@ -15,6 +15,7 @@ export const headCommand: CommandDefinition = onlineCommand({
   description: 'Shows an object and where its next byte goes; with -n or -c, its first lines or bytes.',
   arguments: [['object', 'oss://bucket/key']],
   groups: { 'What to print:': HEAD },
+  takesCount: true,
   examples: `\
   oss-append head oss://bucket/logs/app.log
   oss-append head oss://bucket/logs/app.log --position

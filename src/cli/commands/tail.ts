@@ -18,9 +18,10 @@ export const tailCommand: CommandDefinition = onlineCommand({
     'With -f it goes on printing what is appended, through any outage, without a lost or repeated byte.',
   arguments: [['object', 'oss://bucket/key']],
   groups: { 'What to print:': TAIL, 'Following:': TAIL_FOLLOW },
+  takesCount: true,
   examples: `\
   oss-append tail oss://bucket/logs/app.log
-  oss-append tail -n 100 oss://bucket/logs/app.log
+  oss-append tail -100 oss://bucket/logs/app.log
   oss-append tail -c +1048577 oss://bucket/video.bin > rest.bin
   oss-append tail -f oss://bucket/logs/app.log
   oss-append tail -f --retry -n +1 --interval 0.5 oss://bucket/logs/build-1234.log`,

@@ -9,6 +9,7 @@ import type {
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { sandbox } from './sandbox.ts';
+import { shellWord } from './values.ts';
 
 type AppendFacts = SourceFacts &
   LocalIoFacts &
@@ -115,12 +116,12 @@ export const append: AppendTexts = {
     hint:
       reader === 'program'
         ? `append the bytes from ${facts.landedBytes} on`
-        : `to append the rest: tail -c +${facts.landedBytes + 1} FILE | oss-append appendfromfile - ${facts.url}`,
+        : `to append the rest: tail -c +${facts.landedBytes + 1} FILE | oss-append appendfromfile - ${shellWord(facts.url)}`,
   }),
   'PositionConflict.Elsewhere': (facts, { option }) => ({
     message: conflict(facts),
     hint: facts.positionGiven
-      ? `another writer appended; leave out ${option('position')} to append wherever the object ends`
+      ? `${whyNotThere(facts)}leave out ${option('position')} to append wherever the object ends`
       : 'another writer appended; run it again',
   }),
   ConflictsWithoutEnd: (facts) => ({
@@ -166,6 +167,14 @@ function conflict(facts: AppendFacts['ConflictsWithoutEnd']): string {
   return `${url} ends ${end}, not at position ${position}; nothing was appended`;
 }
 
+/** An object never ends before a position at which it ended once, unless it is another object by now. */
+function whyNotThere({ position, actual }: AppendFacts['PositionConflict.Elsewhere']): string {
+  if (actual === undefined) return '';
+  return actual > position
+    ? 'another writer appended, or the position is an old one; '
+    : 'the object is shorter than that; ';
+}
+
 /** A wrong seed looks just like damage. */
 function compareFirst(
   {
@@ -179,7 +188,7 @@ function compareFirst(
   const look =
     reader === 'program'
       ? `its bytes from ${position} on`
-      : `\`oss-append tail -c +${position + 1} ${url}\` prints what it holds from there`;
+      : `\`oss-append tail -c +${position + 1} ${shellWord(url)}\` prints what it holds from there`;
   const compare = `do not append to it again before you have compared it with ${source}: ${look}`;
   return positionGiven
     ? `if ${option('initCrc64')} is not the CRC-64 of its first ${position} bytes, nothing is wrong; else ${compare}`

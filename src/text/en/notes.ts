@@ -3,6 +3,7 @@ import type { Idiom } from '../idiom.ts';
 import type { NoteTexts } from '../texts.ts';
 import { partsLanded } from './notices.ts';
 import { formatAppended } from './results.ts';
+import { shellWord } from './values.ts';
 
 export const notes: NoteTexts = {
   'gave-up': ({ attempts }) => `gave up after ${attempts} attempts`,
@@ -28,6 +29,6 @@ function check(
   }: { readonly url: string; readonly position: number; readonly landedEnd: number },
   reader: Idiom['reader'],
 ): string {
-  const look = reader === 'program' ? `look where ${url} ends` : `see \`oss-append head ${url}\``;
+  const look = reader === 'program' ? `look where ${url} ends` : `see \`oss-append head ${shellWord(url)}\``;
   return `before you run it again, ${look}: it landed if the object ended at ${position} and now ends at ${landedEnd}`;
 }

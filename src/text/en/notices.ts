@@ -4,6 +4,7 @@ import type { Idiom } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatAppended } from './results.ts';
+import { shellWord } from './values.ts';
 
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
@@ -21,7 +22,7 @@ export const notices: NoticeTexts = {
   'parts-interleaved': ({ source, url }) =>
     `another writer appended to ${url} between two parts of ${source}: it is not in one piece there`,
   'interrupted-on-the-way': ({ url }) =>
-    `interrupted on the way: see \`oss-append head ${url}\` before you run it again`,
+    `interrupted on the way: see \`oss-append head ${shellWord(url)}\` before you run it again`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, bucket, key, status, faults }) =>

@@ -2,7 +2,7 @@
 import type { UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
-import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
+import { ENDPOINT_PROBLEMS, faultProblem, quote, shellWord, valueProblem } from './values.ts';
 
 const URL_FORM = 'write it as oss://bucket/key';
 const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
@@ -27,6 +27,11 @@ export const usage: UsageTexts = {
   'Usage.KeyEncoding': ({ text }, { option }) => ({
     message: `the object key is not valid percent-encoding: ${quote(text)}`,
     hint: `leave out ${option('encodingType')} url if the key is not encoded`,
+  }),
+  'Usage.KeyIsFolder': ({ url, name }) => ({
+    message: `the object key ends with /: ${quote(url)}`,
+    hint:
+      name === undefined ? 'write the name of the object behind it' : `write it as ${shellWord(url + name)}`,
   }),
 
   'Usage.HeaderTwice': (facts, { option }) => ({
@@ -76,6 +81,10 @@ export const usage: UsageTexts = {
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
   }),
+  'Usage.PlusCount': ({ text }) => ({
+    message: `not an object URL: ${quote(text)}`,
+    hint: `to print from a line on, write -n ${text}`,
+  }),
   'Usage.CountForm': ({ text, unit }) => ({
     message: `invalid number of ${unit}: ${quote(text)}`,
     hint: 'give a whole number, with a suffix such as K, M, kB or MB if you like',
@@ -85,6 +94,10 @@ export const usage: UsageTexts = {
     hint: ENDPOINT_FORM,
   }),
 
+  'Usage.SourceAndObjectSwapped': ({ source, url }) => ({
+    message: `not an object URL: ${quote(source)}`,
+    hint: `if the arguments are swapped: oss-append append ${shellWord(source)} ${shellWord(url)}; else ${URL_FORM}`,
+  }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
     message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,
@@ -128,6 +141,10 @@ export const usage: UsageTexts = {
   'Usage.Contradiction': ({ options }, { option }) => ({
     message: `more than one ${words(options[0] ?? '')}`,
     hint: `give one of ${options.slice(0, -1).map(option).join(', ')} and ${option(options.at(-1) ?? '')}`,
+  }),
+  'Usage.ArgumentNotUtf8': ({ text }) => ({
+    message: `not valid UTF-8: the argument ${quote(text)}`,
+    hint: 'object keys are UTF-8; a file of another name can be given as stdin: oss-append append - oss://bucket/key < FILE',
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({
     message,
