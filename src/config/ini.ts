@@ -15,7 +15,8 @@ export interface IniDocument {
 
 // Quotes, braces and the like belong to a JSON list, not to a name.
 const SECTION = /^\[([^\]["'{}:,=]+)\]\s*(?:[#;].*)?$/;
-const QUOTED = /^(["'])(.*?)\1\s*(?:[#;].*)?$/;
+// `.` is any character: were it to stop at U+2028, each of many comment signs would be tried in vain.
+const QUOTED = /^(["'])(.*?)\1\s*(?:[#;].*)?$/s;
 
 /** @throws {IniSyntaxError} at a line that is neither a section, an entry nor a comment */
 export function parseIni(text: string): IniDocument {
@@ -56,5 +57,5 @@ export class IniSyntaxError extends Error {
 /** A comment after a value needs a space before it, so `a#b` is a value. */
 function parseValue(raw: string): string {
   const text = raw.trim();
-  return QUOTED.exec(text)?.[2] ?? text.replace(/(?:^|\s)[#;].*$/, '').trimEnd();
+  return QUOTED.exec(text)?.[2] ?? text.replace(/(?:^|\s)[#;].*$/s, '').trimEnd();
 }

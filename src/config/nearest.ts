@@ -3,6 +3,8 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = text.length > 5 ? 3 : 2;
   for (const candidate of candidates) {
+    // So many edits it takes at least; a file may have many keys, and long ones.
+    if (Math.abs(text.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(text.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -1,9 +1,11 @@
 // What is worth another try, and how long is waited before it.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CertificateError, type OssServiceError, TransportError } from '../../src/errors.ts';
 import type { RetryClock } from '../../src/retry/clock.ts';
 import { isRetryable, retriesFor, retryDelayMs } from '../../src/retry/policy.ts';
 import { serviceError, transportError, usageError } from '../support/errors.ts';
+import { hostileText } from '../support/hostile.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const policy = { retryTimes: 3, baseDelayMs: 200, maxDelayMs: 20_000 };
@@ -86,4 +88,14 @@ describe('the wait before another try', () => {
     const delayMs = (attempt: number, error: Error) => retryDelayMs(attempt, error, policy, clock(0.5));
     expect([delayMs(1, stale), delayMs(1, fresh), delayMs(2, stale)]).toEqual([0, 100, 200]);
   });
+});
+
+test('whatever Retry-After says, a wait is within the policy', () => {
+  fc.assert(
+    fc.property(hostileText, fc.nat(600), (text, attempt) => {
+      const delayMs = retryDelayMs(attempt + 1, service(503, 'X', text), policy, clock(0.5));
+      expect(delayMs).toBeGreaterThanOrEqual(0);
+      expect(delayMs).toBeLessThanOrEqual(policy.maxDelayMs);
+    }),
+  );
 });

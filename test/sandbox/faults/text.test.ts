@@ -1,8 +1,32 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import type { Fault, FaultAction } from '../../../src/sandbox/faults/fault.ts';
 import { formatFault, parseFault } from '../../../src/sandbox/faults/text.ts';
+import { hostileText, withinMs } from '../../support/hostile.ts';
+
+test('any text is a fault or a UsageError, and soon', async () => {
+  const parses = (text: string): void => {
+    try {
+      expect(parseFault(formatFault(parseFault(text)))).toEqual(parseFault(text));
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+    }
+  };
+  const fault = fc.tuple(fc.constantFrom('append:', 'any:1x2:status=', 'head:constructor='), hostileText);
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        hostileText,
+        fault.map((parts) => parts.join('')),
+      ),
+      parses,
+    ),
+  );
+  for (const piece of [':', ',', '=', 'a', '1', '-a']) {
+    await withinMs(3000, () => parses(`append:status=500${piece.repeat(100_000)}`));
+  }
+});
 
 describe('parseFault', () => {
   const cases: readonly [text: string, fault: Fault][] = [
