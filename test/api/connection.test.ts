@@ -110,7 +110,7 @@ test('a library’s errors say what a program can do, not what to type', async (
   await expect(refused).rejects.toMatchObject({
     code: 'PositionConflict',
     message: 'oss://demo/app.log ends at 3, not at position 0; nothing was appended',
-    hint: 'another writer appended; leave out position to append wherever the object ends',
+    hint: 'another writer appended, or the position is an old one; leave out position to append wherever the object ends',
   });
   await object.close();
 });
