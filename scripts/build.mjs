@@ -36,6 +36,8 @@ const bundle = {
   metafile: true,
   // For config files that we never load.
   external: ['typescript'],
+  // Its ES module requires picomatch at run time, where there is none.
+  alias: { fdir: join(root, 'node_modules/fdir/dist/index.cjs') },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },
   plugins: [slimUndici, standIns, wasm],
 };
