@@ -31,7 +31,7 @@ export class Exchange {
 
   async run(request: HttpRequest): Promise<HttpResponse> {
     const body = request.body && new RequestBody(request.body);
-    const endWatch = this.#watchSending(body);
+    const endWatch = this.#watchSending(body, request.patienceMs);
     this.#deps.signal?.addEventListener('abort', this.#onAbort, { once: true });
     try {
       const response = await this.#dispatch(request, body);
@@ -72,14 +72,15 @@ export class Exchange {
   }
 
   /** Until the head of the answer is there, only bytes that leave are progress; once all are out, time runs. */
-  #watchSending(body: RequestBody | undefined): () => void {
+  #watchSending(body: RequestBody | undefined, patienceMs: HttpRequest['patienceMs']): () => void {
     const { line, readTimeoutMs: limitMs } = this.#deps;
     const leaves = sending(() => line.socket);
     const waitsForSource = (): boolean => body?.isAsked === true && line.socket?.writableLength === 0;
     return watch({
       limitMs,
+      patienceMs,
       progressed: () => leaves() || waitsForSource(),
-      giveUp: () => this.#giveUp(new SilenceError(limitMs)),
+      giveUp: (waitedMs) => this.#giveUp(new SilenceError(waitedMs)),
     });
   }
 

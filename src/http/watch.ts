@@ -4,16 +4,18 @@ import { monotonicMs } from '../monotonic.ts';
 
 export interface Watched {
   readonly limitMs: number;
+  /** A limit that may come to be lower meanwhile. */
+  readonly patienceMs?: (() => number) | undefined;
   /** Whether there was progress since it was asked last; or nobody but ourselves is waited for. */
   progressed(): boolean;
-  giveUp(): void;
+  giveUp(waitedMs: number): void;
 }
 
 const LOOKS_PER_LIMIT = 20;
 const LONGEST_INTERVAL_MS = 1000;
 
 /** Gives up once there was no progress for so long. @returns what ends the watch */
-export function watch({ limitMs, progressed, giveUp }: Watched): () => void {
+export function watch({ limitMs, patienceMs, progressed, giveUp }: Watched): () => void {
   const intervalMs = Math.min(limitMs / LOOKS_PER_LIMIT, LONGEST_INTERVAL_MS);
   let lookedAtMs = monotonicMs();
   let waitedMs = 0;
@@ -23,9 +25,10 @@ export function watch({ limitMs, progressed, giveUp }: Watched): () => void {
     waitedMs += Math.min(nowMs - lookedAtMs, 2 * intervalMs);
     lookedAtMs = nowMs;
     if (progressed()) waitedMs = 0;
-    if (waitedMs < limitMs) return;
+    const limitNowMs = Math.min(limitMs, patienceMs?.() ?? limitMs);
+    if (waitedMs < limitNowMs) return;
     clearInterval(timer);
-    giveUp();
+    giveUp(limitNowMs);
   }, intervalMs);
   timer.unref();
   return () => clearInterval(timer);

@@ -4,7 +4,7 @@ import type { CredentialsProvider } from '../credentials/provider.ts';
 import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
-import type { HttpResponse, Transport } from '../http/transport.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { clip } from '../outside.ts';
 import { isRetryable } from '../retry/policy.ts';
@@ -15,6 +15,7 @@ import { signV4 } from '../sign/v4.ts';
 import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
 import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
 import { foreignAnswer, isForeign, plainHttpRefusal } from './foreign-answer.ts';
+import { readListing } from './listing.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
 import type {
@@ -53,6 +54,7 @@ interface Operation {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
+  readonly patienceMs?: HttpRequest['patienceMs'];
 }
 
 /** The most that OSS gives at once. */
@@ -90,7 +92,7 @@ class HttpOssClient implements OssClient {
   }
 
   async appendObject(object: ObjectUrl, append: AppendRequest, signal?: AbortSignal): Promise<AppendAnswer> {
-    const { position, contentLength, body } = append;
+    const { position, contentLength, body, patienceMs } = append;
     const response = await this.#send(
       {
         method: 'POST',
@@ -99,6 +101,7 @@ class HttpOssClient implements OssClient {
         query: { append: '', position: String(position) },
         headers: { ...append.headers, 'content-length': String(contentLength) },
         ...(contentLength > 0 && { body }),
+        patienceMs,
       },
       signal,
     );
@@ -129,7 +132,6 @@ class HttpOssClient implements OssClient {
       ...(after !== undefined && { 'start-after': after }),
     };
     const response = await this.#send({ method: 'GET', purpose, object: { bucket, key: '' }, query }, signal);
-    const { readListing } = await import('./listing.ts');
     return readListing(purpose, response);
   }
 
@@ -157,7 +159,7 @@ class HttpOssClient implements OssClient {
    */
   async #send(operation: Operation, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const { transport, endpointFor, credentials, onExchange } = this.#options;
-    const { object, method, query = {}, body } = operation;
+    const { object, method, query = {}, body, patienceMs } = operation;
     const endpoint = endpointFor(object.bucket);
     const origin = requestOrigin(endpoint, object.bucket);
     const path = requestPath(endpoint, object.bucket, object.key);
@@ -167,7 +169,7 @@ class HttpOssClient implements OssClient {
     const signedAt = this.#now();
     const headers = this.#sign(operation, endpoint, keys, signedAt);
     const startedMs = monotonicMs();
-    const request = { method, origin, target, headers, ...(body && { body }) };
+    const request = { method, origin, target, headers, ...(body && { body }), patienceMs };
     const response = await transport.send(request, signal).catch((error) => {
       throw withPurpose(operation.purpose, error);
     });

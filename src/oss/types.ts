@@ -1,4 +1,5 @@
 // What the rest of the tool knows of OSS: four operations with typed results.
+import type { HttpRequest } from '../http/transport.ts';
 import type { ObjectUrl } from './object-url.ts';
 
 /** Source: "HeadObject" in the OSS API reference. */
@@ -31,6 +32,7 @@ export interface AppendRequest {
   readonly body: AsyncIterable<Uint8Array>;
   /** Lower-case names; creation headers, Content-MD5, traffic limit. */
   readonly headers?: Readonly<Record<string, string>>;
+  readonly patienceMs?: HttpRequest['patienceMs'];
 }
 
 /** Source: "AppendObject" in the OSS API reference. */

@@ -8,7 +8,10 @@ import { wakenBy } from '../retry/clock.ts';
 import type { RetryPolicy } from '../retry/policy.ts';
 import type { RetryDeps } from '../retry/wait.ts';
 
-/** For a question to OSS after the end was asked for, connecting included. */
+/**
+ * For a question to OSS after the end was asked for, connecting included; and for an append, as long as nothing of it
+ * moves.
+ */
 const LAST_TRY_MS = 5000;
 const LAST_WAIT_MS = 1000;
 
@@ -68,8 +71,9 @@ class LastTry {
         const url = formatObjectUrl(object);
         return this.#limited(url, (limited) => client.headObject(object, limited), signal);
       },
-      appendObject: async (...request) => {
-        const answer = await client.appendObject(...request);
+      appendObject: async (object, append, signal) => {
+        const patienceMs = (): number => (this.#stop.aborted ? this.#limitMs : Number.POSITIVE_INFINITY);
+        const answer = await client.appendObject(object, { ...append, patienceMs }, signal);
         this.#failures = 0;
         this.#allowed = undefined;
         return answer;

@@ -64,6 +64,19 @@ describe('a body on its way', () => {
     await expect(send(answer, post(50_000_000))).rejects.toMatchObject(SILENCE);
   });
 
+  test('is given up sooner once whoever sends it has less patience', async () => {
+    let patienceMs = Number.POSITIVE_INFINITY;
+    const { origin } = await startRawServer(() => undefined);
+    const sent = openTransport({ readTimeoutMs: 60_000 }).send({
+      ...post(1000),
+      origin,
+      patienceMs: () => patienceMs,
+    });
+    await sleep(50);
+    patienceMs = 100;
+    await expect(sent).rejects.toMatchObject({ code: 'ReadTimeout', facts: { reason: { ms: 100 } } });
+  });
+
   test('that moves may take as long as it likes', async () => {
     let taken = 0;
     const server = createServer(async (request, response) => {

@@ -111,6 +111,21 @@ test('a look that nobody answers is given up in time, and the doubt is told', as
   expect(client.calls).toEqual(['POST', 'HEAD']);
 });
 
+test('an append on its way is given up sooner after the stop', async () => {
+  const stop = new AbortController();
+  const patience: (number | undefined)[] = [];
+  const client = clientOf({
+    appendObject: async (_, { patienceMs }) => {
+      patience.push(patienceMs?.());
+      stop.abort();
+      patience.push(patienceMs?.());
+      throw transportError();
+    },
+  });
+  await expect(append(withLastTry({ client, retry: PATIENT }, stop.signal, 50))).rejects.toThrow();
+  expect(patience).toEqual([Number.POSITIVE_INFINITY, 50]);
+});
+
 test('without a stop nothing is limited', async () => {
   const signal = AbortSignal.timeout(200);
   const client = clientOf({ headObject: (_, given) => silence(given) });
