@@ -86,17 +86,24 @@ function interpretIni(path: string, ini: IniDocument): FileSettings {
   };
 }
 
+/** Of unknown sections and keys, each: a file with more of them is some other file. */
+const MOST_TOLD = 10;
+
 function iniWarnings(path: string, ini: IniDocument): ConfigWarning[] {
   const sections = ini.sections.filter((section) => sectionKind(section) === 'unknown');
   const keys = ini.entries.filter(
     ({ section, key }) => ['default', 'credentials'].includes(sectionKind(section)) && !isKnown(key),
   );
-  return [
-    ...sections.map((section): ConfigWarning => ({ kind: 'unknown-section', path, section })),
-    ...keys.map(
-      ({ section, key }): ConfigWarning => ({ kind: 'unknown-key', path, section, ...unknown(key) }),
-    ),
+  const told = [
+    ...sections
+      .slice(0, MOST_TOLD)
+      .map((section): ConfigWarning => ({ kind: 'unknown-section', path, section })),
+    ...keys
+      .slice(0, MOST_TOLD)
+      .map(({ section, key }): ConfigWarning => ({ kind: 'unknown-key', path, section, ...unknown(key) })),
   ];
+  const left = sections.length + keys.length - told.length;
+  return left === 0 ? told : [...told, { kind: 'more-unknown', path, count: left }];
 }
 
 function sectionKind(section: string): SectionKind {

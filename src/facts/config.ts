@@ -91,6 +91,8 @@ export type ConfigWarning =
   | { readonly kind: 'readable-secrets'; readonly path: string; readonly mode: number }
   | { readonly kind: 'unknown-section'; readonly path: string; readonly section: string }
   | ({ readonly kind: 'unknown-key'; readonly path: string; readonly section: string } & UnknownKey)
+  /** So many further sections and keys are not known. */
+  | { readonly kind: 'more-unknown'; readonly path: string; readonly count: number }
   | { readonly kind: 'proxy-key'; readonly path: string; readonly key: string }
   | { readonly kind: 'mode'; readonly path: string; readonly mode: string }
   | { readonly kind: 'variable'; readonly variable: string }

@@ -23,6 +23,8 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
       const where = warning.section === '' ? '' : ` in [${warning.section}]`;
       return `${warning.path}: unknown key ${keyName(warning)}${where} is ignored${suggestion(warning)}`;
     }
+    case 'more-unknown':
+      return `${warning.path}: ${warning.count} more sections and keys are not known and are ignored`;
     case 'proxy-key':
       return `${warning.path}: ${warning.key} is not supported yet and is ignored; set HTTPS_PROXY instead`;
     case 'mode':
