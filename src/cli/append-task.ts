@@ -9,6 +9,7 @@ import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
+import { STDIN_SOURCE } from './process-io.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof CREATION & typeof TRANSFER>;
 
@@ -70,6 +71,8 @@ export function toAppendTask(
         input: {
           ...common,
           ...limits,
+          // Of what waits in memory, an append takes no more than a part may have.
+          ...(partSize !== undefined && { flushBytes: Math.min(partSize, limits.flushBytes) }),
           source,
           onRotate: onRotate ?? 'next',
           ...(onGap && { onGap }),
@@ -156,7 +159,7 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
         () => new UsageError('Usage.WithoutFollow', { option }),
       ],
     ),
-    [isInParts && kind !== 'file', () => new UsageError('Usage.PartSizeOfStream', {})],
+    [isInParts && kind === 'stream', () => new UsageError('Usage.PartSizeOfStream', {})],
   ];
   for (const [isBroken, error] of rules) if (isBroken) throw error();
 }

@@ -86,7 +86,7 @@ export const TRANSFER = {
   partSize: {
     flags: '--part-size <size>',
     check: size(1, MAX_OBJECT_BYTES),
-    help: 'send a file as appends of this size (default: one; with --incremental 64MiB)',
+    help: 'send a file as appends of this size (default: one; with --incremental 64MiB), and with --follow no larger ones',
   },
   flushBytes: {
     flags: '--flush-bytes <size>',

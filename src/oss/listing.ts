@@ -1,4 +1,4 @@
-// The answer to ListObjectsV2. Loaded only when something is listed. Source: "ListObjectsV2" in the OSS API reference.
+// The answer to ListObjectsV2. Source: "ListObjectsV2" in the OSS API reference.
 import { OssServiceError } from '../errors.ts';
 import type { Purpose } from '../facts/errors.ts';
 import type { HttpResponse } from '../http/transport.ts';

@@ -6,16 +6,12 @@ import type { SessionDeps } from '../append/session.ts';
 import { hashPieces } from '../crc64/crc64.ts';
 import { IntegrityError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { findAfterGap } from './after-gap.ts';
+import type { Found, FoundGeneration, KnownGenerations } from './candidates.ts';
 import { GATHER_MS } from './follow-step.ts';
 import { type Generation, statIfThere } from './generation.ts';
 import type { FollowTiming } from './generation-shipper.ts';
-import {
-  type Found,
-  type FoundGeneration,
-  findAfterGap,
-  findGeneration,
-  type KnownGenerations,
-} from './locate.ts';
+import { findGeneration } from './locate.ts';
 import type { FollowedName } from './rotated.ts';
 import type { Series, SeriesObject } from './series.ts';
 import { type KnownEnd, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
@@ -90,6 +86,8 @@ export class PlaceFinder {
   async find(open: Generation | undefined, lost: LostPlace | undefined): Promise<Place | FollowEnd> {
     const { session, stop, onFound } = this.#deps;
     const { series, timing } = this.#options;
+    // At once, though OSS may be out of reach for long.
+    if (open === undefined && !(await this.#isThere())) await this.#tellWaiting();
     let before: SeriesObject | undefined;
     let looks = 0;
     for (;;) {
@@ -202,15 +200,17 @@ export class PlaceFinder {
 
   /** Waits until the file is there, or until it is to end. */
   async #appearance(): Promise<void> {
-    const { stop, watch, onNotice } = this.#deps;
-    const { path, timing } = this.#options;
-    if (!this.#toldWaiting) {
-      const folder = dirname(path);
-      const isMissing = (await statIfThere(folder)) === undefined;
-      onNotice({ kind: 'waiting', folder: isMissing ? folder : undefined });
-    }
+    const { stop, watch } = this.#deps;
+    await this.#tellWaiting();
+    while (!stop.aborted && !(await this.#isThere())) await watch.wait(this.#options.timing.pollMs, stop);
+  }
+
+  async #tellWaiting(): Promise<void> {
+    if (this.#toldWaiting) return;
     this.#toldWaiting = true;
-    while (!stop.aborted && !(await this.#isThere())) await watch.wait(timing.pollMs, stop);
+    const folder = dirname(this.#options.path);
+    const isMissing = (await statIfThere(folder)) === undefined;
+    this.#deps.onNotice({ kind: 'waiting', folder: isMissing ? folder : undefined });
   }
 
   async #pause(ms: number): Promise<void> {

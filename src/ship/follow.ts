@@ -23,7 +23,7 @@ import {
   shipGeneration,
 } from './generation-shipper.ts';
 import { withLastTry } from './last-try.ts';
-import { findNext } from './locate.ts';
+import { findNext } from './next-generation.ts';
 import type { AppendedPart } from './series-appender.ts';
 import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
-import { postsOf, test } from '../support/sandbox.ts';
+import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 import { BUCKET, expectSeries, Following, textsOf } from './support/following.ts';
 import { copyTruncate, followUntil, log, NEVER_QUIET, QUICK, rotate } from './support/rotating.ts';
 
@@ -12,6 +12,8 @@ describe('a growing file', () => {
   test('is waited for, then appended to the object as it grows', async ({ sandbox, folder }) => {
     const following = new Following(sandbox, { folder });
     await vi.waitFor(() => expect(following.kinds).toEqual(['waiting']), 10_000);
+    // An object, and a listing of what may have followed it.
+    await vi.waitFor(() => expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'GET 200']), 10_000);
     const asked = sandbox.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 100));
     // Nobody asks OSS again before there is a file.

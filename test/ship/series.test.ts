@@ -76,7 +76,7 @@ describe('the newest object of a series', () => {
   });
 
   test('is found on any page of the listing', async ({ sandbox }) => {
-    for (let index = 0; index < 2300; index += 1) {
+    for (let index = 0; index < 1100; index += 1) {
       await sandbox.store.append('demo', `logs/app.${index} +%&<日>.txt`, '');
     }
     await appendMember(sandbox, 9);

@@ -125,8 +125,8 @@ export const usage: UsageTexts = {
     message: `${option('flushBytes')} and ${option('flushInterval')} are for stdin and ${option('follow')}`,
   }),
   'Usage.PartSizeOfStream': (_, { option }) => ({
-    message: `${option('partSize')} is for a file that is sent as it is`,
-    hint: `a stream and ${option('follow')} append as much at a time as ${option('flushBytes')} says`,
+    message: `${option('partSize')} is for a file`,
+    hint: `a stream is appended as ${option('flushBytes')} says`,
   }),
   'Usage.WithoutFollow': (facts, { option }) => ({
     message: `${option(facts.option)} is for use with ${option('follow')}`,

@@ -1,0 +1,36 @@
+// What a followed file was rotated to, or from: the generation after the one that is complete.
+import { isSourceChanged, openListed } from './candidates.ts';
+import { type Generation, isSameFile } from './generation.ts';
+import { type FollowedName, type GenerationFile, listGenerations } from './rotated.ts';
+
+/**
+ * The oldest generation after `generation` that has any content.
+ * @throws {SourceError} when it is unreadable
+ */
+export async function findNext(name: FollowedName, generation: Generation): Promise<Generation | undefined> {
+  for (;;) {
+    const file = await nextFile(name, generation);
+    if (file === undefined) return undefined;
+    const next = await openListed(file).catch((error: unknown) => {
+      // The names have moved on.
+      if (!isSourceChanged(error)) throw error;
+    });
+    if (next === undefined) continue;
+    await next.witnessBeginning();
+    // Copied and truncated meanwhile, it would be the same file but another generation.
+    const again = await nextFile(name, generation);
+    if (again !== undefined && isSameFile(again.identity, next.identity)) return next;
+    await next.close();
+  }
+}
+
+async function nextFile(name: FollowedName, generation: Generation): Promise<GenerationFile | undefined> {
+  const { rotated, current } = await listGenerations(name);
+  const lastWriteMs = await generation.lastWriteMs();
+  const isOwn = ({ identity }: GenerationFile): boolean => isSameFile(identity, generation.identity);
+  const place = rotated.findIndex(isOwn);
+  // Moved away, removed or compressed: its age tells its place.
+  const later =
+    place >= 0 ? rotated.slice(place + 1) : rotated.filter(({ mtimeMs }) => mtimeMs > lastWriteMs);
+  return [...later, ...(current ? [current] : [])].find((file) => file.size > 0 && !isOwn(file));
+}
