@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { bundledUndici } from './scripts/bundled-undici.mjs';
 import { wasmInTests } from './scripts/wasm.mjs';
@@ -35,8 +36,8 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: ['src/in-english.ts'],
     // The independent CRC-64, a native addon, cannot be loaded by two threads of one process.
     pool: 'forks',
-    // Most tests wait for a process of their own: no core need be kept free.
-    maxWorkers: '100%',
+    // Most tests wait for a process of their own, or for time to pass: half as many again as there are cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         extends: true,
