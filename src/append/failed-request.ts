@@ -2,22 +2,24 @@
 import { OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
 import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
 import { isRetryable } from '../retry/policy.ts';
-import type { Event, RequestOutcome } from './states.ts';
+import type { Effect, Event, RequestOutcome } from './states.ts';
 
-/** @throws the error itself, where it is a bug */
-export function errorEvent(error: unknown): Event {
+/**
+ * @param effect what was tried
+ * @throws the error itself, where it is a bug
+ */
+export function errorEvent(error: unknown, effect: Effect['kind']): Event {
   if (isPositionConflict(error)) return { kind: 'conflicted', error };
   if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
   // It may have passed the append on, whatever it is.
-  if (error instanceof WrongServerError && claimsSuccess(error)) {
-    return { kind: 'unclear', error, outcome: 'open' };
-  }
+  if (effect === 'append' && isOfStranger(error)) return { kind: 'unclear', error, outcome: 'open' };
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
 }
 
-function claimsSuccess({ problem, facts }: WrongServerError): boolean {
-  return problem === 'NotOss.Page' && 'purpose' in facts && facts.purpose.kind === 'append';
+/** Something answered that is not OSS, with anything but a refusal. */
+function isOfStranger(error: unknown): error is WrongServerError {
+  return error instanceof WrongServerError && error.code === 'NotOss';
 }
 
 export function isPositionConflict(error: unknown): error is OssServiceError {

@@ -116,7 +116,7 @@ function parseTagging(tags: readonly string[] | undefined): string | undefined {
 
 function parseTag(tag: string): string {
   const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(tag) ?? [];
-  if (key === '') throw new UsageError('Usage.TagForm', { text: tag });
+  if (key === '' || !tag.isWellFormed()) throw new UsageError('Usage.TagForm', { text: tag });
   if (key.length > TAG_LIMITS.keyLimit || value.length > TAG_LIMITS.valueLimit) {
     throw new UsageError('Usage.TagTooLong', TAG_LIMITS);
   }

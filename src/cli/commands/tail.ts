@@ -6,6 +6,7 @@ import { TAIL, TAIL_FOLLOW } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { DEFAULT_TAIL_LINES, parseTailCount } from '../../read/count.ts';
 import type { TailAmount } from '../../read/select.ts';
+import { isStaleConnection } from '../../retry/policy.ts';
 import type { RetryNotice } from '../../retry/wait.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
@@ -63,7 +64,11 @@ function tellOutagesOnce(reporter: Reporter): {
 } {
   let isOut = false;
   return {
-    onRetry: (retry) => reporter.log(isOut ? 'info' : 'warn', { kind: 'retry', ...retry }),
+    onRetry(retry) {
+      // That a used connection had been closed costs no time, and is no outage yet.
+      const isToTell = !isOut && !isStaleConnection(retry.attempt, retry.error);
+      reporter.log(isToTell ? 'warn' : 'info', { kind: 'retry', ...retry });
+    },
     onNotice(notice) {
       if (notice.kind === 'object-outage') isOut = true;
       if (notice.kind === 'object-recovered') isOut = false;
