@@ -28,7 +28,6 @@ function refusal(body: string): string {
 
 describe('an answer that is not HTTP is looked at once more, then told:', () => {
   test.for([
-    ['another protocol', NO_HTTP],
     ['status 000', 'HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n'],
     ['a switch of protocols', 'HTTP/1.1 101 X\r\n\r\n'],
     ['a status of four digits', 'HTTP/1.1 1000 X\r\n\r\n'],
@@ -47,6 +46,14 @@ describe('an answer that is not HTTP is looked at once more, then told:', () => 
     expect(result.stderr).not.toMatch(/assert|require/);
     expect(methods).toEqual(['HEAD', 'HEAD']);
   });
+});
+
+test('an answer of another protocol is told at once', async ({ cli }) => {
+  const { env, methods } = await startRawServer(() => NO_HTTP);
+  const result = await cli(['head', URL], { env });
+  const message = /^oss-append: error: what answers at http:\/\/[\d.:]+ does not speak HTTP$/;
+  expectTextFailure(result, { exitCode: 69, code: 'NotOss', message, hint: /endpoint/ });
+  expect(methods).toEqual(['HEAD']);
 });
 
 describe('an append that gets such an answer', () => {

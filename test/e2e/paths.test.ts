@@ -2,6 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BIN, type CliResult } from '../support/run-cli.ts';
@@ -64,23 +65,30 @@ describe('a named pipe', () => {
   });
 
   test.for([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('that nobody writes to is waited for until %s', async ([signal, code], { sandbox, folder }) => {
-    makePipe(folder);
-    await sandbox.store.append('demo', 'app.log', 'before\n');
-    const running = new StreamingCli(sandbox, folder, ['append', 'pipe', URL]);
-    await soon(() => expect(sandbox.requests.at(-1)?.status).toBe(200));
-    running.kill(signal);
-    expect(await running.exited).toMatchObject({ code });
-    expect(postsOf(sandbox)).toEqual([]);
-  });
+    [['SIGINT', 'SIGINT'], 130],
+    [['SIGTERM'], 143],
+  ] as const)(
+    'that nobody writes to is waited for until %j',
+    async ([signals, code], { sandbox, folder }) => {
+      makePipe(folder);
+      await sandbox.store.append('demo', 'app.log', 'before\n');
+      const running = new StreamingCli(sandbox, folder, ['append', 'pipe', URL]);
+      await soon(() => expect(sandbox.requests.at(-1)?.status).toBe(200));
+      for (const signal of signals) {
+        running.kill(signal);
+        // Sooner, it would be taken for the same one.
+        await sleep(300);
+      }
+      expect(await running.exited).toMatchObject({ code });
+      expect(postsOf(sandbox)).toEqual([]);
+    },
+  );
 
   test.for([
     ['--incremental', 'are for a regular file, not for pipe, which is a stream'],
     ['--follow', 'are for a regular file, not for pipe, which is a stream'],
     ['--dry-run', '--dry-run does not go with a stream'],
-    ['--part-size 1M', '--part-size is for a file that is sent as it is'],
+    ['--part-size 1M', '--part-size is for a file'],
   ])('does not go with %s', async ([options = '', message], { oss, sandbox, folder }) => {
     makePipe(folder);
     const { code, stderr } = await oss(['append', 'pipe', URL, ...options.split(' ')]);

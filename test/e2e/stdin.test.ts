@@ -237,6 +237,8 @@ describe('a signal', () => {
       await running.write('abcdef');
       await soon(async () => expect(await storedText(sandbox)).toBe('abcd'));
       running.kill(signal);
+      // Whoever writes ends of the same Ctrl-C.
+      if (signal === 'SIGINT') running.end();
       expect(await running.exited).toMatchObject({ code: exitCode, signal: null, stderr: '' });
       expect(await storedText(sandbox)).toBe('abcdef');
       expect(running.lines.at(-1)).toMatchObject({ summary: true, bytes: 6, appends: 2 });

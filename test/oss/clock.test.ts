@@ -23,7 +23,7 @@ async function nextDate(serverTime: string, date = ''): Promise<string | undefin
       async send(request) {
         requests.push(request);
         if (requests.length === 1) return skewed(serverTime, date);
-        return { status: 200, headers: {}, body: text('') };
+        return { status: 200, headers: { 'x-oss-request-id': 'id' }, body: text('') };
       },
       close: async () => {},
     },
