@@ -160,7 +160,7 @@ async function appendMissing(
 
 /** An interruption is no error of ours: it is told as a notice. The conflict of a part tells it by itself. */
 function tellLanded(facts: PartsLanded, error: unknown, onNotice: SeriesDeps['onNotice']): void {
-  if (!(error instanceof OssAppendError)) {
+  if (!(error instanceof OssAppendError) || error.code === 'Interrupted') {
     onNotice({ kind: 'parts-landed', ...facts });
   } else if (!('landedBytes' in error.facts)) {
     const isAnother = error.code === 'SourceChanged' || error.code === 'NotAPrefix';
