@@ -1,25 +1,23 @@
 // What a request that failed says of itself: an event for the append machine.
-import { OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
+import { OssAppendError, OssServiceError, TransportError } from '../errors.ts';
 import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
-import { isRetryable } from '../retry/policy.ts';
+import { isOfStranger, isRetryable, isWorthRetry, type RetryPolicy } from '../retry/policy.ts';
 import type { Effect, Event, RequestOutcome } from './states.ts';
 
 /**
  * @param effect what was tried
+ * @param policy which failures are worth another try
  * @throws the error itself, where it is a bug
  */
-export function errorEvent(error: unknown, effect: Effect['kind']): Event {
+export function errorEvent(error: unknown, effect: Effect['kind'], policy: RetryPolicy): Event {
   if (isPositionConflict(error)) return { kind: 'conflicted', error };
   if (isRetryable(error)) return { kind: 'unclear', error, outcome: outcomeOf(error) };
-  // It may have passed the append on, whatever it is.
-  if (effect === 'append' && isOfStranger(error)) return { kind: 'unclear', error, outcome: 'open' };
+  // It may have passed an append on, whatever it is.
+  if (isOfStranger(error) && (effect === 'append' || isWorthRetry(error, policy))) {
+    return { kind: 'unclear', error, outcome: 'open' };
+  }
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;
-}
-
-/** Something answered that is not OSS, with anything but a refusal. */
-function isOfStranger(error: unknown): error is WrongServerError {
-  return error instanceof WrongServerError && error.code === 'NotOss';
 }
 
 export function isPositionConflict(error: unknown): error is OssServiceError {

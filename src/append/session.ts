@@ -114,7 +114,7 @@ class AppendSession {
       }
     } catch (error) {
       this.#deps.signal?.throwIfAborted();
-      return errorEvent(error, effect.kind);
+      return errorEvent(error, effect.kind, this.#deps.retry.policy);
     }
   }
 

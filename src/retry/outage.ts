@@ -21,10 +21,15 @@ export function rideOut(
   onNotice: (notice: OutageNotice) => void,
 ): Outage {
   let out = false;
+  let hasAnswered = false;
   return {
     retry: {
       get policy() {
-        return { ...retry.policy, retryTimes: Number.POSITIVE_INFINITY };
+        return {
+          ...retry.policy,
+          retryTimes: Number.POSITIVE_INFINITY,
+          outlastsStrangers: hasAnswered,
+        };
       },
       clock: retry.clock,
       onRetry(notice) {
@@ -36,6 +41,7 @@ export function rideOut(
       },
     },
     over() {
+      hasAnswered = true;
       if (out) onNotice({ kind: 'recovered' });
       out = false;
     },

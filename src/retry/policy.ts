@@ -1,5 +1,5 @@
 // The one retry policy: what is worth another try, and how long to wait before it. Pure.
-import { OssServiceError, TransportError } from '../errors.ts';
+import { type OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
 import type { RetryClock } from './clock.ts';
 
 export interface RetryPolicy {
@@ -9,6 +9,8 @@ export interface RetryPolicy {
   readonly baseDelayMs: number;
   /** Milliseconds; no wait is longer, whatever the server asks for. */
   readonly maxDelayMs: number;
+  /** Whether what answers, but is not OSS, is waited out: OSS has answered before, and will again. @default false */
+  readonly outlastsStrangers?: boolean;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { retryTimes: 10, baseDelayMs: 200, maxDelayMs: 20_000 };
@@ -33,6 +35,19 @@ export function isRetryable(error: unknown): error is TransportError | OssServic
     (status >= 500 && status !== NOT_IMPLEMENTED) ||
     TRANSIENT_CODES.has(code)
   );
+}
+
+/** Something answered that is not OSS, with anything but a refusal. */
+export function isOfStranger(error: unknown): error is WrongServerError {
+  return error instanceof WrongServerError && error.code === 'NotOss';
+}
+
+/** What is retryable, and what this policy waits out besides. */
+export function isWorthRetry(
+  error: unknown,
+  { outlastsStrangers = false }: RetryPolicy,
+): error is OssAppendError {
+  return isRetryable(error) || (outlastsStrangers && isOfStranger(error));
 }
 
 /** Nothing is known to be wrong: a connection that was used again had been closed, and the next one is new. */

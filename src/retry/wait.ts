@@ -1,7 +1,7 @@
 // The one wait before another try: how long it is, who is told of it, and what ends it.
 import type { OssAppendError } from '../errors.ts';
 import type { RetryClock } from './clock.ts';
-import { isRetryable, type RetryPolicy, retriesFor, retryDelayMs } from './policy.ts';
+import { isWorthRetry, type RetryPolicy, retriesFor, retryDelayMs } from './policy.ts';
 
 /** A failed try, for the log. */
 export interface RetryNotice {
@@ -43,6 +43,6 @@ export async function waitForRetryOrThrow(
   retry: RetryDeps,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!isRetryable(error) || attempt > retriesFor(error, retry.policy.retryTimes)) throw error;
+  if (!isWorthRetry(error, retry.policy) || attempt > retriesFor(error, retry.policy.retryTimes)) throw error;
   await waitForRetry(attempt, error, retry, signal);
 }

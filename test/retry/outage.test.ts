@@ -36,7 +36,10 @@ test('a connection that had been closed is no outage, unless the new one fails a
   expect(kinds).toEqual(['outage']);
 });
 
-test('the tries have no limit', () => {
-  const { retry } = rideOut({ policy, clock }, () => undefined);
-  expect(retry.policy).toEqual({ ...policy, retryTimes: Number.POSITIVE_INFINITY });
+test('the tries have no limit; what is not OSS is waited out once OSS has answered', () => {
+  const outage = rideOut({ policy, clock }, () => undefined);
+  const patient = { ...policy, retryTimes: Number.POSITIVE_INFINITY };
+  expect(outage.retry.policy).toEqual({ ...patient, outlastsStrangers: false });
+  outage.over();
+  expect(outage.retry.policy).toEqual({ ...patient, outlastsStrangers: true });
 });

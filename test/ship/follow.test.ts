@@ -110,6 +110,29 @@ describe('an outage of OSS', () => {
     await following.stop();
   });
 
+  test('is also that something else answers for a while, as of a network that wants to be signed in to', async ({
+    sandbox,
+    folder,
+  }) => {
+    await writeFile(log(folder), 'one\n');
+    const following = new Following(sandbox, { folder });
+    await expectSeries(sandbox, ['one\n']);
+    sandbox.faults.add({ on: 'any', times: 6, do: 'foreign-page' });
+    await appendFile(log(folder), 'two\n');
+    await expectSeries(sandbox, ['one\ntwo\n']);
+    expect(following.kinds).toEqual(['outage', 'recovered']);
+    await following.stop();
+  });
+
+  test('is none where something else answers from the start: the endpoint is wrong', async ({
+    sandbox,
+    folder,
+  }) => {
+    await writeFile(log(folder), 'one\n');
+    sandbox.faults.add({ on: 'any', do: 'foreign-page' });
+    await expect(new Following(sandbox, { folder }).ended).rejects.toMatchObject({ code: 'NotOss' });
+  });
+
   test('of many refusals right at the start is ridden out too', async ({ sandbox, folder }) => {
     sandbox.faults.add({ on: 'any', times: 100, do: 'status', status: 503 });
     await writeFile(log(folder), 'one\n');
