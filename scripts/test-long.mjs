@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 const FACTOR = Number(process.argv[2] ?? 10);
 
 const RUNS = {
-  'test/append/schedules.test.ts': { SCHEDULE_RUNS: 400 },
+  'test/append/schedules.test.ts': { SCHEDULE_RUNS: 300 },
   'test/e2e/schedules.test.ts': { CLI_SCHEDULE_RUNS: 20 },
   'test/ship/follow-schedules.test.ts': { FOLLOW_RUNS: 32 },
-  'test/e2e/incremental-kill.test.ts': { KILL_ROUNDS: 20 },
+  'test/e2e/incremental-kill.test.ts': { KILL_ROUNDS: 15 },
   'test/e2e/follow-kill.test.ts': { KILL_ROUNDS: 12 },
 };
 

@@ -10,7 +10,7 @@ import { postsOf, test } from '../support/sandbox.ts';
 
 /** Replay with KILL_SEED, as printed; what is drawn is the same, the moments only nearly. */
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
-const KILLS = Number(process.env.KILL_ROUNDS ?? 20);
+const KILLS = Number(process.env.KILL_ROUNDS ?? 15);
 const MAX_ROUNDS = KILLS * 3;
 const BUCKET = 'demo';
 const KEY = 'app.log';
