@@ -1,7 +1,7 @@
 // OSS's four operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
 import type { CredentialsProvider } from '../credentials/provider.ts';
-import { OssServiceError, type ServiceErrorFields, TransportError } from '../errors.ts';
+import { OssServiceError, TransportError } from '../errors.ts';
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
@@ -18,6 +18,7 @@ import { foreignAnswer, isForeign, plainHttpRefusal } from './foreign-answer.ts'
 import { readListing } from './listing.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
+import { ServerClock } from './server-clock.ts';
 import type {
   AppendAnswer,
   AppendRequest,
@@ -60,21 +61,17 @@ interface Operation {
 /** The most that OSS gives at once. */
 const MAX_KEYS = 1000;
 
-/** A server's clock outside of these is broken, whatever ours says: no date that is made of it could be signed. */
-const OSS_BEGINS = Date.parse('2011-01-01');
-const CLOCK_ENDS = Date.parse('2200-01-01');
-
 export function createOssClient(options: OssClientOptions): OssClient {
   return new HttpOssClient(options);
 }
 
 class HttpOssClient implements OssClient {
   readonly #options: OssClientOptions;
-  /** Server time minus ours, learnt from a refusal for a skewed clock. */
-  #clockOffsetMs = 0;
+  readonly #clock: ServerClock;
 
   constructor(options: OssClientOptions) {
     this.#options = options;
+    this.#clock = new ServerClock(options.now);
   }
 
   async headObject(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined> {
@@ -166,7 +163,7 @@ class HttpOssClient implements OssClient {
     const queryText = encodeQuery(query);
     const target = queryText === '' ? path : `${path}?${queryText}`;
     const keys = await credentials();
-    const signedAt = this.#now();
+    const signedAt = this.#clock.now();
     const headers = this.#sign(operation, endpoint, keys, signedAt);
     const startedMs = monotonicMs();
     const request = { method, origin, target, headers, ...(body && { body }), patienceMs };
@@ -187,7 +184,7 @@ class HttpOssClient implements OssClient {
     }
     if (response.status >= 200 && response.status < 300) return response;
     const fields = await readServiceError(response);
-    this.#learnClock(fields, signedAt);
+    this.#clock.learn(fields, signedAt);
     throw (
       plainHttpRefusal(response.status, fields.foreignBody, origin) ??
       new OssServiceError(operation.purpose, fields)
@@ -208,18 +205,6 @@ class HttpOssClient implements OssClient {
     return signVersion === 'v1'
       ? signV1(request, { credentials, date })
       : signV4(request, { credentials, date, region: endpoint.region, product: endpoint.product });
-  }
-
-  #now(): Date {
-    const now = this.#options.now?.() ?? new Date();
-    return new Date(now.getTime() + this.#clockOffsetMs);
-  }
-
-  #learnClock(fields: ServiceErrorFields, signedAt: Date): void {
-    if (fields.ossCode !== 'RequestTimeTooSkewed') return;
-    const told = [fields.elements?.ServerTime, fields.date].map((text) => Date.parse(text ?? ''));
-    const serverTime = told.find((time) => time >= OSS_BEGINS && time < CLOCK_ENDS);
-    if (serverTime !== undefined) this.#clockOffsetMs += serverTime - signedAt.getTime();
   }
 }
 

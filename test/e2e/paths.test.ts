@@ -1,33 +1,18 @@
 // Paths that name a stream: pipes, devices, and what a shell makes of `<(command)`. They are appended as stdin is.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { BIN, type CliResult } from '../support/run-cli.ts';
-import { postsOf, settingsOf, test } from '../support/sandbox.ts';
+import { postsOf, test } from '../support/sandbox.ts';
+import { shell } from './support/shell.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const URL = 'oss://demo/app.log';
 
 async function storedText({ store }: Sandbox): Promise<string> {
   return (await store.read('demo', 'app.log')).toString();
-}
-
-/** Runs a script in bash, where `oss-append` is the command line. */
-function bash(
-  sandbox: Sandbox,
-  cwd: string,
-  script: string,
-): Promise<Pick<CliResult, 'code' | 'stdout' | 'stderr'>> {
-  const env = { ...settingsOf(sandbox), PATH: process.env.PATH, HOME: `${cwd}/no-home` };
-  const prefix = `oss-append() { '${process.execPath}' '${BIN}' "$@"; }; `;
-  return new Promise((resolve) => {
-    execFile('bash', ['-c', prefix + script], { cwd, env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
 }
 
 function makePipe(folder: string): string {
@@ -99,7 +84,7 @@ describe('a named pipe', () => {
 
 describe.skipIf(!existsSync('/dev/fd/0'))('what a shell names', () => {
   test('by <(command) is appended', async ({ sandbox, folder }) => {
-    const result = await bash(sandbox, folder, `oss-append append <(seq 1 3) ${URL}`);
+    const result = await shell(sandbox, folder, `oss-append append <(seq 1 3) ${URL}`);
     expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^\/dev\/fd\/\d+: /) });
     expect(await storedText(sandbox)).toBe('1\n2\n3\n');
   });
@@ -109,7 +94,7 @@ describe.skipIf(!existsSync('/dev/fd/0'))('what a shell names', () => {
     async (path, { sandbox, folder, write }) => {
       await write('lines', 'one\ntwo\nthree\n');
       const script = `echo zero | oss-append append ${path} ${URL} && (read line; oss-append append ${path} ${URL}) < lines`;
-      expect(await bash(sandbox, folder, script)).toMatchObject({ code: 0, stderr: '' });
+      expect(await shell(sandbox, folder, script)).toMatchObject({ code: 0, stderr: '' });
       // A file goes on where it stands, as it does for a dash.
       expect(await storedText(sandbox)).toBe('zero\ntwo\nthree\n');
     },
@@ -118,7 +103,7 @@ describe.skipIf(!existsSync('/dev/fd/0'))('what a shell names', () => {
   test('by a descriptor of its own is read from where it stands', async ({ sandbox, folder, write }) => {
     await write('lines', 'one\ntwo\n');
     const script = `exec 7< lines; read line <&7; oss-append append /dev/fd/7 ${URL}`;
-    expect(await bash(sandbox, folder, script)).toMatchObject({ code: 0, stderr: '' });
+    expect(await shell(sandbox, folder, script)).toMatchObject({ code: 0, stderr: '' });
     expect(await storedText(sandbox)).toBe('two\n');
   });
 });

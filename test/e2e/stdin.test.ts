@@ -5,8 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
-import { BIN, type CliResult } from '../support/run-cli.ts';
+import { BIN } from '../support/run-cli.ts';
 import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
+import { shell } from './support/shell.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const MIB = 1024 ** 2;
@@ -19,21 +20,6 @@ async function stored({ store }: Sandbox, key = 'app.log'): Promise<Buffer> {
 
 async function storedText(sandbox: Sandbox, key?: string): Promise<string> {
   return (await stored(sandbox, key)).toString();
-}
-
-/** Runs a pipeline in bash, where `oss-append` is the command line. */
-function shell(
-  sandbox: Sandbox,
-  cwd: string,
-  script: string,
-): Promise<Pick<CliResult, 'code' | 'stdout' | 'stderr'>> {
-  const env = { ...settingsOf(sandbox), PATH: process.env.PATH, HOME: `${cwd}/no-home` };
-  const prefix = `oss-append() { '${process.execPath}' '${BIN}' "$@"; }; `;
-  return new Promise((resolve) => {
-    execFile('bash', ['-c', prefix + script], { cwd, env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
 }
 
 describe('a stream of', () => {
