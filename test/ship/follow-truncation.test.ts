@@ -78,6 +78,23 @@ describe('a file that is truncated', () => {
     await following.stop();
   });
 
+  test('and filled with the same bytes before its place was found is another generation, too', async ({
+    sandbox,
+    folder,
+  }) => {
+    await writeFile(log(folder), 'ok\n');
+    const following = new Following(sandbox, { folder });
+    await expectSeries(sandbox, ['ok\n']);
+    sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 });
+    await truncate(log(folder));
+    // It was seen, and OSS is asked.
+    await vi.waitFor(() => expect(following.kinds).toEqual(['outage']), 10_000);
+    await appendFile(log(folder), 'ok\nok\n');
+    sandbox.faults.clear();
+    await expectSeries(sandbox, ['ok\n', 'ok\nok\n']);
+    await following.stop();
+  });
+
   test('while OSS is out of reach: the bytes that were seen and are lost are told', async ({
     sandbox,
     folder,
