@@ -1,6 +1,6 @@
 // What a connection to OSS is given, by a program or from the settings of the command line.
 
-import type { CredentialsProvider } from '../credentials/provider.ts';
+import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpOptions } from '../http/undici.ts';
 import type { RetryNotice } from '../retry/wait.ts';
@@ -8,8 +8,8 @@ import type { Credentials } from '../sign/types.ts';
 import type { EndpointSettings } from './resolve-endpoint.ts';
 
 export interface ConnectionOptions extends EndpointSettings, HttpOptions {
-  /** An access key pair, or a function that is asked for one at each request. */
-  readonly credentials: Credentials | CredentialsProvider;
+  /** An access key pair, or a function that is asked for one at each request; `anonymous` signs nothing. */
+  readonly credentials: Credentials | AnonymousAccess | CredentialsProvider;
   /** Failures in a row that are followed by another try. @default 10 */
   readonly retryTimes?: number;
   /** Text added to the User-Agent header. */

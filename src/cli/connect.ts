@@ -82,10 +82,12 @@ function connectionOptions(settings: Settings): Omit<ConnectionOptions, 'credent
 
 /** Secrets that come later are hidden as well. */
 function hiding(provider: CredentialsProvider, secrets: Secrets): CredentialsProvider {
-  return async () => {
-    const credentials = await provider();
-    secrets.add(credentials.accessKeySecret);
-    secrets.add(credentials.securityToken);
+  return async (request) => {
+    const credentials = await provider(request);
+    if (credentials !== 'anonymous') {
+      secrets.add(credentials.accessKeySecret);
+      secrets.add(credentials.securityToken);
+    }
     return credentials;
   };
 }

@@ -1,6 +1,6 @@
 // OSS's four operations over a transport: builds the target once, signs it, sends exactly that text, and reads
 // the answer into typed values. Never repeats a request.
-import type { CredentialsProvider } from '../credentials/provider.ts';
+import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
 import { OssServiceError, TransportError } from '../errors.ts';
 import type { ErrorFacts, Purpose } from '../facts/errors.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
@@ -162,7 +162,7 @@ class HttpOssClient implements OssClient {
     const path = requestPath(endpoint, object.bucket, object.key);
     const queryText = encodeQuery(query);
     const target = queryText === '' ? path : `${path}?${queryText}`;
-    const keys = await credentials();
+    const keys = await credentials({ signal });
     const signedAt = this.#clock.now();
     const headers = this.#sign(operation, endpoint, keys, signedAt);
     const startedMs = monotonicMs();
@@ -194,12 +194,13 @@ class HttpOssClient implements OssClient {
   #sign(
     operation: Operation,
     endpoint: Endpoint,
-    credentials: Credentials,
+    credentials: Credentials | AnonymousAccess,
     date: Date,
   ): Record<string, string> {
     const { signVersion, userAgent, requestPayer = false } = this.#options;
     const headers: Record<string, string> = { 'user-agent': userAgent, ...operation.headers };
     if (requestPayer) headers['x-oss-request-payer'] = 'requester';
+    if (credentials === 'anonymous') return headers;
     const { method, object, query = {} } = operation;
     const request = { method, bucket: object.bucket, key: object.key, query, headers };
     return signVersion === 'v1'
