@@ -1,14 +1,14 @@
-// A command as one value: what help says of it, its options, and what runs it. The type of the options that `run` gets
+// A command as one value: its arguments and options, and what runs it. What help says of them is in src/text. The type of the options that `run` gets
 // follows from the tables, so that none can be lost between its row and its use.
 import type { CONNECTION } from '../options/connection.ts';
 import type { OptionRow, ValuesOf } from '../options/option.ts';
 import type { OUTPUT } from '../options/output.ts';
+import type { CommandName, GroupName } from '../options/tables.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { ProcessIo } from './process-io.ts';
 
 export type OptionTable = Readonly<Record<string, OptionRow>>;
-/** Tables by the title that help gives them. */
-type OptionGroups = Readonly<Record<string, OptionTable>>;
+type OptionGroups = { readonly [Name in GroupName]?: OptionTable };
 
 export type OutputFlags = ValuesOf<typeof OUTPUT>;
 export type ConnectionFlags = ValuesOf<typeof CONNECTION> & OutputFlags;
@@ -25,12 +25,9 @@ export interface CommandContext {
 }
 
 interface CommandFacts<Groups extends OptionGroups> {
-  readonly name: string;
+  readonly name: CommandName;
   readonly alias?: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  readonly description: string;
-  readonly arguments: readonly (readonly [name: string, help: string])[];
+  readonly arguments: readonly string[];
   readonly groups: Groups;
   /** Whether `-5` stands for `--lines 5`. */
   readonly takesCount?: true;

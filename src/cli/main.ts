@@ -2,10 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { en } from '../text/en.ts';
+import type { HelpTexts } from '../text/help.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
 import { Speaker } from '../text/speaker.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
-import { VERSION } from '../version.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandDefinition, OutputFlags } from './command.ts';
 import { appendCommand } from './commands/append.ts';
@@ -14,17 +14,12 @@ import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
 import { spellOutCounts } from './counts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { configureHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
 import { define } from './parser.ts';
 import type { ProcessIo } from './process-io.ts';
 
 const COMMANDS: readonly CommandDefinition[] = [appendCommand, headCommand, tailCommand, sandboxCommand];
-
-const DESCRIPTION = 'Appends files to Alibaba Cloud OSS objects, exactly once and proved by CRC-64.';
-
-const AFTER_HELP = `
-Exit codes: 0 done and proved, 64 usage, 65 data, 66 no input, 69 refused, 70 bug, 73 not appendable or
-conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 129/130/143 interrupted.`;
 
 /**
  * Runs one command line.
@@ -34,7 +29,8 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
 export async function main(argv: readonly string[], io: ProcessIo): Promise<number> {
   // A bad option is reported before any option is parsed.
   let reporter = firstReporter(argv, io);
-  const program = createProgram(argv, io, () => reporter);
+  const help = mayAskForHelp(argv) ? await reporter.texts.loadHelp() : undefined;
+  const program = createProgram(argv, io, () => reporter, help);
   program.hook('preAction', (_program, command) => {
     reporter = createReporter(io, command.opts<ParsedOutputFlags>());
   });
@@ -56,14 +52,13 @@ export function reportUnfinished(argv: readonly string[], io: ProcessIo): number
   return EXIT.software;
 }
 
-function createProgram(argv: readonly string[], io: ProcessIo, reporter: () => Reporter): Command {
+function createProgram(
+  argv: readonly string[],
+  io: ProcessIo,
+  reporter: () => Reporter,
+  help: HelpTexts | undefined,
+): Command {
   const program = new Command('oss-append')
-    .description(DESCRIPTION)
-    .version(VERSION, '--version', 'show the version')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', AFTER_HELP)
-    .configureHelp({ showGlobalOptions: false })
     .configureOutput({
       writeOut: (text) => io.printAtOnce(text),
       // Errors are thrown, and reported in one form with all others.
@@ -71,13 +66,15 @@ function createProgram(argv: readonly string[], io: ProcessIo, reporter: () => R
       outputError: () => {},
     })
     .exitOverride();
+  configureHelp(program, help);
   for (const definition of COMMANDS) {
-    const { name, alias, summary } = definition;
-    const command = program.command(name).summary(summary);
+    const { name, alias } = definition;
+    const command = program.command(name);
     if (alias !== undefined) command.alias(alias);
+    if (help !== undefined) command.summary(help.commands[name].summary);
     // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
-    if (argv.some((word) => [name, alias, '-h', '--help', 'help'].includes(word))) {
-      define(command, definition, () => ({ io, reporter: reporter() }));
+    if (help !== undefined || argv.some((word) => word === name || word === alias)) {
+      define(command, definition, () => ({ io, reporter: reporter() }), help);
     }
   }
   return program;

@@ -6,31 +6,47 @@ import { CONNECTION } from '../options/connection.ts';
 import { type OptionRow, optionName } from '../options/option.ts';
 import { OUTPUT } from '../options/output.ts';
 import { SETTINGS } from '../options/settings.ts';
+import type { GroupName } from '../options/tables.ts';
+import type { HelpTexts } from '../text/help.ts';
 import type { CommandContext, CommandDefinition, OptionTable } from './command.ts';
 
-/** Adds description, arguments, options and action. */
-export function define(command: Command, definition: CommandDefinition, context: () => CommandContext): void {
-  command.description(definition.description);
-  for (const [name, help] of definition.arguments) command.argument(`<${name}>`, help);
-  for (const [title, table] of Object.entries(definition.groups)) addGroup(command, title, table);
-  if (definition.connects) addGroup(command, 'Connection options:', CONNECTION);
-  addGroup(command, 'Output options:', OUTPUT);
-  command.helpOption('-h, --help', 'show this help');
-  command.addHelpText('after', `\nExamples:\n${definition.examples}`);
+/** Adds arguments, options and action, and what help says of them. */
+export function define(
+  command: Command,
+  definition: CommandDefinition,
+  context: () => CommandContext,
+  help: HelpTexts | undefined,
+): void {
+  const common: OptionTable = definition.connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
+  for (const name of definition.arguments) command.argument(`<${name}>`);
+  for (const [group, table] of Object.entries(definition.groups)) addGroup(command, group, table, help);
+  if (definition.connects) addGroup(command, 'connection', CONNECTION, help);
+  addGroup(command, 'output', OUTPUT, help);
   command.action(async () => {
     const given = command.opts();
     const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));
-    const common: OptionTable = definition.connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
     await definition.run(command.args, valuesOf(own, given), valuesOf(common, given), context());
   });
+  if (help !== undefined) describe(command, definition, help);
 }
 
-function addGroup(command: Command, title: string, table: OptionTable): void {
-  command.optionsGroup(title);
+function describe(command: Command, { name, examples }: CommandDefinition, help: HelpTexts): void {
+  const words: { description: string; arguments: Readonly<Record<string, string>> } = help.commands[name];
+  command.description(words.description);
+  for (const argument of command.registeredArguments) {
+    argument.description = words.arguments[argument.name()] ?? '';
+  }
+  command.addHelpText('after', `\n${help.titles.examples}\n${examples}`);
+}
+
+function addGroup(command: Command, group: string, table: OptionTable, help: HelpTexts | undefined): void {
+  const words = help?.options[group as GroupName];
+  if (words !== undefined) command.optionsGroup(words.title);
+  const sentences: Readonly<Record<string, string>> = words?.rows ?? {};
   for (const [name, row] of Object.entries(table)) {
-    command.addOption(
-      toOption(withoutTakenLetter(command, row), Object.hasOwn(SETTINGS, name), command.name()),
-    );
+    const option = toOption(withoutTakenLetter(command, row), Object.hasOwn(SETTINGS, name), command.name());
+    option.description = sentences[name] ?? '';
+    command.addOption(option);
   }
 }
 
@@ -43,8 +59,8 @@ function withoutTakenLetter(command: Command, row: OptionRow): OptionRow {
 
 /** @param isSetting settings are checked where they are put together: variables and files give the same ones */
 function toOption(row: OptionRow, isSetting: boolean, command: string): Option {
-  const { flags, help, check, repeatable } = row;
-  const option = new Option(flags, help);
+  const { flags, check, repeatable } = row;
+  const option = new Option(flags);
   if (check === undefined) return option;
   if (row.default !== undefined && !isSetting) option.default(row.default);
   const choices = 'choices' in check ? (check.choices as string[]) : undefined;

@@ -6,7 +6,6 @@ import type { Check } from './checks.ts';
 export interface OptionRow<T = unknown> {
   /** As help shows it: `-e, --endpoint <host>`. */
   readonly flags: string;
-  readonly help: string;
   readonly check?: Check<T>;
   /** May be given more than once; its value is a list. */
   readonly repeatable?: true;

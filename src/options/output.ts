@@ -2,8 +2,8 @@
 import { SETTINGS } from './settings.ts';
 
 export const OUTPUT = {
-  json: { flags: '--json', help: 'print one JSON document, and errors as JSON' },
-  quiet: { flags: '-q, --quiet', help: 'print no messages but errors' },
-  progress: { flags: '--no-progress', help: 'show no progress on a terminal' },
+  json: { flags: '--json' },
+  quiet: { flags: '-q, --quiet' },
+  progress: { flags: '--no-progress' },
   logLevel: SETTINGS.logLevel,
 } as const;

@@ -10,7 +10,6 @@ export const SETTINGS = {
     key: 'endpoint',
     keyAliases: ['host'],
     check: text,
-    help: 'OSS endpoint, such as oss-cn-hangzhou.aliyuncs.com',
     gives: (endpoint) => ({ endpoint }),
   }),
   accessKeyId: setting({
@@ -19,7 +18,6 @@ export const SETTINGS = {
     key: 'accessKeyId',
     keyAliases: ['accessid'],
     check: text,
-    help: 'access key id',
     gives: 'credentials',
   }),
   accessKeySecret: setting({
@@ -29,7 +27,6 @@ export const SETTINGS = {
     keyAliases: ['accesskey'],
     check: text,
     secret: true,
-    help: 'access key secret (safer: OSS_ACCESS_KEY_SECRET)',
     gives: 'credentials',
   }),
   stsToken: setting({
@@ -38,7 +35,6 @@ export const SETTINGS = {
     key: 'stsToken',
     check: text,
     secret: true,
-    help: 'security token of temporary credentials',
     gives: 'credentials',
   }),
   /** General region id; `oss-cn-hangzhou` is understood, too. */
@@ -47,7 +43,6 @@ export const SETTINGS = {
     variable: 'OSS_REGION',
     key: 'region',
     check: region,
-    help: 'region, such as cn-hangzhou; read from the endpoint name where it can be',
     gives: (region) => ({ region }),
   }),
   signVersion: setting({
@@ -55,14 +50,12 @@ export const SETTINGS = {
     key: 'signVersion',
     check: choice('v1', 'v4'),
     default: 'v4',
-    help: 'signature version',
     gives: (signVersion) => ({ signVersion }),
   }),
   cloudboxId: setting({
     flags: '--cloudbox-id <id>',
     key: 'cloudboxId',
     check: hostLabel,
-    help: 'cloud box id',
     gives: (cloudboxId) => ({ cloudboxId }),
   }),
   /** By default the endpoint's host decides. */
@@ -70,7 +63,6 @@ export const SETTINGS = {
     flags: '--addressing-style <style>',
     key: 'addressingStyle',
     check: choice('virtual', 'path', 'cname'),
-    help: 'how the bucket is addressed',
     gives: (addressingStyle) => ({ addressingStyle }),
   }),
   connectTimeoutS: setting({
@@ -78,7 +70,6 @@ export const SETTINGS = {
     key: 'connectTimeout',
     check: seconds(),
     default: 10,
-    help: 'limit for connecting (default: 10)',
     gives: (seconds) => ({ connectTimeoutMs: seconds * 1000 }),
   }),
   /** Without any progress. */
@@ -87,7 +78,6 @@ export const SETTINGS = {
     key: 'readTimeout',
     check: seconds(),
     default: 60,
-    help: 'limit of time without any progress (default: 60)',
     gives: (seconds) => ({ readTimeoutMs: seconds * 1000 }),
   }),
   retryTimes: setting({
@@ -95,7 +85,6 @@ export const SETTINGS = {
     key: 'retryTimes',
     check: integer(0, 500),
     default: 10,
-    help: 'tries after the first one (default: 10)',
     gives: (retryTimes) => ({ retryTimes }),
   }),
   skipVerifyCert: setting({
@@ -103,7 +92,6 @@ export const SETTINGS = {
     key: 'skipVerifyCert',
     check: flag,
     default: false,
-    help: 'accept any TLS certificate',
     gives: (skip) => ({ verifyCertificate: !skip }),
   }),
   userAgent: setting({
@@ -111,7 +99,6 @@ export const SETTINGS = {
     key: 'userAgent',
     keyAliases: ['ua'],
     check: text,
-    help: 'text added to the User-Agent header',
     gives: (userAgent) => ({ userAgent }),
   }),
   logLevel: setting({
@@ -119,7 +106,6 @@ export const SETTINGS = {
     key: 'logLevel',
     check: choice('off', 'error', 'warn', 'info', 'debug'),
     default: 'warn',
-    help: 'how much to tell on stderr (default: warn)',
     gives: 'output',
   }),
 };

@@ -4,6 +4,7 @@ import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
 import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
+import type { HelpTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
 
 export interface Sentence {
@@ -83,6 +84,8 @@ export interface ErrorWords {
 export interface Texts {
   /** Loaded when there is an error: they take a tenth of the time of a start. */
   loadErrorWords(): Promise<ErrorWords>;
+  /** Loaded when it is asked for. */
+  loadHelp(): Promise<HelpTexts>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
   readonly frame: FrameTexts;

@@ -9,14 +9,16 @@ async function loadedBy(cli: Cli, args: readonly string[], folder: string): Prom
   return readLoaded(folder);
 }
 
-test.for([['--version'], ['--help'], ['append', '--help']])(
-  '%s %s loads the parser of the command line and nothing else',
-  async (args, { cli, folder }) => {
-    const { packages, files } = await loadedBy(cli, args, folder);
-    expect(packages).toEqual(['commander']);
-    expect(files.length).toBeLessThanOrEqual(4);
-  },
-);
+test.for([
+  { args: ['--version'], most: 4 },
+  // Help's words are a file of their own.
+  { args: ['--help'], most: 5 },
+  { args: ['append', '--help'], most: 5 },
+])('$args loads the parser of the command line and nothing else', async ({ args, most }, { cli, folder }) => {
+  const { packages, files } = await loadedBy(cli, args, folder);
+  expect(packages).toEqual(['commander']);
+  expect(files.length).toBeLessThanOrEqual(most);
+});
 
 test('--version opens no stream', async ({ cli, folder }) => {
   const { builtins } = await loadedBy(cli, ['--version'], folder);

@@ -5,18 +5,11 @@ import { type CommandDefinition, onlineCommand } from '../command.ts';
 export const appendCommand: CommandDefinition = onlineCommand({
   name: 'appendfromfile',
   alias: 'append',
-  summary: 'put a local file at the end of an object',
-  description:
-    'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and\n' +
-    'proves it by CRC-64. The object is created where there is none.',
-  arguments: [
-    ['source', 'path of a file or a pipe, - for stdin, or oss://bucket/key'],
-    ['object', 'oss://bucket/key'],
-  ],
+  arguments: ['source', 'object'],
   groups: {
-    'Where to append:': PLACE,
-    'For an object that this append creates:': CREATION,
-    'Transfer:': TRANSFER,
+    place: PLACE,
+    creation: CREATION,
+    transfer: TRANSFER,
   },
   examples: `\
   oss-append appendfromfile app.log oss://bucket/logs/app.log

@@ -11,10 +11,8 @@ import type { ProcessIo } from '../process-io.ts';
 
 export const headCommand: CommandDefinition = onlineCommand({
   name: 'head',
-  summary: 'show an object and its next append position, or its first lines',
-  description: 'Shows an object and where its next byte goes; with -n or -c, its first lines or bytes.',
-  arguments: [['object', 'oss://bucket/key']],
-  groups: { 'What to print:': HEAD },
+  arguments: ['object'],
+  groups: { head: HEAD },
   takesCount: true,
   examples: `\
   oss-append head oss://bucket/logs/app.log

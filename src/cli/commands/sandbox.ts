@@ -11,15 +11,12 @@ import { type CommandDefinition, localCommand } from '../command.ts';
 
 export const sandboxCommand: CommandDefinition = localCommand({
   name: 'sandbox',
-  summary: 'run a local OSS-compatible server',
-  description:
-    'Runs a local server that answers as OSS does, until it is interrupted. Objects are kept in --dir.',
   arguments: [],
-  groups: { 'Server:': SANDBOX },
+  groups: { sandbox: SANDBOX },
   examples: `\
   oss-append sandbox
   oss-append sandbox --port 0 --bucket logs --bucket video --dir /tmp/oss
-  oss-append sandbox --fault append:1:commit-then-drop    rehearse a lost answer`,
+  oss-append sandbox --fault append:1:commit-then-drop`,
 
   async run(_args, own, _common, { io, reporter }) {
     const buckets = own.bucket ?? [DEFAULT_BUCKET];

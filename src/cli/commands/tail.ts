@@ -13,12 +13,8 @@ import { type CommandDefinition, onlineCommand } from '../command.ts';
 
 export const tailCommand: CommandDefinition = onlineCommand({
   name: 'tail',
-  summary: 'show the end of an object, and follow it',
-  description:
-    'Prints the end of an object, byte for byte as tail(1) would; reads only the ranges it needs.\n' +
-    'With -f it goes on printing what is appended, through any outage, without a lost or repeated byte.',
-  arguments: [['object', 'oss://bucket/key']],
-  groups: { 'What to print:': TAIL, 'Following:': TAIL_FOLLOW },
+  arguments: ['object'],
+  groups: { tail: TAIL, tailFollow: TAIL_FOLLOW },
   takesCount: true,
   examples: `\
   oss-append tail oss://bucket/logs/app.log

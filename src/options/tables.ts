@@ -1,0 +1,29 @@
+// All commands with their arguments, and all tables of options, by name: what help must have words for.
+import type { CREATION, PLACE, TRANSFER } from './append.ts';
+import type { CONNECTION } from './connection.ts';
+import type { OUTPUT } from './output.ts';
+import type { HEAD, TAIL, TAIL_FOLLOW } from './reading.ts';
+import type { SANDBOX } from './sandbox.ts';
+
+export interface CommandArguments {
+  readonly appendfromfile: 'source' | 'object';
+  readonly head: 'object';
+  readonly tail: 'object';
+  readonly sandbox: never;
+}
+
+export type CommandName = keyof CommandArguments;
+
+export interface OptionGroups {
+  readonly place: typeof PLACE;
+  readonly creation: typeof CREATION;
+  readonly transfer: typeof TRANSFER;
+  readonly head: typeof HEAD;
+  readonly tail: typeof TAIL;
+  readonly tailFollow: typeof TAIL_FOLLOW;
+  readonly sandbox: typeof SANDBOX;
+  readonly connection: typeof CONNECTION;
+  readonly output: typeof OUTPUT;
+}
+
+export type GroupName = keyof OptionGroups;

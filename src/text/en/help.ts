@@ -1,0 +1,162 @@
+// What help says in English.
+import type { HelpTexts } from '../help.ts';
+
+export const help: HelpTexts = {
+  description: 'Appends files to Alibaba Cloud OSS objects, exactly once and proved by CRC-64.',
+  version: 'show the version',
+  help: 'show this help',
+  helpCommand: 'show the help of a command',
+  titles: {
+    usage: 'Usage:',
+    arguments: 'Arguments:',
+    options: 'Options:',
+    commands: 'Commands:',
+    examples: 'Examples:',
+  },
+  choices: (words) => `(choices: ${words.join(', ')})`,
+  default: (value) => `(default: ${value})`,
+  exitCodes: `\
+Exit codes: 0 done and proved, 64 usage, 65 data, 66 no input, 69 refused, 70 bug, 73 not appendable or
+conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 129/130/143 interrupted.`,
+  commands: {
+    appendfromfile: {
+      summary: 'put a local file at the end of an object',
+      description:
+        'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and\n' +
+        'proves it by CRC-64. The object is created where there is none.',
+      arguments: {
+        source: 'path of a file or a pipe, - for stdin, or oss://bucket/key',
+        object: 'oss://bucket/key',
+      },
+    },
+    head: {
+      summary: 'show an object and its next append position, or its first lines',
+      description: 'Shows an object and where its next byte goes; with -n or -c, its first lines or bytes.',
+      arguments: { object: 'oss://bucket/key' },
+    },
+    tail: {
+      summary: 'show the end of an object, and follow it',
+      description:
+        'Prints the end of an object, byte for byte as tail(1) would; reads only the ranges it needs.\n' +
+        'With -f it goes on printing what is appended, through any outage, without a lost or repeated byte.',
+      arguments: { object: 'oss://bucket/key' },
+    },
+    sandbox: {
+      summary: 'run a local OSS-compatible server',
+      description:
+        'Runs a local server that answers as OSS does, until it is interrupted. Objects are kept in --dir.',
+      arguments: {},
+    },
+  },
+  options: {
+    place: {
+      title: 'Where to append:',
+      rows: {
+        position: 'append at exactly n, without asking first; else exit 73',
+        initCrc64: 'with --position: the crc64 of the answer before',
+        incremental: 'append only what the object lacks of the file',
+        follow: 'the same, then go on as the file grows, until SIGINT, SIGTERM or SIGHUP',
+        onRotate: 'with --follow, when the file was rotated or truncated (default: next)',
+        onGap: 'with --follow, when the newest object continues in no file (default: stop)',
+        rotated: 'with --follow: where rotated files are, besides beside the file; repeatable',
+        rollover: 'when an object is full (5 GiB), go on in key.1, key.2 …',
+        rolloverBytes: 'the same, with a smaller limit',
+        dryRun: 'check everything, print what would be sent, send nothing',
+      },
+    },
+    creation: {
+      title: 'For an object that this append creates:',
+      rows: {
+        meta: 'headers, in the form of ossutil 1',
+        metadata: 'user metadata; repeatable',
+        contentType: 'default: by the extension of the key, then of the file',
+        cacheControl: 'Cache-Control header',
+        contentDisposition: 'Content-Disposition header',
+        contentEncoding: 'Content-Encoding header',
+        expires: 'Expires header, as 2026-12-31T23:59:59Z',
+        acl: 'default, private, public-read or public-read-write',
+        storageClass: 'Standard, IA or Archive',
+        serverSideEncryption: 'AES256, KMS or SM4',
+        tagging: 'object tag; repeatable',
+      },
+    },
+    transfer: {
+      title: 'Transfer:',
+      rows: {
+        partSize:
+          'send a file as appends of this size (default: one; with --incremental 64MiB), and with --follow no larger ones',
+        flushBytes: 'stdin and --follow: append when so much is waiting (default: 8MiB)',
+        flushIntervalS: 'stdin and --follow: append so long after the first waiting byte (default: 1)',
+        contentMd5: 'send Content-MD5; computed when no value is given',
+        maxupspeed: 'send no faster than this',
+        trafficLimit: 'ask OSS for a speed limit',
+      },
+    },
+    head: {
+      title: 'What to print:',
+      rows: {
+        position: 'only the next append position; 0 for an absent object',
+        lines: 'the first n lines; -n: all but the last n',
+        bytes: 'the first n bytes; -n: all but the last n',
+      },
+    },
+    tail: {
+      title: 'What to print:',
+      rows: {
+        lines: 'the last n lines; +n: from line n on (default: 10)',
+        bytes: 'the last n bytes; +n: from byte n on',
+      },
+    },
+    tailFollow: {
+      title: 'Following:',
+      rows: {
+        follow: 'go on printing what is appended, until interrupted',
+        retry: 'wait for an object that does not exist yet',
+        intervalS: 'time between two looks; up to 4 times as long while nothing is new (default: 1)',
+      },
+    },
+    sandbox: {
+      title: 'Server:',
+      rows: {
+        dir: 'where objects are kept',
+        host: 'address to listen on',
+        port: 'port to listen on; 0 = any free one',
+        bucket: 'bucket to create; repeatable (default: sandbox)',
+        fault: 'fault to place, as on[:nth[xTimes]]:kind[=value]; repeatable',
+      },
+    },
+    output: {
+      title: 'Output options:',
+      rows: {
+        json: 'print one JSON document, and errors as JSON',
+        quiet: 'print no messages but errors',
+        progress: 'show no progress on a terminal',
+        logLevel: 'how much to tell on stderr (default: warn)',
+      },
+    },
+    connection: {
+      title: 'Connection options:',
+      rows: {
+        endpoint: 'OSS endpoint, such as oss-cn-hangzhou.aliyuncs.com',
+        accessKeyId: 'access key id',
+        accessKeySecret: 'access key secret (safer: OSS_ACCESS_KEY_SECRET)',
+        stsToken: 'security token of temporary credentials',
+        region: 'region, such as cn-hangzhou; read from the endpoint name where it can be',
+        signVersion: 'signature version',
+        cloudboxId: 'cloud box id',
+        addressingStyle: 'how the bucket is addressed',
+        connectTimeoutS: 'limit for connecting (default: 10)',
+        readTimeoutS: 'limit of time without any progress (default: 60)',
+        retryTimes: 'tries after the first one (default: 10)',
+        skipVerifyCert: 'accept any TLS certificate',
+        userAgent: 'text added to the User-Agent header',
+        configFile: 'config file, instead of .ossconfig or ~/.ossutilconfig',
+        forcePathStyle: 'the same as --addressing-style path',
+        cname: 'the endpoint is a custom domain: the same as --addressing-style cname',
+        payer: 'who pays for the request',
+        requestPayer: 'the same as --payer',
+        encodingType: 'the key in the URL is percent-encoded',
+      },
+    },
+  },
+};
