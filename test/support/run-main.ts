@@ -8,14 +8,19 @@ import type { CliResult, Environment } from './run-cli.ts';
 export interface MainOptions {
   readonly env?: Environment;
   readonly cwd: string;
+  /** What is piped in. @default nothing */
+  readonly stdin?: string | Uint8Array;
 }
 
-export async function runMain(args: readonly string[], { env = {}, cwd }: MainOptions): Promise<CliResult> {
+export async function runMain(
+  args: readonly string[],
+  { env = {}, cwd, stdin = '' }: MainOptions,
+): Promise<CliResult> {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
   const interruption = new Interruption();
   const code = await main(args, {
-    stdin: { stream: Readable.from([]) },
+    stdin: { stream: Readable.from([Buffer.from(stdin)]) },
     stdout,
     printAtOnce: (text) => void stdout.write(text),
     stderr,

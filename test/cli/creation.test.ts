@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { expectFailure, expectTextFailure } from '../support/failures.ts';
-import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
+import { test } from '../support/in-process.ts';
+import { exchangesOf, postsOf } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const md5 = (text: string): string => createHash('md5').update(text).digest('base64');

@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import { exchangesOf, test } from '../support/sandbox.ts';
+import { test } from '../support/in-process.ts';
+import { exchangesOf } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const numbered = (count: number): string =>

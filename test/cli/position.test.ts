@@ -1,7 +1,8 @@
 // `--position`: no question first, and a proof only where the CRC of the bytes before is given.
 import { describe, expect } from 'vitest';
 import { expectFailure, expectJsonFailure, expectTextFailure } from '../support/failures.ts';
-import { exchangesOf, test } from '../support/sandbox.ts';
+import { test } from '../support/in-process.ts';
+import { exchangesOf } from '../support/sandbox.ts';
 
 const KEY = 'app.log';
 const URL = `oss://demo/${KEY}`;

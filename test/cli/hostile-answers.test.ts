@@ -1,8 +1,8 @@
 // Servers that speak no HTTP, or use it to get at the terminal: told in time, in one line, and proved all the same.
 import { describe, expect } from 'vitest';
 import { expectTextFailure } from '../support/failures.ts';
+import { test } from '../support/in-process.ts';
 import { startRawServer } from '../support/raw-server.ts';
-import { test } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const HELLO_CRC = '11177612005948864433';

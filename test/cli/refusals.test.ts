@@ -1,7 +1,8 @@
 // What OSS refuses, or would: objects that take no append, missing buckets, keys without permission.
 import { describe, expect } from 'vitest';
 import { expectFailure, expectTextFailure } from '../support/failures.ts';
-import { exchangesOf, postsOf, settingsOf, test } from '../support/sandbox.ts';
+import { test } from '../support/in-process.ts';
+import { exchangesOf, postsOf, settingsOf } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 
