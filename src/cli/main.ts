@@ -9,6 +9,7 @@ import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandDefinition, OutputFlags } from './command.ts';
 import { appendCommand } from './commands/append.ts';
+import { completionCommand } from './commands/completion.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
@@ -16,10 +17,20 @@ import { spellOutCounts } from './counts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
-import { define } from './parser.ts';
+import { commonOptions, define } from './parser.ts';
 import type { ProcessIo } from './process-io.ts';
 
-const COMMANDS: readonly CommandDefinition[] = [appendCommand, headCommand, tailCommand, sandboxCommand];
+const COMMANDS: readonly CommandDefinition[] = [
+  appendCommand,
+  headCommand,
+  tailCommand,
+  sandboxCommand,
+  completionCommand(async ({ io, reporter }) => ({
+    program: createProgram([], io, () => reporter, await reporter.texts.loadHelp()),
+    definitions: COMMANDS,
+    commonOf: commonOptions,
+  })),
+];
 
 /**
  * Runs one command line.

@@ -2,4 +2,5 @@
 // millisecond, and those that do not talk to it load nothing of this.
 export { openAppendable } from '../api/appendable.ts';
 export { runAppend } from './append-run.ts';
+export { configuredBuckets } from './completion/buckets.ts';
 export { connect } from './connect.ts';

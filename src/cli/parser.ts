@@ -10,6 +10,11 @@ import type { GroupName } from '../options/tables.ts';
 import type { HelpTexts } from '../text/help.ts';
 import type { CommandContext, CommandDefinition, OptionTable } from './command.ts';
 
+/** The options that a command has because all of its kind have them. */
+export function commonOptions({ connects }: CommandDefinition): OptionTable {
+  return connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
+}
+
 /** Adds arguments, options and action, and what help says of them. */
 export function define(
   command: Command,
@@ -17,7 +22,7 @@ export function define(
   context: () => CommandContext,
   help: HelpTexts | undefined,
 ): void {
-  const common: OptionTable = definition.connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
+  const common = commonOptions(definition);
   for (const name of definition.arguments) command.argument(`<${name}>`);
   for (const [group, table] of Object.entries(definition.groups)) addGroup(command, group, table, help);
   if (definition.connects) addGroup(command, 'connection', CONNECTION, help);

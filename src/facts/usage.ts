@@ -80,6 +80,7 @@ interface CombinationFacts {
   'Usage.ArgumentNotUtf8': { readonly text: string };
   /** What the command line's parser says, and the command whose help fits. */
   'Usage.CommandLine': { readonly message: string; readonly command: string | undefined };
+  'Usage.Shell': { readonly shell: string; readonly shells: readonly string[] };
   /** The text of a fault for the sandbox. */
   'Usage.Fault': { readonly text: string; readonly problem: FaultProblem };
 }

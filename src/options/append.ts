@@ -1,6 +1,6 @@
 // The options of `appendfromfile`; what they mean for an append is in src/cli/append-task.ts.
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
-import type { CreationOptions } from '../oss/creation-headers.ts';
+import { ACLS, type CreationOptions, ENCRYPTION_METHODS, STORAGE_CLASSES } from '../oss/creation-headers.ts';
 import { anyText, choice, contentMd5, crc64, integer, position, seconds, size } from './checks.ts';
 import type { OptionRow } from './option.ts';
 
@@ -11,7 +11,7 @@ export const PLACE = {
   follow: { flags: '--follow' },
   onRotate: { flags: '--on-rotate <what>', check: choice('next', 'stop') },
   onGap: { flags: '--on-gap <what>', check: choice('stop', 'next') },
-  rotated: { flags: '--rotated <glob>', check: anyText, repeatable: true },
+  rotated: { flags: '--rotated <glob>', check: anyText, completes: 'file', repeatable: true },
   rollover: { flags: '--rollover' },
   rolloverBytes: { flags: '--rollover-bytes <size>', check: size(1, MAX_OBJECT_BYTES) },
   dryRun: { flags: '--dry-run' },
@@ -26,9 +26,13 @@ export const CREATION = {
   contentDisposition: { flags: '--content-disposition <value>', check: anyText },
   contentEncoding: { flags: '--content-encoding <value>', check: anyText },
   expires: { flags: '--expires <date>', check: anyText },
-  acl: { flags: '--acl <acl>', check: anyText },
-  storageClass: { flags: '--storage-class <class>', check: anyText },
-  serverSideEncryption: { flags: '--server-side-encryption <method>', check: anyText },
+  acl: { flags: '--acl <acl>', check: anyText, completes: ACLS },
+  storageClass: { flags: '--storage-class <class>', check: anyText, completes: STORAGE_CLASSES },
+  serverSideEncryption: {
+    flags: '--server-side-encryption <method>',
+    check: anyText,
+    completes: ENCRYPTION_METHODS,
+  },
   tagging: { flags: '--tagging <key=value>', check: anyText, repeatable: true },
 } as const satisfies Record<keyof CreationOptions, OptionRow<string>>;
 

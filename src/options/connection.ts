@@ -6,7 +6,7 @@ const { logLevel: _, ...CONNECTION_SETTINGS } = SETTINGS;
 
 export const CONNECTION = {
   ...CONNECTION_SETTINGS,
-  configFile: { flags: '-c, --config-file <path>', check: anyText },
+  configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },
   payer: { flags: '--payer <who>', check: choice('requester') },

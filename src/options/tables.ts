@@ -10,9 +10,12 @@ export interface CommandArguments {
   readonly head: 'object';
   readonly tail: 'object';
   readonly sandbox: never;
+  readonly completion: 'shell';
 }
 
 export type CommandName = keyof CommandArguments;
+
+export type ArgumentName = CommandArguments[CommandName];
 
 export interface OptionGroups {
   readonly place: typeof PLACE;

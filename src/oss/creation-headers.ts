@@ -28,10 +28,14 @@ const MAX_TAGS = 10;
 /** In characters. */
 const TAG_LIMITS = { keyLimit: 128, valueLimit: 256 };
 
+export const ACLS = ['default', 'private', 'public-read', 'public-read-write'] as const;
+export const STORAGE_CLASSES = ['Standard', 'IA', 'Archive'] as const;
+export const ENCRYPTION_METHODS = ['AES256', 'KMS', 'SM4'] as const;
+
 const ALLOWED_VALUES: Readonly<Record<string, readonly string[]>> = {
-  'x-oss-object-acl': ['default', 'private', 'public-read', 'public-read-write'],
-  'x-oss-storage-class': ['Standard', 'IA', 'Archive'],
-  'x-oss-server-side-encryption': ['AES256', 'KMS', 'SM4'],
+  'x-oss-object-acl': ACLS,
+  'x-oss-storage-class': STORAGE_CLASSES,
+  'x-oss-server-side-encryption': ENCRYPTION_METHODS,
   'x-oss-server-side-data-encryption': ['SM4'],
 };
 

@@ -14,6 +14,8 @@ test.for([
   // Help's words are a file of their own.
   { args: ['--help'], most: 5 },
   { args: ['append', '--help'], most: 5 },
+  // A shell's start may wait for it.
+  { args: ['completion', 'bash'], most: 6 },
 ])('$args loads the parser of the command line and nothing else', async ({ args, most }, { cli, folder }) => {
   const { packages, files } = await loadedBy(cli, args, folder);
   expect(packages).toEqual(['commander']);

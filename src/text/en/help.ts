@@ -47,6 +47,13 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         'Runs a local server that answers as OSS does, until it is interrupted. Objects are kept in --dir.',
       arguments: {},
     },
+    completion: {
+      summary: 'print the script by which a shell completes this command line',
+      description:
+        'Prints a script for a shell. With it, the Tab key completes commands, options, their values, files, and\n' +
+        'the buckets that the config file names.',
+      arguments: { shell: 'bash, zsh or fish' },
+    },
   },
   options: {
     place: {

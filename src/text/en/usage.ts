@@ -150,6 +150,10 @@ export const usage: UsageTexts = {
     message,
     hint: `see oss-append ${command === undefined ? '' : `${command} `}${option('help')}`,
   }),
+  'Usage.Shell': ({ shell, shells }) => ({
+    message: `there is no completion for ${quote(shell)}`,
+    hint: `name one of ${shells.join(', ')}`,
+  }),
   'Usage.Fault': ({ text, problem }) => ({
     message: `not a fault: ${quote(text)}: ${faultProblem(problem)}`,
     hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',

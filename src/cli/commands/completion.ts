@@ -1,0 +1,40 @@
+// `completion`: the script by which a shell completes this command line.
+import { UsageError } from '../../errors.ts';
+import type { Reporter } from '../../ui/reporter.ts';
+import { type CommandContext, type CommandDefinition, localCommand } from '../command.ts';
+import type { CommandTree } from '../completion/command-line.ts';
+
+/** In place of a shell, what the scripts ask for where a URL is completed. */
+const BUCKETS = 'buckets';
+
+export function completionCommand(
+  treeOf: (context: CommandContext) => Promise<CommandTree>,
+): CommandDefinition {
+  return localCommand({
+    name: 'completion',
+    arguments: ['shell'],
+    groups: {},
+    examples: `\
+  source <(oss-append completion bash)
+  source <(oss-append completion zsh)
+  oss-append completion fish > ~/.config/fish/completions/oss-append.fish`,
+
+    async run([shell = ''], _own, _common, context) {
+      const { io, reporter } = context;
+      if (shell === BUCKETS) {
+        const { configuredBuckets } = await import('../online.ts');
+        const buckets = await configuredBuckets(io);
+        await print(reporter, buckets.map((name) => `${name}\n`).join(''), { buckets });
+        return;
+      }
+      const { completionScript, isShell, SHELLS } = await import('../completion/script.ts');
+      if (!isShell(shell)) throw new UsageError('Usage.Shell', { shell, shells: SHELLS });
+      const script = completionScript(shell, await treeOf(context));
+      await print(reporter, script, { shell, script });
+    },
+  });
+}
+
+function print(reporter: Reporter, text: string, value: object): Promise<void> {
+  return reporter.json ? reporter.document(value) : reporter.print(text);
+}

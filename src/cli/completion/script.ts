@@ -1,0 +1,19 @@
+// The script that has a shell complete this command line. It holds all there is to know: only for the names of buckets,
+// which are in the config file, a process is started.
+import { bashScript } from './bash.ts';
+import { type CommandLine, type CommandTree, readCommandLine } from './command-line.ts';
+import { fishScript } from './fish.ts';
+import type { Shell } from './shells.ts';
+import { zshScript } from './zsh.ts';
+
+export { isShell, SHELLS } from './shells.ts';
+
+const SCRIPTS: Readonly<Record<Shell, (line: CommandLine) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+export function completionScript(shell: Shell, tree: CommandTree): string {
+  return SCRIPTS[shell](readCommandLine(tree));
+}

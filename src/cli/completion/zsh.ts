@@ -1,0 +1,137 @@
+// The script for zsh, as a file in the fpath or by `source`.
+import type { CommandLine, CommandWords, OptionWords, Values } from './command-line.ts';
+
+export function zshScript({ program, before, commands }: CommandLine): string {
+  return `\
+#compdef ${program}
+# zsh completion for ${program}, as \`${program} completion zsh\` prints it.
+
+_oss-append_commands() {
+  local -a commands=(
+${commands.flatMap(({ names, summary }) => names.map((name) => `    ${quote(`${name}:${escaped(summary)}`)}`)).join('\n')}
+  )
+  _describe -t commands command commands
+}
+
+${FUNCTIONS}
+_oss-append() {
+  local curcontext=$curcontext word command= skip=
+  local -A opt_args
+  local -a config_options
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    if [[ -n $skip ]]; then
+      skip=
+      continue
+    fi
+    case $word in
+      ${spellingsBeforeValues([before, ...commands]).join('|')}) skip=1 ;;
+      -?*) ;;
+      *)
+        command=$word
+        break
+        ;;
+    esac
+  done
+  case $command in
+${[before, ...commands].map((command) => argumentsCase(command)).join('\n')}
+  esac
+}
+
+# The file of an fpath is the function itself; by \`source\` it only defines it.
+if [[ \${funcstack[1]} == _oss-append ]]; then
+  _oss-append "$@"
+else
+  compdef _oss-append ${program}
+fi
+`;
+}
+
+const FUNCTIONS = `\
+_oss-append_objects() {
+  [[ oss:// == "$PREFIX"* || $PREFIX == oss://* && $PREFIX != oss://*/* ]] || return
+  local expl option file=$OSS_CONFIG_FILE
+  local -a buckets
+  for option in $config_options; do
+    file=\${(Q)opt_args[$option]:-$file}
+  done
+  buckets=(\${(f)"$(OSS_CONFIG_FILE=$file oss-append completion buckets 2>/dev/null </dev/null)"})
+  if (( $#buckets )); then
+    _wanted buckets expl bucket compadd -S '' -- oss://\${^buckets}/
+  else
+    _wanted buckets expl bucket compadd -S '' -- oss://
+  fi
+}
+
+_oss-append_sources() {
+  local ret=1
+  [[ $PREFIX == oss:* ]] || _files && ret=0
+  [[ -n $PREFIX ]] && _oss-append_objects && ret=0
+  return ret
+}
+`;
+
+/** Any command's options may stand before it; where a spelling has two meanings, the first one counts. */
+function spellingsBeforeValues(commands: readonly CommandWords[]): string[] {
+  const takesValue = new Map<string, boolean>();
+  for (const { spellings, value } of commands.flatMap(({ options }) => options)) {
+    for (const spelling of spellings) {
+      if (!takesValue.has(spelling)) takesValue.set(spelling, value?.isOptional === false);
+    }
+  }
+  return [...takesValue].flatMap(([spelling, takes]) => (takes ? [spelling] : []));
+}
+
+function argumentsCase({ names, options, arguments: values }: CommandWords): string {
+  // Where there is a command, it is the first argument itself.
+  const command = names.length === 0 ? [] : [{ name: 'command', values: 'text' as const }];
+  const specs = [
+    ...options.flatMap((option) => optionSpecs(option, options)),
+    ...[...command, ...values].map((value, index) =>
+      quote(`${index + 1}:${escaped(value.name)}:${action(value.values)}`),
+    ),
+  ];
+  const pattern = names.length === 0 ? "''" : names.join('|');
+  const configOptions = options.find(({ name }) => name === 'configFile')?.spellings ?? [];
+  return `    ${pattern})\n      config_options=(${configOptions.join(' ')})\n      _arguments -s -S : \\\n        ${specs.join(' \\\n        ')}\n      ;;`;
+}
+
+/** One for each spelling; what is in parentheses is offered no more. */
+function optionSpecs(option: OptionWords, options: readonly OptionWords[]): string[] {
+  const { spellings, isRepeatable, name, description, value } = option;
+  const excluded = options.filter((each) => each.name === name).flatMap((each) => each.spellings);
+  const before = isRepeatable ? '*' : `(${excluded.join(' ')})`;
+  return spellings.map((spelling) => {
+    const text = `[${description.replaceAll(/[\\\][]/g, String.raw`\$&`)}]`;
+    if (value === undefined) return quote(`${before}${spelling}${text}`);
+    const joint = spelling.startsWith('--') ? '=' : '+';
+    const colon = value.isOptional ? '::' : ':';
+    return quote(`${before}${spelling}${joint}${text}${colon}${escaped(value.name)}:${action(value.values)}`);
+  });
+}
+
+function action(values: Values): string {
+  switch (values) {
+    case 'file':
+      return '_files';
+    case 'directory':
+      return '_files -/';
+    case 'source':
+      return '_oss-append_sources';
+    case 'object':
+      return '_oss-append_objects';
+    case 'command':
+      return '_oss-append_commands';
+    case 'text':
+      return ' ';
+    default:
+      return `(${values.join(' ')})`;
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\:]/g, String.raw`\$&`);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
