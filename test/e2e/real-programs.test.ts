@@ -1,5 +1,5 @@
 // With the programs that people use it with. Where one is not installed, its tests are skipped; `.ci/run` installs them.
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,11 +8,8 @@ import { describe, expect, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BIN } from '../support/run-cli.ts';
 import { settingsOf, test } from '../support/sandbox.ts';
+import { isInstalled } from './support/installed.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
-
-function isInstalled(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
-}
 
 /** The contents of the series, object by object. */
 async function seriesOf({ store }: Sandbox, key = 'app'): Promise<string[]> {

@@ -1,0 +1,6 @@
+import { spawnSync } from 'node:child_process';
+
+/** Whether there is a program that tests want to run the command line with; `.ci/run` installs them. */
+export function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
