@@ -27,7 +27,10 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Made if absent. */
   readonly buckets?: readonly string[];
-  /** The one key pair that is accepted; with a security token, only together with it. @default DEMO_CREDENTIALS */
+  /**
+   * The one key pair that is accepted, until `replaceCredentials`; with a security token, only together with it.
+   * @default DEMO_CREDENTIALS
+   */
   readonly credentials?: Credentials;
   /** What V4 signatures must name. @default 'cn-hangzhou' */
   readonly region?: string;
@@ -68,12 +71,15 @@ export interface Sandbox {
   /** `http://127.0.0.1:port`. Clients address buckets in path style; virtual-hosted style works with names. */
   readonly endpoint: string;
   readonly port: number;
+  /** Those that are accepted now. */
   readonly credentials: Credentials;
   readonly region: string;
   readonly store: SandboxStore;
   readonly faults: SandboxFaults;
   /** The latest requests (10,000 at most), in order of arrival. */
   readonly requests: readonly RequestLogEntry[];
+  /** From now on these are accepted, and no others. */
+  replaceCredentials(credentials: Credentials): void;
   /** Resolves when no request is at work, also none whose client has gone. */
   idle(): Promise<void>;
   /**
@@ -105,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
     const sandbox = await startIn(dir, options);
-    return { ...sandbox, close: () => sandbox.close().then(remove) };
+    return closing(sandbox, remove);
   } catch (error) {
     await remove();
     throw error;
@@ -117,15 +123,22 @@ async function startAlone(dir: string, options: SandboxOptions): Promise<Sandbox
   const claim = await claimDirectory(dir);
   try {
     const sandbox = await startIn(dir, options);
-    return { ...sandbox, close: () => sandbox.close().finally(claim.release) };
+    return closing(sandbox, claim.release);
   } catch (error) {
     await claim.release();
     throw error;
   }
 }
 
+/** @param release done when it is closed, however that went */
+function closing(sandbox: Sandbox, release: () => Promise<void>): Sandbox {
+  const close = sandbox.close.bind(sandbox);
+  return Object.assign(sandbox, { close: () => close().finally(release) });
+}
+
 async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
-  const { credentials = DEMO_CREDENTIALS, region = 'cn-hangzhou', clock = () => new Date() } = options;
+  const { region = 'cn-hangzhou', clock = () => new Date() } = options;
+  const verify = { credentials: options.credentials ?? DEMO_CREDENTIALS, region };
   const faults = new FaultPlan();
   faults.add(...(options.faults ?? []));
   requireWebAssembly();
@@ -135,7 +148,7 @@ async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
     store,
     faults,
     clock,
-    verify: { credentials, region },
+    verify,
     cnames: options.cnames ?? {},
     maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
     onRequest: options.onRequest ?? (() => undefined),
@@ -148,11 +161,16 @@ async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
   return {
     endpoint: `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${boundPort}`,
     port: boundPort,
-    credentials,
+    get credentials() {
+      return verify.credentials;
+    },
     region,
     store,
     faults,
     requests: handler.log,
+    replaceCredentials(credentials) {
+      verify.credentials = credentials;
+    },
     idle: () => handler.idle(),
     close: () => close(server, handler),
   };
