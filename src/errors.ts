@@ -113,10 +113,13 @@ export class ObjectMissingError extends OssAppendError<'NoSuchKey'> {
   }
 }
 
+/** The code for an answer that is not in OSS's form: a proxy's page, or a bare status. */
+export const BAD_ERROR_RESPONSE = 'BadErrorResponse';
+
 /** What an error answer says. */
 export interface ServiceErrorFields {
   readonly status: number;
-  /** OSS's error code, or `BadErrorResponse` where the answer was not OSS's own. */
+  /** OSS's error code, or {@link BAD_ERROR_RESPONSE} where the answer was not OSS's own. */
   readonly ossCode: string;
   readonly ossMessage: string;
   /** The text of an answer that is not in OSS's form. */
@@ -134,7 +137,7 @@ export interface ServiceErrorFields {
   readonly nextAppendPosition?: number | undefined;
 }
 
-/** OSS (or something in front of it) answered with an error status. */
+/** OSS, or something in front of it, or the service that gives keys for it, answered with an error status. */
 export class OssServiceError extends OssAppendError<'Service'> {
   override readonly status: number;
   /** Undefined where the answer was not OSS's own. */

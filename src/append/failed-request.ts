@@ -1,7 +1,12 @@
 // What a request that failed says of itself: an event for the append machine.
-import { OssAppendError, OssServiceError, TransportError } from '../errors.ts';
-import { BAD_ERROR_RESPONSE } from '../oss/error-body.ts';
-import { isOfStranger, isRetryable, isWorthRetry, type RetryPolicy } from '../retry/policy.ts';
+import { BAD_ERROR_RESPONSE, OssAppendError, OssServiceError, TransportError } from '../errors.ts';
+import {
+  isOfCredentials,
+  isOfStranger,
+  isRetryable,
+  isWorthRetry,
+  type RetryPolicy,
+} from '../retry/policy.ts';
 import type { Effect, Event, RequestOutcome } from './states.ts';
 
 /**
@@ -25,6 +30,8 @@ export function isPositionConflict(error: unknown): error is OssServiceError {
 }
 
 function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {
+  // Nothing was sent to OSS, or it was refused for its keys before.
+  if (isOfCredentials(error)) return 'unsent';
   if (error instanceof TransportError) return error.phase === 'connect' ? 'unsent' : 'open';
   // Refused before OSS looked at it.
   if (error.code === 'RequestTimeTooSkewed') return 'unsent';

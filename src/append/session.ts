@@ -132,10 +132,13 @@ class AppendSession {
     const contentLength = source.size - offset;
     checkObjectSize(object, objectEnd.position + contentLength, maxObjectBytes);
     const headers = await this.#job.requestHeaders(objectEnd, offset);
-    this.#attempts += 1;
+    const body = (): AsyncIterable<Uint8Array> => {
+      this.#attempts += 1;
+      return this.#hashedBody(offset);
+    };
     const answer = await this.#deps.client.appendObject(
       object,
-      { position: objectEnd.position, contentLength, headers, body: this.#hashedBody(offset) },
+      { position: objectEnd.position, contentLength, headers, body },
       this.#deps.signal,
     );
     this.#etag = answer.etag;

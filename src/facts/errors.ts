@@ -138,7 +138,16 @@ export interface AppendRefusedFacts {
 export type Purpose =
   /** `list`: the keys that begin as the URL does. */
   | { readonly kind: 'head' | 'read' | 'list'; readonly url: string }
-  | { readonly kind: 'append'; readonly url: string; readonly position: number };
+  | { readonly kind: 'append'; readonly url: string; readonly position: number }
+  | CredentialsPurpose;
+
+/** Before a request of ours can be signed. */
+export interface CredentialsPurpose {
+  readonly kind: 'credentials';
+  readonly source: 'ram-role' | 'oidc-role' | 'ecs-role' | 'uri';
+  /** `https://host` that is asked. */
+  readonly from: string;
+}
 
 export interface RemoteFacts {
   NoSuchKey: { readonly url: string };

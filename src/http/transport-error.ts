@@ -1,6 +1,6 @@
 // Node's and undici's many connection failures as the few answers a caller can act on.
 import { OssAppendError, TransportError, type TransportPhase } from '../errors.ts';
-import type { ConnectionFailure } from '../facts/errors.ts';
+import type { ConnectionFailure, ErrorFacts, Purpose } from '../facts/errors.ts';
 import { certainError, isOfParser } from './certain-error.ts';
 
 /** What undici says of an answer that it cannot read. One that ends too soon has another code. */
@@ -47,6 +47,13 @@ export function transportError(error: unknown, failed: FailedExchange): unknown 
   const { phase, origin, closed } = failed;
   const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, closed };
   return new TransportError('Transport', facts, error);
+}
+
+/** Says of a broken connection what it was for. */
+export function withPurpose(purpose: Purpose, error: unknown): unknown {
+  if (!(error instanceof TransportError) || error.problem === 'BodyTruncated') return error;
+  const facts = error.facts as ErrorFacts['Transport'] | ErrorFacts['InvalidAnswer'];
+  return new TransportError(error.problem, { ...facts, purpose }, error.cause);
 }
 
 /** Whether a connection that had been made was closed or reset: perhaps long before it was used. */

@@ -1,10 +1,12 @@
 // OSS's four operations over a transport: builds the target once, signs it, sends exactly that text, and reads
-// the answer into typed values. Never repeats a request.
+// the answer into typed values. Repeats a request only where its keys were refused and there are others.
 import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
-import { OssServiceError, TransportError } from '../errors.ts';
-import type { ErrorFacts, Purpose } from '../facts/errors.ts';
+import { useKeys } from '../credentials/renewal.ts';
+import { BAD_ERROR_RESPONSE, OssServiceError } from '../errors.ts';
+import type { Purpose } from '../facts/errors.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
+import { withPurpose } from '../http/transport-error.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { clip } from '../outside.ts';
 import { isRetryable } from '../retry/policy.ts';
@@ -13,7 +15,7 @@ import type { Credentials, SignVersion } from '../sign/types.ts';
 import { signV1 } from '../sign/v1.ts';
 import { signV4 } from '../sign/v4.ts';
 import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
-import { BAD_ERROR_RESPONSE, readServiceError } from './error-body.ts';
+import { readServiceError } from './error-body.ts';
 import { foreignAnswer, isForeign, plainHttpRefusal } from './foreign-answer.ts';
 import { readListing } from './listing.ts';
 import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
@@ -34,7 +36,7 @@ export interface OssClientOptions {
   readonly transport: Transport;
   /** @throws {ConfigError | UsageError} where the bucket has no endpoint that can be used */
   readonly endpointFor: (bucket: string) => Endpoint;
-  /** Asked at each request. */
+  /** Asked at each request, and once more where OSS has refused what it gave. */
   readonly credentials: CredentialsProvider;
   readonly signVersion: SignVersion;
   readonly userAgent: string;
@@ -54,7 +56,8 @@ interface Operation {
   readonly object: ObjectUrl;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: AsyncIterable<Uint8Array>;
+  /** Called for each time that it is sent. */
+  readonly body?: () => AsyncIterable<Uint8Array>;
   readonly patienceMs?: HttpRequest['patienceMs'];
 }
 
@@ -97,7 +100,7 @@ class HttpOssClient implements OssClient {
         object,
         query: { append: '', position: String(position) },
         headers: { ...append.headers, 'content-length': String(contentLength) },
-        ...(contentLength > 0 && { body }),
+        body,
         patienceMs,
       },
       signal,
@@ -154,19 +157,28 @@ class HttpOssClient implements OssClient {
    * @throws {OssServiceError} for every status outside 2xx
    * @throws {WrongServerError} for an answer that is not OSS's
    */
-  async #send(operation: Operation, signal: AbortSignal | undefined): Promise<HttpResponse> {
-    const { transport, endpointFor, credentials, onExchange } = this.#options;
-    const { object, method, query = {}, body, patienceMs } = operation;
+  #send(operation: Operation, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    return useKeys(this.#options.credentials, signal, (keys) => this.#sendAs(keys, operation, signal));
+  }
+
+  async #sendAs(
+    keys: Credentials | AnonymousAccess,
+    operation: Operation,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpResponse> {
+    const { transport, endpointFor, onExchange } = this.#options;
+    const { object, method, query = {}, patienceMs } = operation;
     const endpoint = endpointFor(object.bucket);
     const origin = requestOrigin(endpoint, object.bucket);
     const path = requestPath(endpoint, object.bucket, object.key);
     const queryText = encodeQuery(query);
     const target = queryText === '' ? path : `${path}?${queryText}`;
-    const keys = await credentials({ signal });
     const signedAt = this.#clock.now();
     const headers = this.#sign(operation, endpoint, keys, signedAt);
     const startedMs = monotonicMs();
-    const request = { method, origin, target, headers, ...(body && { body }), patienceMs };
+    const body = operation.body?.();
+    const hasBody = body !== undefined && headers['content-length'] !== '0';
+    const request = { method, origin, target, headers, ...(hasBody && { body }), patienceMs };
     const response = await transport.send(request, signal).catch((error) => {
       throw withPurpose(operation.purpose, error);
     });
@@ -209,15 +221,9 @@ class HttpOssClient implements OssClient {
   }
 }
 
-/** Says of a broken connection what it was for. */
-function withPurpose(purpose: Purpose, error: unknown): unknown {
-  if (!(error instanceof TransportError) || error.problem === 'BodyTruncated') return error;
-  const facts = error.facts as ErrorFacts['Transport'] | ErrorFacts['InvalidAnswer'];
-  return new TransportError(error.problem, { ...facts, purpose }, error.cause);
-}
-
 function isNamelessRefusal(error: unknown): boolean {
-  return error instanceof OssServiceError && error.code === BAD_ERROR_RESPONSE && !isRetryable(error);
+  if (!(error instanceof OssServiceError) || error.facts.purpose.kind !== 'head') return false;
+  return error.code === BAD_ERROR_RESPONSE && !isRetryable(error);
 }
 
 /** Only NoSuchKey means that the object is absent: a missing bucket must not look like a new object. */

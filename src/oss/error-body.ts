@@ -1,13 +1,10 @@
 // OSS's error answers: XML in the body, or base64 XML in `x-oss-err` where HEAD has no body, or whatever a
 // proxy sent instead. Source: "Error responses" in the OSS API reference.
-import type { ServiceErrorFields } from '../errors.ts';
+import { BAD_ERROR_RESPONSE, type ServiceErrorFields } from '../errors.ts';
+import { parseErrorXml, readText } from '../http/error-text.ts';
 import type { HttpResponse } from '../http/transport.ts';
 import { clip, lookUp } from '../outside.ts';
 
-/** The code for an answer that is not in OSS's form: a proxy's page, or a bare status. */
-export const BAD_ERROR_RESPONSE = 'BadErrorResponse';
-
-const MAX_BODY_BYTES = 64 * 1024;
 const MAX_MESSAGE_LENGTH = 1000;
 /** OSS sends about ten. */
 const MAX_ELEMENTS = 32;
@@ -55,34 +52,6 @@ export function parseByteCount(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d+$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : undefined;
-}
-
-/** The beginning of the body: a parser that is slow with an endless one never gets it. */
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    pieces.push(piece);
-    bytes += piece.length;
-    if (bytes >= MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(pieces).subarray(0, MAX_BODY_BYTES).toString();
-}
-
-/** The text of each direct child of `<Error>`; empty when the text is not such a document. */
-async function parseErrorXml(text: string): Promise<Record<string, string>> {
-  if (!text.includes('<Error>')) return {};
-  const { parseXml, XmlElement } = (await import('@rgrove/parse-xml')).default;
-  try {
-    // The parser takes a quadratic time for carriage returns, and would make line feeds of them.
-    const { root } = parseXml(text.replaceAll('\r', ''));
-    if (root?.name !== 'Error') return {};
-    return Object.fromEntries(
-      root.children.filter((node) => node instanceof XmlElement).map((node) => [node.name, node.text.trim()]),
-    );
-  } catch {
-    return {};
-  }
 }
 
 /** What a proxy's page says. A `<` ends where the next one begins, or many of them would each be searched for an end. */

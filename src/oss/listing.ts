@@ -1,8 +1,7 @@
 // The answer to ListObjectsV2. Source: "ListObjectsV2" in the OSS API reference.
-import { OssServiceError } from '../errors.ts';
+import { BAD_ERROR_RESPONSE, OssServiceError } from '../errors.ts';
 import type { Purpose } from '../facts/errors.ts';
 import type { HttpResponse } from '../http/transport.ts';
-import { BAD_ERROR_RESPONSE } from './error-body.ts';
 import type { ListedKeys } from './types.ts';
 
 /** Of a thousand keys of the greatest length, percent-encoded, and what OSS says of each. */

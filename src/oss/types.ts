@@ -29,7 +29,8 @@ export interface AppendRequest {
   readonly position: number;
   /** Bytes of `body`. */
   readonly contentLength: number;
-  readonly body: AsyncIterable<Uint8Array>;
+  /** Called for each request that is sent: once, or twice where the keys of the first were refused. */
+  readonly body: () => AsyncIterable<Uint8Array>;
   /** Lower-case names; creation headers, Content-MD5, traffic limit. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly patienceMs?: HttpRequest['patienceMs'];
@@ -79,7 +80,7 @@ export interface ListedKeys {
 }
 
 /**
- * One call is one exchange: no retry. Every method throws {@link OssServiceError} for an error answer and
+ * One call is one exchange: no retry, but that OSS has refused a key stays unsaid where there is another. Every method throws {@link OssServiceError} for an error answer and
  * {@link TransportError} where there is none.
  */
 export interface OssClient {

@@ -1,5 +1,6 @@
 // The one retry policy: what is worth another try, and how long to wait before it. Pure.
 import { type OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
+import type { CredentialsPurpose } from '../facts/errors.ts';
 import type { RetryClock } from './clock.ts';
 
 export interface RetryPolicy {
@@ -20,6 +21,10 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'RequestTimeTooSkewed',
   'RequestTimeout',
   'IncompleteBody',
+  // The Security Token Service's 400 for too many requests.
+  'Throttling',
+  'Throttling.Api',
+  'Throttling.User',
 ]);
 
 const NOT_IMPLEMENTED = 501;
@@ -35,6 +40,17 @@ export function isRetryable(error: unknown): error is TransportError | OssServic
     (status >= 500 && status !== NOT_IMPLEMENTED) ||
     TRANSIENT_CODES.has(code)
   );
+}
+
+/** Whether it was no request to OSS that failed, but one for the keys to sign it with. */
+export function isOfCredentials(error: unknown): boolean {
+  return credentialsSourceOf(error) !== undefined;
+}
+
+function credentialsSourceOf(error: unknown): CredentialsPurpose['source'] | undefined {
+  if (!(error instanceof TransportError || error instanceof OssServiceError)) return undefined;
+  const purpose = 'purpose' in error.facts ? error.facts.purpose : undefined;
+  return purpose?.kind === 'credentials' ? purpose.source : undefined;
 }
 
 /** Something answered that is not OSS, with anything but a refusal. */
@@ -55,14 +71,18 @@ export function isStaleConnection(attempt: number, error: unknown): boolean {
   return attempt === 1 && error instanceof TransportError && error.onReusedConnection;
 }
 
+/** Where it does not answer, this is no instance of ECS. */
+const METADATA_RETRIES = 2;
+
 /**
- * An answer that is not HTTP is no noise of the network: it is looked at once more, on a new connection. Who waits for the
- * end of any outage waits for the end of this one, too.
+ * An answer that is not HTTP is no noise of the network: it is looked at once more, on a new connection. Nor is silence of
+ * the metadata, which is one hop away. Who waits for the end of any outage waits for the end of this one, too.
  * @returns how many tries after the first one such a failure is worth
  */
 export function retriesFor(error: unknown, retryTimes: number): number {
-  const isCertain = error instanceof TransportError && error.problem === 'InvalidAnswer';
-  return isCertain && Number.isFinite(retryTimes) ? Math.min(1, retryTimes) : retryTimes;
+  if (!Number.isFinite(retryTimes)) return retryTimes;
+  if (error instanceof TransportError && error.problem === 'InvalidAnswer') return Math.min(1, retryTimes);
+  return credentialsSourceOf(error) === 'ecs-role' ? Math.min(METADATA_RETRIES, retryTimes) : retryTimes;
 }
 
 /**

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
-import { OssServiceError, type ServiceErrorFields } from '../../src/errors.ts';
-import { BAD_ERROR_RESPONSE, readServiceError } from '../../src/oss/error-body.ts';
+import { BAD_ERROR_RESPONSE, OssServiceError, type ServiceErrorFields } from '../../src/errors.ts';
+import { readServiceError } from '../../src/oss/error-body.ts';
 import { serviceError } from '../support/errors.ts';
 import { hostileText, withinMs } from '../support/hostile.ts';
 

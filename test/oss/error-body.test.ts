@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BAD_ERROR_RESPONSE, parseByteCount, readServiceError } from '../../src/oss/error-body.ts';
+import { BAD_ERROR_RESPONSE } from '../../src/errors.ts';
+import { parseByteCount, readServiceError } from '../../src/oss/error-body.ts';
 import { serviceError } from '../support/errors.ts';
 
 async function* chunks(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {

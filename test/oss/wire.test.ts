@@ -98,7 +98,7 @@ test.for(['v1', 'v4'] as const)(
         runs += 1;
         const content = `${runs} ${signVersion}`;
         await sandbox.store.delete('demo', key);
-        const body = once(content);
+        const body = () => once(content);
         await client.appendObject(object, { position: 0, contentLength: content.length, body });
         expect(sandbox.requests.at(-1)).toMatchObject({ key, status: 200 });
         expect((await sandbox.store.read('demo', key)).toString()).toBe(content);

@@ -34,6 +34,7 @@ function clientOf(answers: Partial<Pick<OssClient, 'headObject' | 'appendObject'
     },
     appendObject: (...args) => {
       calls.push('POST');
+      args[1].body();
       return appendObject(...args);
     },
     getObject: refuse,

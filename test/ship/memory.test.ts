@@ -28,7 +28,7 @@ function forgetfulClient(): OssClient {
   return {
     headObject: async () => undefined,
     async appendObject(_object, { body, contentLength, position }) {
-      const hashed = await hashPieces(body);
+      const hashed = await hashPieces(body());
       return { nextPosition: position + contentLength, crc64: hashed, etag: undefined, requestId: undefined };
     },
     getObject: () => Promise.reject(new Error('not expected')),

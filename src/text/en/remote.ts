@@ -2,6 +2,7 @@
 import type {
   CertificateProblem,
   ConnectionFailure,
+  CredentialsPurpose,
   ErrorFacts,
   Purpose,
   RemoteFacts,
@@ -25,7 +26,10 @@ export const remote: RemoteTexts = {
     const broke = phase === 'connect' ? '' : 'the connection broke: ';
     return {
       message: `${cannot(purpose)}${broke}${failure(reason)}`,
-      hint: hintOf(CONNECTION_HINTS, reasonCode, idiom, origin) ?? hintToClosed(facts, idiom),
+      hint:
+        purpose?.kind === 'credentials'
+          ? SOURCE_HINTS[purpose.source]
+          : (hintOf(CONNECTION_HINTS, reasonCode, idiom, origin) ?? hintToClosed(facts, idiom)),
     };
   },
   InvalidAnswer: ({ reason, purpose }) => ({
@@ -62,14 +66,29 @@ function cannot(purpose: Purpose | undefined): string {
 }
 
 function verb(purpose: Purpose): string {
-  return purpose.kind === 'append'
-    ? `append at position ${purpose.position} to ${purpose.url}`
-    : `${purpose.kind} ${purpose.url}${purpose.kind === 'list' ? '*' : ''}`;
+  switch (purpose.kind) {
+    case 'append':
+      return `append at position ${purpose.position} to ${purpose.url}`;
+    case 'credentials':
+      return `get credentials ${SOURCES[purpose.source]} from ${purpose.from}`;
+    case 'list':
+      return `list ${purpose.url}*`;
+    default:
+      return `${purpose.kind} ${purpose.url}`;
+  }
 }
 
-function said({ ossCode, ossMessage, foreignBody }: ErrorFacts['Service']): string {
+const SOURCES: Readonly<Record<CredentialsPurpose['source'], string>> = {
+  'ram-role': 'of the RAM role',
+  'oidc-role': 'of the role for an OIDC token',
+  'ecs-role': "of the instance's role",
+  uri: '',
+};
+
+function said({ ossCode, ossMessage, foreignBody, purpose }: ErrorFacts['Service']): string {
   if (foreignBody === undefined) return ossMessage === '' ? ossCode : `${ossCode}: ${ossMessage}`;
-  return `${ossCode}: ${foreignBody === '' ? 'the answer has no error body' : `the answer is not in OSS's form: ${foreignBody}`}`;
+  const form = purpose.kind === 'credentials' ? 'the expected' : "OSS's";
+  return `${ossCode}: ${foreignBody === '' ? 'the answer has no error body' : `the answer is not in ${form} form: ${foreignBody}`}`;
 }
 
 function failure(reason: ConnectionFailure): string {
@@ -130,10 +149,19 @@ const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
   ReadTimeout: ({ option }) => `check the network, or raise ${option('readTimeout')}`,
 };
 
+/** Where they cannot be reached. */
+const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
+  'ram-role': 'check the network, any proxy, and the endpoint of the Security Token Service',
+  'oidc-role': 'check the network, any proxy, and the endpoint of the Security Token Service',
+  'ecs-role': 'it is there on instances of ECS only, for all that run on them',
+  uri: 'check that the service at the credentials URI runs',
+};
+
 const HOST = /^[\w.-]{1,255}$/;
 
 /** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+function hintFor({ ossCode, elements, purpose }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+  if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode, idiom);
   if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
     return `this bucket is served by ${elements.Endpoint}: set it with ${idiom.option('endpoint')}`;
   }
@@ -173,4 +201,25 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   SignatureDoesNotMatch: ({ option }) =>
     `check the access key secret, and that ${option('region')} is the region of the endpoint`,
   UserDisable: () => 'the account is in arrears or disabled',
+};
+
+const KEY_OF_ASKER: Hint = () =>
+  'check the access key, its secret and its token by which the role is asked for';
+const OIDC_TOKEN: Hint = () => 'check that the OIDC token file is written anew before its token expires';
+
+/** Of the Security Token Service. */
+export const STS_HINTS: Readonly<Record<string, Hint>> = {
+  'AuthenticationFail.NoPermission': () =>
+    "check that the role's trust policy takes the OIDC provider, and audience and subject of its token",
+  'AuthenticationFail.OIDCToken.Expired': OIDC_TOKEN,
+  'AuthenticationFail.OIDCToken.Invalid': OIDC_TOKEN,
+  'EntityNotExist.Role': () => 'check account and name in the ARN of the role',
+  IncompleteSignature: KEY_OF_ASKER,
+  'InvalidAccessKeyId.Inactive': KEY_OF_ASKER,
+  'InvalidAccessKeyId.NotFound': KEY_OF_ASKER,
+  'InvalidSecurityToken.Expired': KEY_OF_ASKER,
+  'InvalidTimeStamp.Expired': () => "set this machine's clock",
+  NoPermission: () =>
+    "check that the role's trust policy names who asks for it, and that the RAM policy of that one grants sts:AssumeRole on it",
+  SignatureDoesNotMatch: KEY_OF_ASKER,
 };
