@@ -2,10 +2,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Connection, openConnection } from '../api/connection.ts';
 import type { ConnectionOptions } from '../api/connection-options.ts';
+import { credentialsFrom } from '../api/credentials.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { judgeServer } from '../config/trust.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
+import type { CredentialSource } from '../credentials/source.ts';
 import { requireCredentials } from '../credentials/static.ts';
 import type { ConfigWarning } from '../facts/config.ts';
 import { onlyThese } from '../options/option.ts';
@@ -38,11 +40,21 @@ export async function connect(
     reporter.log('debug', { kind: 'config-file', path: settings.configFile });
   }
   keepWebAssemblySimple();
+  const options = { ...connectionOptions(settings), env: io.env };
+  const closing = new AbortController();
+  const provider = once(() =>
+    credentialsFrom(sourceOf(settings), {
+      ...options,
+      reload: async () => sourceOf(await settingsOf(flags, io)),
+      signal: closing.signal,
+      onSecret: (secret) => secrets.add(secret),
+      onNotice: (notice) => reporter.log('warn', notice),
+    }),
+  );
   const connection = openConnection({
-    ...connectionOptions(settings),
-    credentials: hiding(async () => requireCredentials(settings), secrets),
+    ...options,
+    credentials: hiding(async (request) => provider()(request), secrets),
     requestPayer: flags.payer !== undefined,
-    env: io.env,
     onServer: (server) => warn(judgeServer(settings, server)),
     onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
     onRetry,
@@ -53,6 +65,23 @@ export async function connect(
       connection.checkBucket(bucket);
       requireCredentials(settings);
     },
+    async close() {
+      closing.abort();
+      await connection.close();
+    },
+  };
+}
+
+/** @throws {ConfigError} `CredentialsMissing` */
+function sourceOf(settings: Settings): CredentialSource {
+  return { kind: 'static', credentials: requireCredentials(settings) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -1,4 +1,5 @@
 // Errors to exit codes, after sysexits.h. Documented in docs/errors.md; scripts depend on them.
+import { refusesKeys } from '../credentials/renewal.ts';
 import {
   AppendRefusedError,
   CertificateError,
@@ -82,6 +83,9 @@ export function exitCodeOfSignal(signalName: EndingSignal): number {
 function serviceExitCode(error: OssServiceError): number {
   const byCode = lookUp(BY_OSS_CODE, error.code);
   if (byCode !== undefined) return byCode;
-  if (error.status === 403) return EXIT.noPermission;
-  return isRetryable(error) ? EXIT.tempFail : EXIT.unavailable;
+  const isOfKeys = error.facts.purpose.kind === 'credentials';
+  if (error.status === 403 || (isOfKeys && refusesKeys(error))) return EXIT.noPermission;
+  if (isRetryable(error)) return EXIT.tempFail;
+  // A role that is named wrongly, say.
+  return isOfKeys ? EXIT.config : EXIT.unavailable;
 }

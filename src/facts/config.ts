@@ -38,6 +38,19 @@ export interface ConfigFacts {
   'CredentialsMissing.Mode': { readonly mode: string; readonly path: string | undefined };
   'CredentialsMissing.Half': { readonly present: Spelling; readonly missing: Spelling };
   'CredentialsMissing.TokenAlone': TokenAlone;
+  /** Whoever was asked for keys answered with something else. `from`: `https://host`; undefined for a command. */
+  'CredentialsFailed.Answer': { readonly from: string | undefined; readonly problem: KeysProblem };
+  'CredentialsFailed.Command': CommandFailure;
+  /** The instance has no RAM role, or not the one that was named. */
+  'CredentialsFailed.EcsRole': { readonly from: string; readonly roleName: string | undefined };
+  /** Metadata with a token is not served; `status` of the answer. */
+  'CredentialsFailed.PlainMetadata': { readonly from: string; readonly status: number };
+  /** `systemCode` of the file that could not be read. */
+  'CredentialsFailed.TokenFile': {
+    readonly path: string;
+    readonly problem: 'empty' | 'not-regular' | 'too-large' | 'not-a-token' | { readonly systemCode: string };
+  };
+  'CredentialsFailed.Setting': CredentialsSetting;
   EndpointMissing: Record<never, never>;
   'EndpointMissing.Cname': Record<never, never>;
   /** The server at `origin` speaks no TLS; it speaks nothing else. */
@@ -49,6 +62,40 @@ export interface ConfigFacts {
   'ProxyRefused.Url': Record<never, never>;
   'ProxyRefused.Authentication': Record<never, never>;
 }
+
+/** What is wrong with an answer that should hold keys. Nothing of it is repeated that may be secret. */
+export type KeysProblem =
+  /** It does not speak HTTP, or no TLS where TLS was expected. */
+  | { readonly kind: 'not-http' }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'not-json' }
+  | { readonly kind: 'missing'; readonly field: string }
+  /** Not a text of printable characters, or no time. */
+  | { readonly kind: 'invalid'; readonly field: string }
+  /** It says of itself that it failed. */
+  | { readonly kind: 'code'; readonly code: string; readonly message: string };
+
+/** A command that was to print keys. */
+export interface CommandFailure {
+  readonly failure:
+    | { readonly kind: 'not-started'; readonly reason: string }
+    | { readonly kind: 'exit'; readonly exitCode: number }
+    | { readonly kind: 'signal'; readonly signalName: string }
+    | { readonly kind: 'timeout'; readonly seconds: number }
+    | { readonly kind: 'too-much'; readonly limitBytes: number };
+  /** The beginning of what it wrote there; may be empty. */
+  readonly stderr: string;
+}
+
+/** A setting by which no keys can be asked for. */
+export type CredentialsSetting =
+  | { readonly kind: 'sts-endpoint' }
+  | { readonly kind: 'sts-region' }
+  /** Inside a VPC there is one for each region, and none for all. */
+  | { readonly kind: 'sts-region-missing' }
+  | { readonly kind: 'url'; readonly of: 'ecs-role' | 'uri' }
+  /** A role is taken on by somebody. */
+  | { readonly kind: 'anonymous-base' };
 
 /** The setting that a server's name comes from. */
 export type ServerSetting = 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';

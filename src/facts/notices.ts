@@ -17,6 +17,8 @@ export interface ExchangeNotice {
 export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'config-warning': { readonly warning: ConfigWarning };
   'config-file': { readonly path: string };
+  /** An early renewal failed: the keys at hand are good for so long, and used meanwhile. Once until one succeeds. */
+  'credentials-not-renewed': { readonly error: ErrorToTell; readonly leftMs: number };
   exchange: ExchangeNotice;
   /** A try failed; the next one comes after the delay. */
   retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };

@@ -94,7 +94,8 @@ export class Exchange {
     const giveUp = (): void => this.#giveUp(new SilenceError(readTimeoutMs));
     let isWhole = false;
     try {
-      yield* isSuccess && request.method === 'GET'
+      const { wantsContent = request.method === 'GET' } = request;
+      yield* isSuccess && wantsContent
         ? contentBody(body, readTimeoutMs, giveUp)
         : shortBody(body, isSuccess, readTimeoutMs, giveUp);
       isWhole = true;

@@ -9,6 +9,8 @@ export interface HttpRequest {
   /** Lower-case names. A `content-length` is given for every body. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
+  /** Whether the body of a success is what was asked for, whatever the method. @default that of a GET */
+  readonly wantsContent?: boolean;
   /** Milliseconds without progress after which it is given up, where that is sooner than for others; asked again and again. */
   readonly patienceMs?: (() => number) | undefined;
 }

@@ -3,6 +3,7 @@ import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/c
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
+import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
 
 const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
@@ -67,6 +68,30 @@ export const config: ConfigTexts = {
     message: tokenAlone(facts, idiom),
     hint: 'give all three in the same place',
   }),
+  'CredentialsFailed.Answer': ({ from, problem }) => ({
+    message: `no credentials: ${from === undefined ? 'what the command printed' : `the answer of ${from}`} ${keysProblem(problem)}`,
+    hint:
+      problem.kind === 'not-http' ? 'check its address, and whether it is http:// or https://' : undefined,
+  }),
+  'CredentialsFailed.Command': ({ failure, stderr }) => ({
+    message: `no credentials: the command that prints them ${commandFailure(failure)}${stderr === '' ? '' : `: ${stderr}`}`,
+    hint: failure.kind === 'timeout' ? 'it gets no input and no terminal; see what it waits for' : undefined,
+  }),
+  'CredentialsFailed.EcsRole': ({ from, roleName }) => ({
+    message:
+      roleName === undefined
+        ? `no credentials: the metadata at ${from} names no RAM role of this instance`
+        : `no credentials: the metadata at ${from} has no RAM role ${roleName}`,
+    hint: 'grant the instance a RAM role in the ECS console; a name that is given must be that of its role',
+  }),
+  'CredentialsFailed.PlainMetadata': ({ from, status }) => ({
+    message: `no credentials: what answers at ${from} gives no token for metadata (status ${status})`,
+    hint: 'only metadata in hardened mode is trusted unless you allow the other one; outside of ECS there is none',
+  }),
+  'CredentialsFailed.TokenFile': ({ path, problem }) => ({
+    message: `no credentials: the OIDC token file ${path} ${tokenFileProblem(problem)}`,
+  }),
+  'CredentialsFailed.Setting': (setting) => ({ message: `no credentials: ${credentialsSetting(setting)}` }),
   EndpointMissing: (_, idiom) => ({
     message: 'no endpoint and no region',
     hint:

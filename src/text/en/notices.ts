@@ -9,6 +9,8 @@ import { shellWord } from './values.ts';
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
   'config-file': ({ path }) => `config file ${path}`,
+  'credentials-not-renewed': ({ error, leftMs }, { messageOf }) =>
+    `${messageOf(error)}; the keys at hand are good for another ${duration(leftMs)}, and it is tried again`,
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>
@@ -76,4 +78,9 @@ function whereToGoOn(
     ? `oss-append tail -c +${bytes + 1} ${source}`
     : `tail -c +${bytes + 1} FILE`;
   return `to append the rest: ${tail} | oss-append appendfromfile - ${target}`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
 }
