@@ -15,6 +15,10 @@ interface HeldKeys {
   readonly credentials: Credentials;
   /** Endless where nobody says, or where they would be over by our clock, which then is wrong, or they are. */
   readonly lifetimeMs: number;
+  /** With so much of it left, others are asked for; less after each time that failed. */
+  renewLeftMs: number;
+  /** Whether such a failure was told of. */
+  isFailureTold: boolean;
   /** When they were asked for, by both clocks. */
   readonly asked: Instant;
 }
@@ -35,8 +39,6 @@ class KeyCache {
   #held: HeldKeys | undefined;
   /** Shared by all who wait. */
   #renewal: Promise<HeldKeys> | undefined;
-  /** An early renewal failed, and was told of: the next one comes when no more than so much is left. */
-  #pausesUntilLeftMs: number | undefined;
 
   constructor(fetchKeys: FetchKeys, deps: CredentialsDeps) {
     this.#fetchKeys = fetchKeys;
@@ -51,8 +53,7 @@ class KeyCache {
     const held = this.#held;
     const leftMs = held === undefined ? 0 : this.#leftMs(held);
     if (held === undefined || leftMs <= 0) return (await unlessAborted(this.#renew(), signal)).credentials;
-    if (leftMs <= Math.min(held.lifetimeMs * EARLY, this.#pausesUntilLeftMs ?? leftMs))
-      this.#renewEarly(held);
+    if (leftMs <= held.renewLeftMs) this.#renewEarly(held);
     return held.credentials;
   }
 
@@ -60,9 +61,9 @@ class KeyCache {
     if (this.#renewal !== undefined) return;
     this.#renew().catch((error: unknown) => {
       const leftMs = this.#leftMs(held);
-      const isTold = this.#pausesUntilLeftMs !== undefined;
-      this.#pausesUntilLeftMs = leftMs - Math.min(PAUSE_MS, leftMs / 4);
-      if (isTold || leftMs <= 0 || !(error instanceof OssAppendError)) return;
+      held.renewLeftMs = leftMs - Math.min(PAUSE_MS, leftMs / 4);
+      if (held.isFailureTold || leftMs <= 0 || !(error instanceof OssAppendError)) return;
+      held.isFailureTold = true;
       this.#deps.onNotice?.({ kind: 'credentials-not-renewed', error, leftMs });
     });
   }
@@ -81,10 +82,12 @@ class KeyCache {
     for (const secret of [credentials.accessKeySecret, credentials.securityToken]) {
       if (secret !== undefined) onSecret?.(secret);
     }
-    this.#pausesUntilLeftMs = undefined;
+    const isKnown = lifetimeMs > 0;
     this.#held = {
       credentials,
-      lifetimeMs: lifetimeMs > 0 ? lifetimeMs : Number.POSITIVE_INFINITY,
+      lifetimeMs: isKnown ? lifetimeMs : Number.POSITIVE_INFINITY,
+      renewLeftMs: isKnown ? lifetimeMs * EARLY : 0,
+      isFailureTold: false,
       asked,
     };
     return this.#held;

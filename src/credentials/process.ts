@@ -1,6 +1,6 @@
 // Keys that a command prints. It is run by the shell, as ossutil runs it, without input, in a process group of its own,
 // so that all of it ends when its time is over.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { CommandFailure } from '../facts/config.ts';
 import { clip } from '../outside.ts';
@@ -27,10 +27,23 @@ const EXTERNAL_NAMES: KeyNames = {
 
 export function keysOfProcess(source: CredentialProcess, deps: CredentialsDeps): FetchKeys {
   return async (signal) => {
-    signal?.throwIfAborted();
-    const printed = await new Command(source, deps.env).run(signal);
+    const child = await start(source.command, deps.env);
+    const printed = await new Command(child, source.timeoutS).run(signal);
     return readPrinted(printed, deps);
   };
+}
+
+async function start(command: string, env: CredentialsDeps['env']): Promise<ChildProcess> {
+  const { spawn } = await import('node:child_process');
+  const isWindows = process.platform === 'win32';
+  const [shell, flags] = isWindows ? ['cmd.exe', ['/d', '/s', '/c']] : ['/bin/sh', ['-c']];
+  return spawn(shell, [...flags, isWindows ? `"${command}"` : command], {
+    env: env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: !isWindows,
+    windowsHide: true,
+    windowsVerbatimArguments: isWindows,
+  });
 }
 
 function readPrinted(printed: string, deps: CredentialsDeps): FetchedKeys {
@@ -54,17 +67,9 @@ class Command {
   #stderr = '';
   #failure: CommandFailure['failure'] | undefined;
 
-  constructor({ command, timeoutS = DEFAULT_TIMEOUT_S }: CredentialProcess, env: CredentialsDeps['env']) {
+  constructor(child: ChildProcess, timeoutS = DEFAULT_TIMEOUT_S) {
+    this.#child = child;
     this.#timeoutS = timeoutS;
-    const isWindows = process.platform === 'win32';
-    const [shell, flags] = isWindows ? ['cmd.exe', ['/d', '/s', '/c']] : ['/bin/sh', ['-c']];
-    this.#child = spawn(shell, [...flags, isWindows ? `"${command}"` : command], {
-      env: env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: !isWindows,
-      windowsHide: true,
-      windowsVerbatimArguments: isWindows,
-    });
   }
 
   /** @returns what it prints */
@@ -75,6 +80,7 @@ class Command {
     );
     const abort = (): void => this.#kill();
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
     this.#collect();
     try {
       await this.#ended();

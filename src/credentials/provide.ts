@@ -1,11 +1,15 @@
-// From a source to a provider. Keys that are given need nothing more; what fetches keys is loaded when they are first
-// asked for, and only the one way that is asked for.
+// From a source to a provider. The ways to fetch keys are a small part of the bundle's one file for all that talks to
+// OSS: loaded apart, they would cut what every start loads into more files, each of which takes longer to load than they.
+import { caching } from './cache.ts';
 import type { CredentialsDeps, FetchKeys } from './deps.ts';
+import { ecsRole } from './ecs-role.ts';
+import { oidcRole } from './oidc-role.ts';
+import { keysOfProcess } from './process.ts';
 import { asProvider, type CredentialsProvider } from './provider.ts';
+import { ramRole } from './ram-role.ts';
 import { isSameKeys, refusesKeys } from './renewal.ts';
 import type { CredentialSource } from './source.ts';
-
-type FetchedSource = Exclude<CredentialSource, { kind: 'static' | 'anonymous' }>;
+import { keysOfUri } from './uri.ts';
 
 /** Asks nobody yet. Keys that are fetched are kept until they expire, or are refused. */
 export function providerOf(source: CredentialSource, deps: CredentialsDeps): CredentialsProvider {
@@ -14,42 +18,31 @@ export function providerOf(source: CredentialSource, deps: CredentialsDeps): Cre
 }
 
 function plainProvider(source: CredentialSource, deps: CredentialsDeps): CredentialsProvider {
-  if (source.kind === 'anonymous') return asProvider('anonymous');
-  if (source.kind === 'static') return asProvider(source.credentials);
-  let loaded: Promise<CredentialsProvider> | undefined;
-  return async (request) => {
-    loaded ??= loadProvider(source, deps);
-    return (await loaded)(request);
-  };
-}
-
-async function loadProvider(source: FetchedSource, deps: CredentialsDeps): Promise<CredentialsProvider> {
-  const [{ caching }, fetchKeys] = await Promise.all([import('./cache.ts'), loadFetch(source, deps)]);
-  return caching(fetchKeys, deps);
-}
-
-async function loadFetch(source: FetchedSource, deps: CredentialsDeps): Promise<FetchKeys> {
   switch (source.kind) {
-    case 'ram-role': {
-      const { ramRole } = await import('./ram-role.ts');
+    case 'anonymous':
+      return asProvider('anonymous');
+    case 'static':
+      return asProvider(source.credentials);
+    default:
+      return caching(fetchOf(source, deps), deps);
+  }
+}
+
+function fetchOf(
+  source: Exclude<CredentialSource, { kind: 'static' | 'anonymous' }>,
+  deps: CredentialsDeps,
+): FetchKeys {
+  switch (source.kind) {
+    case 'ram-role':
       return ramRole(source, plainProvider(source.base, deps), deps);
-    }
-    case 'oidc-role': {
-      const { oidcRole } = await import('./oidc-role.ts');
+    case 'oidc-role':
       return oidcRole(source, deps);
-    }
-    case 'ecs-role': {
-      const { ecsRole } = await import('./ecs-role.ts');
+    case 'ecs-role':
       return ecsRole(source, deps);
-    }
-    case 'process': {
-      const { keysOfProcess } = await import('./process.ts');
+    case 'process':
       return keysOfProcess(source, deps);
-    }
-    case 'uri': {
-      const { keysOfUri } = await import('./uri.ts');
+    case 'uri':
       return keysOfUri(source, deps);
-    }
   }
 }
 

@@ -12,7 +12,7 @@ export function keysProblem(problem: KeysProblem): string {
     case 'missing':
       return `has no ${problem.field}`;
     case 'invalid':
-      return `has a ${problem.field} that is none`;
+      return `has no valid ${problem.field}`;
     case 'code':
       return `is ${[problem.code, problem.message].filter((text) => text !== '').join(': ')}`;
   }
