@@ -15,9 +15,11 @@ export type {
 } from './api/appendable-options.ts';
 export { type Connection, openConnection } from './api/connection.ts';
 export type { ConnectionOptions } from './api/connection-options.ts';
+export { type CredentialsOptions, credentialsFrom } from './api/credentials.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export type { CredentialsProvider } from './credentials/provider.ts';
+export type { CredentialSource } from './credentials/source.ts';
 export {
   type AppendRefusedCode,
   AppendRefusedError,
