@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { parseFault } from '../../src/sandbox/index.ts';
 import { errorWords } from '../../src/text/en/errors.ts';
-import { OSS_HINTS } from '../../src/text/en/remote.ts';
+import { OSS_HINTS, STS_HINTS } from '../../src/text/en/remote.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
 
@@ -19,7 +19,7 @@ function firstCells({ prose }: Page, heading: string): string[] {
 }
 
 function codesIn(cells: readonly string[]): string[] {
-  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code));
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, code = '']) => code));
 }
 
 describe('exit codes', () => {
@@ -55,9 +55,12 @@ describe('error codes of oss-append', () => {
   });
 });
 
-test('every OSS code with a hint of its own is listed, and no other', () => {
-  const listed = codesIn(firstCells(errors, '## Codes of OSS'));
-  const hinted = Object.keys(OSS_HINTS);
+test.for([
+  ['OSS', '## Codes of OSS', OSS_HINTS],
+  ['the Security Token Service', '### Codes of the Security Token Service', STS_HINTS],
+] as const)('every code of %s with a hint of its own is listed, and no other', ([, heading, hints]) => {
+  const listed = codesIn(firstCells(errors, heading));
+  const hinted = Object.keys(hints);
   expect(listed.filter((code) => !hinted.includes(code))).toEqual([]);
   expect(hinted.filter((code) => !listed.includes(code))).toEqual([]);
 });

@@ -100,6 +100,6 @@ export function document(name: string, expiration: string = inOneHour()): Record
   };
 }
 
-export function inOneHour(): string {
+function inOneHour(): string {
   return new Date(Date.now() + 3_600_000).toISOString();
 }
