@@ -22,9 +22,10 @@ export function credentialsFrom(
   source: CredentialSource,
   options: CredentialsOptions = {},
 ): CredentialsProvider {
-  const { env = {}, proxy = proxyFromEnvironment(env) } = options;
+  const { env = {}, proxy = proxyFromEnvironment(env), ...others } = options;
   return providerOf(source, {
     ...options,
-    openTransport: (limits) => createUndiciTransport({ ...options, proxy, ...limits }),
+    openTransport: ({ isDirect = false, ...limits }) =>
+      createUndiciTransport({ ...others, ...limits, ...(!isDirect && { proxy }) }),
   });
 }

@@ -6,8 +6,11 @@ import { monotonicMs } from '../monotonic.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { CredentialSource } from './source.ts';
 
-/** How long may be waited for whom keys are asked of, and whether it is asked past any proxy. */
-export type Limits = Pick<HttpOptions, 'connectTimeoutMs' | 'readTimeoutMs' | 'proxy'>;
+/** How long may be waited for whom keys are asked of. */
+export interface Limits extends Pick<HttpOptions, 'connectTimeoutMs' | 'readTimeoutMs'> {
+  /** It is asked past any proxy. @default false */
+  readonly isDirect?: boolean;
+}
 
 export interface CredentialsDeps {
   /** With these limits, and for the rest the settings of all connections. Closed after each use. */

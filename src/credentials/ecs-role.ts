@@ -12,9 +12,8 @@ const ROLES = '/latest/meta-data/ram/security-credentials/';
 /** The longest that there is; it is used for a moment. */
 const TOKEN_TTL_S = 21_600;
 
-const NO_PROXY = { http: undefined, https: undefined, noProxy: '' };
-/** It is one hop away, or not there at all. */
-const LIMITS = { connectTimeoutMs: 2000, readTimeoutMs: 4000, totalMs: 5000, proxy: NO_PROXY };
+/** It is one hop away, or not there at all; what a proxy answers would be of another machine. */
+const LIMITS = { connectTimeoutMs: 2000, readTimeoutMs: 4000, totalMs: 5000, isDirect: true };
 
 export function ecsRole(source: EcsRole, deps: CredentialsDeps): FetchKeys {
   return (signal) => new Metadata(source, deps, signal).keys();

@@ -59,8 +59,8 @@ describe('the role of an instance', () => {
     expect(pathsOf(server)).toEqual(['PUT /latest/api/token', `GET ${ROLES}`, `GET ${ROLES}my-role`]);
     expect(server.asked[0]?.headers).toMatchObject({ 'x-aliyun-ecs-metadata-token-ttl-seconds': '21600' });
     expect(limits).toHaveLength(3);
-    for (const { proxy, connectTimeoutMs } of limits) {
-      expect(proxy).toMatchObject({ http: undefined, https: undefined });
+    for (const { isDirect, connectTimeoutMs } of limits) {
+      expect(isDirect).toBe(true);
       expect(connectTimeoutMs).toBeLessThanOrEqual(2000);
     }
   });
