@@ -5,6 +5,7 @@ import { caching } from '../../src/credentials/cache.ts';
 import type { CredentialsDeps, FetchedKeys } from '../../src/credentials/deps.ts';
 import type { CredentialsProvider } from '../../src/credentials/provider.ts';
 import type { Notice } from '../../src/facts/notices.ts';
+import { describeNotice } from '../../src/text/program.ts';
 import { transportError } from '../support/errors.ts';
 import { keysNamed } from './support/played-server.ts';
 
@@ -146,6 +147,9 @@ test('where an early renewal fails, the old keys are used, it is told once, and 
   expect(notices).toMatchObject([
     { kind: 'credentials-not-renewed', leftMs: 10 * MINUTE_MS, error: { code: 'ECONNRESET' } },
   ]);
+  expect(describeNotice(notices[0] as Notice)).toBe(
+    'the connection broke: the connection was reset; the keys at hand are good for another 10 min, and it is tried again',
+  );
   pass(9 * MINUTE_MS);
   await expect(keys()).rejects.toMatchObject({ code: 'ECONNRESET' });
   setBroken(false);

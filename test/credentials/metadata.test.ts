@@ -130,7 +130,7 @@ describe('the role of an instance', () => {
     const { provider } = provide({ kind: 'ecs-role' }, { metadataOrigin: 'http://127.0.0.1:1' });
     const { message, hint } = await typedFailure(provider());
     expect(message).toContain("cannot get credentials of the instance's role from http://127.0.0.1:1: ");
-    expect(hint).toContain('instances of ECS only');
+    expect(hint).toBe('metadata is served on instances of ECS only');
     const { provider: elsewhere } = provide({ kind: 'ecs-role', url: 'my-role' });
     await expect(elsewhere()).rejects.toMatchObject({ code: 'CredentialsFailed' });
   });

@@ -2,25 +2,29 @@
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { appendExactlyOnce } from '../../src/append/session.ts';
-import type { CredentialsProvider } from '../../src/credentials/provider.ts';
+import type { CredentialsProvider, CredentialsRequest } from '../../src/credentials/provider.ts';
 import { createUndiciTransport } from '../../src/http/undici.ts';
 import { createOssClient } from '../../src/oss/client.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import type { Credentials } from '../../src/sign/types.ts';
+import type { Credentials, SignVersion } from '../../src/sign/types.ts';
+import { play } from '../credentials/support/played-server.ts';
 import { memorySource, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
 const OTHERS: Credentials = { accessKeyId: 'other-id', accessKeySecret: 'other-secret' };
 
-function clientOf(sandbox: Sandbox, credentials: CredentialsProvider): OssClient {
-  const { endpoint: origin, region } = sandbox;
+function clientOf(
+  { endpoint: origin, region }: Pick<Sandbox, 'endpoint' | 'region'>,
+  credentials: CredentialsProvider,
+  signVersion: SignVersion = 'v4',
+): OssClient {
   return createOssClient({
     transport: createUndiciTransport(),
     endpointFor: () => ({ origin, addressingStyle: 'path', region, product: 'oss' }),
     credentials,
-    signVersion: 'v4',
+    signVersion,
     userAgent: 'test',
   });
 }
@@ -138,6 +142,33 @@ test('a secret or token that was replaced counts like a key; a missing permissio
   await expect(deniedClient.appendObject(OBJECT, append)).rejects.toMatchObject({ code: 'AccessDenied' });
   expect(denied.refused).toEqual([]);
   await deniedClient.close();
+});
+
+test('nobody signs nothing, and has no other keys', async ({ sandbox }) => {
+  await sandbox.store.append('demo', 'app.log', 'one\n');
+  for (const signVersion of ['v1', 'v4'] as const) {
+    const asked: (CredentialsRequest | undefined)[] = [];
+    const provider: CredentialsProvider = async (request) => {
+      asked.push(request);
+      return 'anonymous';
+    };
+    const client = clientOf(sandbox, provider, signVersion);
+    await expect(client.getObject(OBJECT)).rejects.toMatchObject({ code: 'AccessDenied', status: 403 });
+    await client.close();
+    expect(asked).toEqual([{ signal: undefined }]);
+  }
+  for (const { headers } of sandbox.requests) {
+    for (const name of ['authorization', 'x-oss-date', 'x-oss-security-token'])
+      expect(headers).not.toHaveProperty(name);
+  }
+});
+
+test('an object that all may read is read without keys', async () => {
+  const headers = { 'x-oss-request-id': 'R', 'x-oss-object-type': 'Appendable' };
+  const server = await play(() => ({ headers, body: 'public\n' }));
+  const client = clientOf({ endpoint: server.origin, region: 'cn-hangzhou' }, async () => 'anonymous');
+  expect(String(await buffer((await client.getObject(OBJECT)).body))).toBe('public\n');
+  await client.close();
 });
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -29,6 +29,7 @@ describe('worth another try', () => {
     [true, service(403, 'RequestTimeTooSkewed')],
     [true, service(400, 'RequestTimeout')],
     [true, service(400, 'IncompleteBody')],
+    [true, service(400, 'Throttling.User')],
     [false, service(400)],
     [false, service(403)],
     [false, service(404, 'NoSuchKey')],
@@ -46,6 +47,19 @@ test('what is not HTTP is worth one more look, unless any outage is waited out',
   expect([0, 1, 10].map((retryTimes) => retriesFor(noHttp, retryTimes))).toEqual([0, 1, 1]);
   expect(retriesFor(noHttp, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
   expect(retriesFor(reset, 10)).toBe(10);
+});
+
+test('the metadata of an instance is asked again twice, unless any outage is waited out', () => {
+  const silent = (source: 'ecs-role' | 'ram-role'): TransportError =>
+    new TransportError('Transport', {
+      reasonCode: 'ReadTimeout',
+      reason: { kind: 'silence', ms: 1000 },
+      phase: 'exchange',
+      purpose: { kind: 'credentials', source, from: 'http://100.100.100.200' },
+    });
+  expect([0, 1, 10].map((retryTimes) => retriesFor(silent('ecs-role'), retryTimes))).toEqual([0, 1, 2]);
+  expect(retriesFor(silent('ecs-role'), Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(retriesFor(silent('ram-role'), 10)).toBe(10);
 });
 
 describe('the wait before another try', () => {

@@ -153,7 +153,7 @@ const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
 const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
   'ram-role': 'check the network, any proxy, and the endpoint of the Security Token Service',
   'oidc-role': 'check the network, any proxy, and the endpoint of the Security Token Service',
-  'ecs-role': 'it is there on instances of ECS only, for all that run on them',
+  'ecs-role': 'metadata is served on instances of ECS only',
   uri: 'check that the service at the credentials URI runs',
 };
 
