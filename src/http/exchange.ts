@@ -1,6 +1,7 @@
 // One exchange over a line: the request, the head of the answer, its body; and what became of it where it failed.
 import type { Dispatcher } from 'undici';
 import { contentBody, shortBody } from './answer-body.ts';
+import { fromWire, toWire } from './header-text.ts';
 import type { Line } from './line.ts';
 import { RequestBody } from './request-body.ts';
 import type { Reuse } from './reuse.ts';
@@ -62,7 +63,7 @@ export class Exchange {
       origin: request.origin,
       // As text, apart from the origin: a URL object would rewrite dot segments and break the signature.
       path: request.target,
-      headers: { ...request.headers },
+      headers: wireHeaders(request.headers),
       // undici takes any async iterable; its types name only some.
       body: (body ?? null) as Dispatcher.RequestOptions['body'] & null,
       signal: signal ?? null,
@@ -138,10 +139,15 @@ export class Exchange {
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
+function wireHeaders(headers: HttpRequest['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toWire(value)]));
+}
+
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    if (value === undefined) continue;
+    flat[name.toLowerCase()] = fromWire(Array.isArray(value) ? value.join(', ') : value);
   }
   return flat;
 }

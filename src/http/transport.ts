@@ -6,7 +6,7 @@ export interface HttpRequest {
   readonly origin: string;
   /** Path and query exactly as they go on the wire: the text that was signed. */
   readonly target: string;
-  /** Lower-case names. A `content-length` is given for every body. */
+  /** Lower-case names; values go on the wire in UTF-8. A `content-length` is given for every body. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
   /** Whether the body of a success is what was asked for, whatever the method. @default that of a GET */
@@ -17,7 +17,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  /** Lower-case names; repeated headers joined with `, `. */
+  /** Lower-case names; repeated headers joined with `, `. Values that are not UTF-8 have a character for each byte. */
   readonly headers: Readonly<Record<string, string>>;
   /** Must be read to its end or destroyed by leaving the loop, or the connection stays busy. */
   readonly body: AsyncIterable<Uint8Array>;

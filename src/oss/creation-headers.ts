@@ -136,8 +136,8 @@ function checkHeader(name: string, value: string, option: keyof CreationOptions)
     const settable = [...PLAIN_HEADERS, `${META_PREFIX}*`];
     throw new UsageError('Usage.HeaderNotSettable', { option, header: name, settable });
   }
-  // Control characters could smuggle in a header; what is not ASCII would not arrive as it was signed.
-  if (!/^[\x20-\x7e]*$/.test(value)) {
+  // Control characters could smuggle in a header; half of a surrogate pair has no UTF-8 form.
+  if (/\p{Cc}/u.test(value) || !value.isWellFormed()) {
     throw new UsageError('Usage.HeaderCharacters', { option, header: name });
   }
   const allowed = ALLOWED_VALUES[name];
@@ -155,7 +155,7 @@ function httpDate(value: string, option: keyof CreationOptions): string {
 function checkMetadataSize(headers: Readonly<Record<string, string>>): void {
   const bytes = Object.entries(headers)
     .filter(([name]) => name.startsWith(META_PREFIX))
-    .reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    .reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
   if (bytes <= MAX_METADATA_BYTES) return;
   throw new UsageError('Usage.MetadataTooLarge', { bytes, limit: MAX_METADATA_BYTES });
 }

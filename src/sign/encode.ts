@@ -34,6 +34,11 @@ export function encodeQuery(query: Readonly<Record<string, string>>): string {
 /** Copies headers with lower-case names and trimmed values, as both signature versions want them. */
 export function normalizeHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]),
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), trimHeader(value)]),
   );
+}
+
+/** What HTTP takes for the space around a value; `trim` would also take wide spaces from text in UTF-8. */
+function trimHeader(value: string): string {
+  return value.replace(/^[\t ]+|[\t ]+$/g, '');
 }

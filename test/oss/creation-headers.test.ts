@@ -30,6 +30,10 @@ describe('creation headers', () => {
       { metadata: ['Owner= ops = dev', 'X-Oss-Meta-Run=7', 'empty='] },
       { 'x-oss-meta-owner': 'ops = dev', 'x-oss-meta-run': '7', 'x-oss-meta-empty': '' },
     ],
+    [
+      { meta: 'x-oss-meta-owner:张三', contentDisposition: 'attachment; filename="日志é🎉.log"' },
+      { 'x-oss-meta-owner': '张三', 'content-disposition': 'attachment; filename="日志é🎉.log"' },
+    ],
     [{ expires: '2030-01-02T03:04:05Z' }, { expires: 'Wed, 02 Jan 2030 03:04:05 GMT' }],
     [{ meta: 'Expires:Wed, 02 Jan 2030 03:04:05 GMT' }, { expires: 'Wed, 02 Jan 2030 03:04:05 GMT' }],
     [{ tagging: ['a=1&b= 2', 'c='] }, { 'x-oss-tagging': 'a=1&b=%202&c=' }],
@@ -50,8 +54,11 @@ describe('creation headers', () => {
     [{ meta: 'x-oss-next-append-position:1' }, 'is not a header that an append can set'],
     [{ metadata: ['a_b=1'] }, 'letters, digits and hyphens only'],
     [{ metadata: ['x-oss-meta-=1'] }, 'letters, digits and hyphens only'],
-    [{ contentType: 'text/plain\n' }, '--content-type: the value of content-type holds characters'],
+    [{ contentType: 'text/plain\n' }, '--content-type: the value of content-type holds control characters'],
     [{ cacheControl: '\u007f' }, '--cache-control'],
+    [{ cacheControl: 'a\u0085b' }, '--cache-control'],
+    [{ metadata: ['owner=\ud83c'] }, '--metadata'],
+    [{ metadata: ['日=1'] }, 'letters, digits and hyphens only'],
     [{ acl: 'PRIVATE' }, '--acl: "PRIVATE" is not one of'],
     [{ acl: 'private', meta: 'x-oss-object-acl:default' }, '--acl sets x-oss-object-acl a second time'],
     [{ tagging: ['=1'] }, '--tagging wants key=value'],
@@ -65,6 +72,7 @@ describe('creation headers', () => {
     const most = 'v'.repeat(8192 - name.length);
     expect(parseCreationHeaders({ metadata: [`a=${most}`] })[name]).toBe(most);
     expect(() => parseCreationHeaders({ metadata: [`a=${most}v`] })).toThrow('8193 bytes; OSS allows 8192');
+    expect(() => parseCreationHeaders({ metadata: [`a=${'张'.repeat(2800)}`] })).toThrow('8412 bytes');
   });
 });
 

@@ -42,7 +42,9 @@ function wireHeaders(exchange: Exchange, reply: Reply, startedMs: number): Recor
   };
   // node:http writes header text as Latin-1; OSS sends the bytes it was given, which were UTF-8.
   for (const [name, value] of Object.entries(headers)) headers[name] = Buffer.from(value).toString('latin1');
-  return headers;
+  // Behind a Content-Length, node:http would decode what is in a Content-Disposition once more.
+  const { 'Content-Length': contentLength, ...others } = headers;
+  return contentLength === undefined ? others : { ...others, 'Content-Length': contentLength };
 }
 
 async function sendStream(exchange: Exchange, response: ServerResponse, stream: ReplyStream): Promise<void> {

@@ -63,8 +63,8 @@ export const usage: UsageTexts = {
     hint: `it takes ${facts.settable.slice(0, -1).join(', ')} and ${facts.settable.at(-1)}`,
   }),
   'Usage.HeaderCharacters': (facts, { option }) => ({
-    message: `${option(facts.option)}: the value of ${facts.header} holds characters outside printable ASCII`,
-    hint: 'percent-encode it, as the OSS console does',
+    message: `${option(facts.option)}: the value of ${facts.header} holds control characters, or is not valid text`,
+    hint: 'a header is one line of text in UTF-8; percent-encode what is none',
   }),
   'Usage.HeaderChoice': (facts, { option }) => ({
     message: `${option(facts.option)}: ${quote(facts.value)} is not one of ${facts.choices.join(', ')}`,

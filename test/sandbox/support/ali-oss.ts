@@ -37,6 +37,8 @@ export interface AliOssOptions {
   readonly region?: string;
   /** `localhost` for path style. With an IP endpoint this client sends virtual-hosted requests to it. */
   readonly style?: 'path' | 'virtual';
+  /** `latin1` sends headers in UTF-8: the others are those that it can send at all. */
+  readonly headerEncoding?: 'latin1';
 }
 
 const Client = createRequire(import.meta.url)('ali-oss') as new (options: object) => AliOss;
@@ -50,6 +52,7 @@ export function createAliOss(sandbox: Sandbox, options: AliOssOptions): AliOss {
     bucket,
     region,
     authorizationV4: v4,
+    ...(options.headerEncoding !== undefined && { headerEncoding: options.headerEncoding }),
     accessKeyId,
     accessKeySecret: options.accessKeySecret ?? accessKeySecret,
     ...(securityToken !== undefined && {
