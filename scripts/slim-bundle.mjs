@@ -5,16 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The exports that src/http/dispatcher.ts imports; the proxy agent is evaluated at its first use. */
+/** The exports that src/http/dispatcher.ts imports. */
 const UNDICI = `
   const Dispatcher = require('./lib/dispatcher/dispatcher');
   Dispatcher.prototype.request = require('./lib/api/api-request');
-  Dispatcher.prototype.connect = require('./lib/api/api-connect');
   exports.Client = require('./lib/dispatcher/client');
   exports.buildConnector = require('./lib/core/connect');
-  Object.defineProperty(exports, 'EnvHttpProxyAgent', {
-    get: () => require('./lib/dispatcher/env-http-proxy-agent'),
-  });
 `;
 
 const NOT_BUNDLED = `module.exports = () => { throw new Error('not part of this bundle'); };`;
@@ -36,8 +32,6 @@ const FILES = {
   'lib/llhttp/constants.js': firstConstants,
   // For bodies that are FormData; made of all of fetch.
   'lib/web/fetch/body.js': NOT_BUNDLED,
-  // For proxies at a socks5:// URL, which src/http/proxy.ts refuses.
-  'lib/dispatcher/socks5-proxy-agent.js': NOT_BUNDLED,
 };
 
 /** Modules of Node.js that a library requires for what is not used here, and what it is given instead. */

@@ -3,7 +3,6 @@
 import type { ConfigFacts } from './facts/config.ts';
 import type {
   AppendRefusedFacts,
-  CertificateProblem,
   ErrorFacts,
   IntegrityFacts,
   LocalIoFacts,
@@ -202,8 +201,8 @@ export class TransportError<P extends TransportProblem = TransportProblem> exten
 
 /** The server's TLS certificate is not trusted. */
 export class CertificateError extends OssAppendError<'CertificateNotTrusted'> {
-  constructor(kind: CertificateProblem, reason: string, cause?: unknown) {
-    super('CertificateNotTrusted', { kind, reason }, cause);
+  constructor(facts: RemoteFacts['CertificateNotTrusted'], cause?: unknown) {
+    super('CertificateNotTrusted', facts, cause);
   }
 }
 

@@ -16,7 +16,7 @@ export interface ConnectionOptions extends EndpointSettings, HttpOptions {
   readonly userAgent?: string;
   /** Whether the requester pays for the traffic. @default false */
   readonly requestPayer?: boolean;
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up, unless `proxy` is given. @default nowhere */
+  /** Where HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are looked up, unless `proxy` is given. @default nowhere */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told of each exchange; never given a header or a body. */
   readonly onExchange?: (exchange: ExchangeNotice) => void;

@@ -15,6 +15,7 @@ import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
+import { proxyOf, proxySecrets } from './proxy.ts';
 
 /**
  * Sends nothing. What is missing for a bucket, credentials too, is found by the connection's `checkBucket`.
@@ -26,11 +27,12 @@ export async function connect(
   onRetry = (retry: RetryNotice): void => reporter.log('warn', { kind: 'retry', ...retry }),
 ): Promise<Connection> {
   const { secrets } = reporter;
-  for (const secret of [flags.accessKeySecret, flags.stsToken]) secrets.add(secret);
+  for (const secret of [flags.accessKeySecret, flags.stsToken, flags.proxyPassword]) secrets.add(secret);
   for (const secret of [io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN]) secrets.add(secret);
   const settings = await settingsOf(flags, io);
   const { credentials } = settings;
   for (const secret of [credentials?.accessKeySecret, credentials?.securityToken]) secrets.add(secret);
+  for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
   const warn = (warning: ConfigWarning | undefined): void => {
     if (warning) reporter.log('warn', { kind: 'config-warning', warning });
@@ -40,7 +42,7 @@ export async function connect(
     reporter.log('debug', { kind: 'config-file', path: settings.configFile });
   }
   keepWebAssemblySimple();
-  const options = { ...connectionOptions(settings), env: io.env };
+  const options = { ...connectionOptions(settings), proxy: proxyOf(settings, io.env), env: io.env };
   const closing = new AbortController();
   const provider = once(() =>
     credentialsFrom(sourceOf(settings), {

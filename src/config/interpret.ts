@@ -64,7 +64,7 @@ function interpretMapping(path: string, mapping: Readonly<Record<string, unknown
     ...(unsupportedMode !== undefined && { unsupportedMode }),
     holdsSecrets: entries.some(isSecret),
     reservedKeys: keysOf(entries, 'proxy', 'process'),
-    warnings: proxyWarnings(path, entries),
+    warnings: [],
   };
 }
 
@@ -82,7 +82,7 @@ function interpretIni(path: string, ini: IniDocument): FileSettings {
     ...(unsupportedMode !== undefined && { unsupportedMode }),
     holdsSecrets: ini.entries.map(toEntry).some(isSecret),
     reservedKeys: keysOf(all, 'proxy', 'process'),
-    warnings: [...iniWarnings(path, ini), ...proxyWarnings(path, all)],
+    warnings: iniWarnings(path, ini),
   };
 }
 
@@ -164,11 +164,6 @@ function isKnown(key: string): boolean {
 
 function isSecret([key, value]: Entry): boolean {
   return settingByKey(key)?.secret === true && !isUnset(value);
-}
-
-function proxyWarnings(path: string, entries: readonly Entry[]): ConfigWarning[] {
-  const [key] = keysOf(entries, 'proxy');
-  return key === undefined ? [] : [{ kind: 'proxy-key', path, key }];
 }
 
 /** Those that are set, of some kinds. */

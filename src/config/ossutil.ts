@@ -4,7 +4,6 @@
 const IGNORED_KEYS: ReadonlySet<string> = new Set([
   'accountid',
   'bigfilethreshold',
-  'bindaddress',
   'buckets',
   'endpointsuffixlistpathstyle',
   'job',
@@ -36,7 +35,7 @@ const MODE_OF_KEY: ReadonlyMap<string, string> = new Map([
   ['sourceprofile', 'RamRoleArn'],
 ]);
 
-/** Ignoring these would surface later as a connection that hangs, so they earn a warning. */
+/** They decide who sees all that is sent: only a file that was named may. */
 const PROXY_KEYS: ReadonlySet<string> = new Set(['proxy', 'proxyhost', 'proxyuser', 'proxypwd']);
 
 const STATIC_MODES: ReadonlySet<string> = new Set(['ak', 'ststoken']);

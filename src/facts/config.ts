@@ -59,8 +59,15 @@ export interface ConfigFacts {
   RegionMissing: { readonly host: string };
   /** `reason`: V8's message. */
   WebAssemblyMissing: { readonly reason: string };
-  'ProxyRefused.Url': Record<never, never>;
-  'ProxyRefused.Authentication': Record<never, never>;
+  /** `variable`: the one that holds it; undefined where it was given otherwise. */
+  'ProxyRefused.Url': { readonly variable: string | undefined };
+  /** `isGiven`: it was told a user and a password. */
+  'ProxyRefused.Login': NamedProxy & { readonly isGiven: boolean };
+  /** `target`: `host:port` of the server. */
+  'ProxyRefused.Target': NamedProxy & { readonly target: string; readonly reason: ProxyReason };
+  'ProxyRefused.Protocol': NamedProxy;
+  /** `reason`: the system's message. */
+  LocalAddressUnusable: { readonly address: string; readonly reason: string };
 }
 
 /** What is wrong with an answer that should hold keys. Nothing of it is repeated that may be secret. */
@@ -96,6 +103,19 @@ export type CredentialsSetting =
   | { readonly kind: 'url'; readonly of: 'ecs-role' | 'uri' }
   /** A role is taken on by somebody. */
   | { readonly kind: 'anonymous-base' };
+
+/** `proxy`: its `host:port`. */
+export interface NamedProxy {
+  readonly proxy: string;
+  readonly scheme: 'http' | 'https' | 'socks5';
+}
+
+/** Why a proxy makes no connection, in the words of its protocol. */
+export type ProxyReason =
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'socks'; readonly reply: number }
+  /** It closed the connection without a word. */
+  | { readonly kind: 'closed' };
 
 /** The setting that a server's name comes from. */
 export type ServerSetting = 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
@@ -140,7 +160,6 @@ export type ConfigWarning =
   | ({ readonly kind: 'unknown-key'; readonly path: string; readonly section: string } & UnknownKey)
   /** So many further sections and keys are not known. */
   | { readonly kind: 'more-unknown'; readonly path: string; readonly count: number }
-  | { readonly kind: 'proxy-key'; readonly path: string; readonly key: string }
   | { readonly kind: 'mode'; readonly path: string; readonly mode: string }
   | { readonly kind: 'variable'; readonly variable: string }
   | ({ readonly kind: 'token-alone' } & TokenAlone);

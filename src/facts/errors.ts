@@ -1,6 +1,6 @@
 // What each error is about: facts by problem, from which src/text makes sentences. A problem is the error's code, or
 // the code and a variant of it where one code has several sentences.
-import type { ConfigFacts } from './config.ts';
+import type { ConfigFacts, ProxyReason } from './config.ts';
 import type { UsageFacts } from './usage.ts';
 
 export interface ErrorFacts
@@ -167,6 +167,8 @@ export interface RemoteFacts {
     readonly purpose: Purpose | undefined;
     /** `http://host:port` that was asked for. */
     readonly origin?: string | undefined;
+    /** `host:port` of the proxy that was to lead there. */
+    readonly proxy?: string | undefined;
     /** The connection was closed without a byte of an answer; a reused one perhaps long before. */
     readonly closed?: 'new' | 'reused' | undefined;
   };
@@ -174,7 +176,12 @@ export interface RemoteFacts {
   InvalidAnswer: { readonly reason: string | undefined; readonly purpose: Purpose | undefined };
   BodyTruncated: { readonly url: string; readonly received: number; readonly expected: number };
   /** `reason`: in the words of OpenSSL or Node.js. */
-  CertificateNotTrusted: { readonly kind: CertificateProblem; readonly reason: string };
+  CertificateNotTrusted: {
+    readonly kind: CertificateProblem;
+    readonly reason: string;
+    /** `host:port` of the proxy whose certificate it is. */
+    readonly proxy?: string | undefined;
+  };
 }
 
 export type CertificateProblem = 'unknown-authority' | 'expired' | 'not-yet-valid' | 'other-host' | 'refused';
@@ -206,4 +213,6 @@ export type ConnectionFailure =
   | { readonly kind: 'system'; readonly message: string }
   | { readonly kind: 'silence'; readonly ms: number }
   | { readonly kind: 'connect-timeout'; readonly ms: number }
+  /** The proxy made no connection to `target`, a `host:port`. */
+  | { readonly kind: 'proxy'; readonly target: string; readonly reason: ProxyReason }
   | { readonly kind: 'unknown' };

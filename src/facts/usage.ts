@@ -57,6 +57,8 @@ interface ValueFacts {
 
 /** Options that do not go together. */
 interface CombinationFacts {
+  /** User or password at a proxy, and no proxy. */
+  'Usage.ProxyLoginAlone': Record<never, never>;
   /** An object URL stands where the source belongs, and something else in the object's place. */
   'Usage.SourceAndObjectSwapped': { readonly source: string; readonly url: string };
   'Usage.SourceIsObject': { readonly url: string };

@@ -6,6 +6,8 @@ export type ValueProblem =
   | { readonly kind: 'not-printable-ascii' }
   | { readonly kind: 'not-a-region' }
   | { readonly kind: 'not-a-host-label' }
+  | { readonly kind: 'not-a-proxy' }
+  | { readonly kind: 'not-an-ip-address' }
   | { readonly kind: 'not-a-choice'; readonly choices: readonly string[] }
   | { readonly kind: 'not-seconds'; readonly max: number }
   | { readonly kind: 'not-an-integer'; readonly min: number; readonly max: number }

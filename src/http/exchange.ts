@@ -3,6 +3,8 @@ import type { Dispatcher } from 'undici';
 import { contentBody, shortBody } from './answer-body.ts';
 import { fromWire, toWire } from './header-text.ts';
 import type { Line } from './line.ts';
+import { forwarded, wantsLogin } from './proxied.ts';
+import type { ProxyServer } from './proxy-url.ts';
 import { RequestBody } from './request-body.ts';
 import type { Reuse } from './reuse.ts';
 import type { HttpRequest, HttpResponse } from './transport.ts';
@@ -12,6 +14,8 @@ import { sending, watch } from './watch.ts';
 export interface ExchangeDeps {
   readonly line: Line;
   readonly reuse: Reuse;
+  /** The proxy that passes the request on and answers in the server's place. */
+  readonly forwarder: ProxyServer | undefined;
   readonly readTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Called once, when the line is free for another exchange. */
@@ -31,6 +35,7 @@ export class Exchange {
   }
 
   async run(request: HttpRequest): Promise<HttpResponse> {
+    const { forwarder } = this.#deps;
     const body = request.body && new RequestBody(request.body);
     const endWatch = this.#watchSending(body, request.patienceMs);
     this.#deps.signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -38,6 +43,7 @@ export class Exchange {
       const response = await this.#dispatch(request, body);
       this.#hasHead = true;
       const status = response.statusCode;
+      if (status === 407 && forwarder !== undefined) throw wantsLogin(forwarder);
       const headers = flattenHeaders(response.headers);
       if (request.method !== 'HEAD' && headers['content-length'] !== '0') {
         return { status, headers, body: this.#read(request, status, response.body) };
@@ -57,13 +63,14 @@ export class Exchange {
   }
 
   #dispatch(request: HttpRequest, body: RequestBody | undefined): Promise<Dispatcher.ResponseData> {
-    const { line, reuse, signal } = this.#deps;
+    const { line, reuse, forwarder, signal } = this.#deps;
+    const passedOn = forwarder && forwarded(request, forwarder);
     return line.begin(reuse.mayReuse()).request({
       method: request.method as Dispatcher.HttpMethod,
       origin: request.origin,
       // As text, apart from the origin: a URL object would rewrite dot segments and break the signature.
-      path: request.target,
-      headers: wireHeaders(request.headers),
+      path: passedOn?.path ?? request.target,
+      headers: { ...wireHeaders(request.headers), ...passedOn?.headers },
       // undici takes any async iterable; its types name only some.
       body: (body ?? null) as Dispatcher.RequestOptions['body'] & null,
       signal: signal ?? null,
@@ -126,14 +133,14 @@ export class Exchange {
   }
 
   #failureOf(error: unknown, { origin }: HttpRequest, body: RequestBody | undefined): unknown {
-    const { line, reuse, signal } = this.#deps;
+    const { line, reuse, forwarder: proxy, signal } = this.#deps;
     if (signal?.aborted) return signal.reason;
     if (body?.failure !== undefined) return body.failure.error;
     const cause = this.#givenUp ?? error;
     const wasClosed = !line.hasAnswered && isClosing(cause);
     if (wasClosed && line.isReused) reuse.failed();
     const closed = wasClosed ? (line.isReused ? 'reused' : 'new') : undefined;
-    return transportError(cause, { phase: 'exchange', origin, closed, isHeadMissing: !this.#hasHead });
+    return transportError(cause, { phase: 'exchange', origin, proxy, closed, isHeadMissing: !this.#hasHead });
   }
 }
 

@@ -1,38 +1,41 @@
-// HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Which hosts NO_PROXY means is left to undici's proxy agent.
+// Which proxy leads to a server, if any.
 import { isIPv4 } from 'node:net';
 import { ConfigError } from '../errors.ts';
+import { isExcepted } from './no-proxy.ts';
+import { type ProxyServer, parseProxyUrl } from './proxy-url.ts';
 
-export interface ProxySettings {
-  /** Proxy for `http:` endpoints. */
-  readonly http: string | undefined;
-  /** Proxy for `https:` endpoints. */
-  readonly https: string | undefined;
-  /** Hosts reached directly, comma-separated. */
-  readonly noProxy: string;
-}
-
-/** Lower-case names win, as in curl; an empty value counts as unset. */
-export function proxyFromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxySettings {
-  const read = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
-  return { http: read('http_proxy'), https: read('https_proxy'), noProxy: read('no_proxy') ?? '' };
-}
+/** @returns the URL of the proxy to a server, undefined to connect directly; `origin` is `https://host:port` */
+export type ProxyRule = (origin: string) => string | undefined;
 
 /**
- * @returns the URL of the proxy for an origin, undefined to connect directly
- * @throws {ConfigError} for a proxy that is not an http or https URL
+ * HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY; lower-case names win, as in curl, and an empty value counts as unset.
+ * @param otherwise the proxy to what is not excepted where the environment names none
  */
-export function proxyFor(origin: string, settings: ProxySettings): string | undefined {
-  const { protocol, hostname } = new URL(origin);
-  const proxy = protocol === 'https:' ? settings.https : settings.http;
-  // As in Go, and so in ossutil: what is on this machine is never behind a proxy.
-  return proxy === undefined || isLoopback(hostname) ? undefined : checkProxyUrl(proxy);
+export function proxyFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  otherwise?: string,
+): ProxyRule {
+  const find = (...names: string[]): string | undefined =>
+    names.flatMap((name) => [name, name.toUpperCase()]).find((name) => env[name]);
+  return (origin) => {
+    const url = new URL(origin);
+    if (isExcepted(url, env[find('no_proxy') ?? ''] ?? '')) return undefined;
+    const variable = find(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy', 'all_proxy');
+    // As in Go, and so in ossutil: what is on this machine is not behind a proxy that all programs are told of.
+    if (variable === undefined || isLoopback(url.hostname)) return otherwise;
+    const proxy = env[variable] ?? '';
+    if (parseProxyUrl(proxy) === undefined) throw new ConfigError('ProxyRefused.Url', { variable });
+    return proxy;
+  };
 }
 
-function checkProxyUrl(text: string): string {
-  const url = text.includes('://') ? text : `http://${text}`;
-  if (URL.canParse(url) && /^https?:/.test(new URL(url).protocol)) return url;
-  // The text may hold a password: it is not repeated.
-  throw new ConfigError('ProxyRefused.Url', {});
+/** @throws {ConfigError} for what is no URL of a proxy */
+export function proxyFor(origin: string, proxy: string | ProxyRule | undefined): ProxyServer | undefined {
+  const url = typeof proxy === 'function' ? proxy(origin) : proxy;
+  if (url === undefined) return undefined;
+  const parsed = parseProxyUrl(url);
+  if (parsed === undefined) throw new ConfigError('ProxyRefused.Url', { variable: undefined });
+  return parsed;
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,7 +1,8 @@
 // Node's and undici's many connection failures as the few answers a caller can act on.
-import { OssAppendError, TransportError, type TransportPhase } from '../errors.ts';
+import { OssAppendError, TransportError } from '../errors.ts';
 import type { ConnectionFailure, ErrorFacts, Purpose } from '../facts/errors.ts';
 import { certainError, isOfParser } from './certain-error.ts';
+import type { FailedExchange } from './failed-exchange.ts';
 
 /** What undici says of an answer that it cannot read. One that ends too soon has another code. */
 const UNREADABLE: ReadonlySet<string> = new Set([
@@ -25,27 +26,17 @@ function unreadableAnswer(error: Error): OssAppendError | undefined {
   return new TransportError('InvalidAnswer', { reason, purpose: undefined }, error);
 }
 
-export interface FailedExchange {
-  readonly phase: TransportPhase;
-  /** `http://host:port` that was asked for. */
-  readonly origin?: string;
-  /** Which connection was closed without a byte of the answer, if that is what happened. */
-  readonly closed?: 'new' | 'reused' | undefined;
-  /** There was no head of an answer. */
-  readonly isHeadMissing?: boolean;
-}
-
 /** @returns an error for users; what has nothing to do with the network is returned as it is: a bug, ours or undici's */
 export function transportError(error: unknown, failed: FailedExchange): unknown {
   if (error instanceof OssAppendError || !(error instanceof Error)) return error;
-  const certain = certainError(error, failed.origin);
+  const certain = certainError(error, failed);
   if (certain !== undefined) return certain;
   const unreadable = failed.isHeadMissing === true ? unreadableAnswer(error) : undefined;
   if (unreadable !== undefined) return unreadable;
   if (!isOfNetwork(error)) return error;
   const { code, reason } = describe(error);
-  const { phase, origin, closed } = failed;
-  const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, closed };
+  const { phase, origin, closed, proxy } = failed;
+  const facts = { reasonCode: code, reason, phase, purpose: undefined, origin, proxy: proxy?.name, closed };
   return new TransportError('Transport', facts, error);
 }
 

@@ -3,7 +3,9 @@ import { type DispatcherOptions, dispatchersFor } from './dispatcher.ts';
 import { Exchange } from './exchange.ts';
 import { LendingPool } from './lending-pool.ts';
 import { Line } from './line.ts';
-import type { ProxySettings } from './proxy.ts';
+import { isForwarded } from './proxied.ts';
+import { type ProxyRule, proxyFor } from './proxy.ts';
+import type { ProxyServer } from './proxy-url.ts';
 import { Reuse } from './reuse.ts';
 import type { Transport } from './transport.ts';
 
@@ -18,8 +20,14 @@ export interface HttpOptions {
   readonly readTimeoutMs?: number;
   /** False accepts any TLS certificate. @default true */
   readonly verifyCertificate?: boolean;
-  /** @default none */
-  readonly proxy?: ProxySettings;
+  /**
+   * The URL of the proxy to all servers, `http://user:password@host:port`, also with https and socks5; or what finds the
+   * one to a server. User and password are percent-encoded.
+   * @default none
+   */
+  readonly proxy?: string | ProxyRule | undefined;
+  /** The address of this machine that connections are made from. @default the system's choice */
+  readonly localAddress?: string | undefined;
   /**
    * The most to one origin at a time; requests that find all busy wait their turn. An append whose source is an object
    * of the same origin takes two.
@@ -32,7 +40,8 @@ const DEFAULTS: DispatcherOptions & Required<HttpOptions> = {
   connectTimeoutMs: 10_000,
   readTimeoutMs: 60_000,
   verifyCertificate: true,
-  proxy: { http: undefined, https: undefined, noProxy: '' },
+  proxy: undefined,
+  localAddress: undefined,
   connections: 1,
 };
 
@@ -40,6 +49,8 @@ const DEFAULTS: DispatcherOptions & Required<HttpOptions> = {
 interface Server {
   readonly lines: LendingPool<Line>;
   readonly reuse: Reuse;
+  /** The proxy that answers in its place. */
+  readonly forwarder: ProxyServer | undefined;
 }
 
 /**
@@ -52,19 +63,23 @@ export function createUndiciTransport(given: HttpOptions = {}): Transport {
   const serverOf = (origin: string): Server => {
     const known = servers.get(origin);
     if (known !== undefined) return known;
-    const create = dispatchersFor(origin, options);
-    const made = { lines: new LendingPool(options.connections, () => new Line(create)), reuse: new Reuse() };
+    const proxy = proxyFor(origin, options.proxy);
+    const create = dispatchersFor(origin, proxy, options);
+    const made = {
+      lines: new LendingPool(options.connections, () => new Line(create)),
+      reuse: new Reuse(),
+      forwarder: proxy && isForwarded(origin, proxy) ? proxy : undefined,
+    };
     servers.set(origin, made);
     return made;
   };
   return {
     async send(request, signal) {
-      const { lines, reuse } = serverOf(request.origin);
+      const { lines, ...server } = serverOf(request.origin);
       const line = await lines.take(signal);
       const giveBack = (): void => lines.giveBack(line);
-      return new Exchange({ line, reuse, readTimeoutMs: options.readTimeoutMs, signal, giveBack }).run(
-        request,
-      );
+      const { readTimeoutMs } = options;
+      return new Exchange({ ...server, line, readTimeoutMs, signal, giveBack }).run(request);
     },
     close: async () => {
       const all = [...servers.values()].flatMap(({ lines }) => lines.all);

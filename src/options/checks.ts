@@ -3,6 +3,7 @@
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UINT64_MAX } from '../crc64/uint64.ts';
 import type { ValueProblem } from '../facts/values.ts';
+import { parseProxyUrl } from '../http/proxy-url.ts';
 import { parseHeadCount } from '../read/count.ts';
 
 export type Checked<T> = { readonly value: T } | { readonly problem: ValueProblem };
@@ -37,6 +38,25 @@ export function hostLabel(raw: unknown): Checked<string> {
   const checked = text(raw);
   if ('problem' in checked || /^[a-z0-9-]{1,63}$/.test(checked.value)) return checked;
   return { problem: { kind: 'not-a-host-label' } };
+}
+
+/** The URL of a proxy as it is, or `env`. */
+export function proxy(raw: unknown): Checked<string> {
+  const checked = text(raw);
+  if ('problem' in checked) return checked;
+  if (checked.value.toLowerCase() === 'env') return { value: 'env' };
+  return parseProxyUrl(checked.value) === undefined ? { problem: { kind: 'not-a-proxy' } } : checked;
+}
+
+export function ipAddress(raw: unknown): Checked<string> {
+  const checked = text(raw);
+  if ('problem' in checked) return checked;
+  const { value } = checked;
+  // Node.js's own check is in a module that no start for help need load.
+  const isIpv4 =
+    /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split('.').every((part) => Number(part) < 256);
+  const isIpv6 = /^[\da-f:.]*:[\da-f:.]*$/i.test(value) && URL.canParse(`http://[${value}]`);
+  return isIpv4 || isIpv6 ? checked : { problem: { kind: 'not-an-ip-address' } };
 }
 
 /** A choice in any case; its words are the check's own, so that help can show them. */

@@ -9,6 +9,7 @@ export const CONNECTION = {
   configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },
+  proxyHost: { flags: '--proxy-host <url>', check: anyText, means: { option: 'proxy' } },
   payer: { flags: '--payer <who>', check: choice('requester') },
   requestPayer: { flags: '--request-payer <who>', check: choice('requester'), means: { option: 'payer' } },
   encodingType: { flags: '--encoding-type <type>', check: choice('url') },

@@ -44,7 +44,7 @@ export interface SettingRow<T> extends OptionRow<T> {
   readonly keyAliases?: readonly string[];
   readonly secret?: true;
   /** What the setting does: what it gives a connection, or which part of the command line has a use of its own for it. */
-  readonly gives: ((value: T) => Partial<ConnectionOptions>) | 'credentials' | 'output';
+  readonly gives: ((value: T) => Partial<ConnectionOptions>) | 'credentials' | 'proxy' | 'output';
 }
 
 export function setting<T>(

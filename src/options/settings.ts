@@ -1,6 +1,6 @@
 // The table of settings: each by option, environment variable and key of a config file. One row is all there is to a
 // setting: the command line, the files, the example file and the documentation's tables follow it.
-import { choice, flag, hostLabel, integer, region, seconds, text } from './checks.ts';
+import { choice, flag, hostLabel, integer, ipAddress, proxy, region, seconds, text } from './checks.ts';
 import { type SettingRow, setting } from './option.ts';
 
 export const SETTINGS = {
@@ -64,6 +64,33 @@ export const SETTINGS = {
     key: 'addressingStyle',
     check: choice('virtual', 'path', 'cname'),
     gives: (addressingStyle) => ({ addressingStyle }),
+  }),
+  /** A URL, or `env`. */
+  proxy: setting({
+    flags: '--proxy <url>',
+    key: 'proxy',
+    keyAliases: ['proxyhost'],
+    check: proxy,
+    gives: 'proxy',
+  }),
+  proxyUser: setting({
+    flags: '--proxy-user <name>',
+    key: 'proxyUser',
+    check: text,
+    gives: 'proxy',
+  }),
+  proxyPassword: setting({
+    flags: '--proxy-pwd <password>',
+    key: 'proxyPwd',
+    check: text,
+    secret: true,
+    gives: 'proxy',
+  }),
+  bindAddress: setting({
+    flags: '--bind-address <ip>',
+    key: 'bindAddress',
+    check: ipAddress,
+    gives: (localAddress) => ({ localAddress }),
   }),
   connectTimeoutS: setting({
     flags: '--connect-timeout <seconds>',

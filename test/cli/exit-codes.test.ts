@@ -17,7 +17,7 @@ test.each([
   [65, new IntegrityError('TooLarge', { url: 'x', bytes: 2, limit: 1, limitIs: 'of-service' })],
   [66, new SourceError('SourceUnreadable.CannotOpen', { path: 'x', systemCode: 'ENOENT', reason: 'x' })],
   [66, new ObjectMissingError('x')],
-  [69, new CertificateError('unknown-authority', 'x')],
+  [69, new CertificateError({ kind: 'unknown-authority', reason: 'x' })],
   [70, new TypeError('x')],
   [70, 'x'],
   [70, undefined],

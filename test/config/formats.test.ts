@@ -124,9 +124,11 @@ endpoint = old.example.com
     ]);
   });
 
-  test('a proxy that would not be used earns a warning', async () => {
-    const { warnings } = await loadNamed('[Default]\nproxyHost=http://proxy:3128\nproxyUser=\n');
-    expect(warningTexts(warnings).join()).toContain('proxyHost is not supported yet');
+  test('a proxy is that of ossutil 1, or of ossutil 2', async () => {
+    const one = '[Default]\nproxyHost=http://proxy:3128\nproxyUser=me\nproxyPwd=secret\n';
+    const expected = { proxy: 'http://proxy:3128', proxyUser: 'me', proxyPassword: 'secret', warnings: [] };
+    expect(await loadNamed(one)).toMatchObject(expected);
+    expect(await loadNamed('[default]\nproxy = ENV\n')).toMatchObject({ proxy: 'env', warnings: [] });
   });
 
   test.each([

@@ -28,6 +28,10 @@ const TABLE: Record<PlainName, Row> = {
   signVersion: { option: 'v1', file: { line: 'signVersion: V1', value: 'v1' }, fallback: 'v4' },
   addressingStyle: { option: 'cname', file: { line: 'addressing-style: path', value: 'path' } },
   cloudboxId: { option: 'cb-1', file: { line: 'cloudbox_id: cb-2', value: 'cb-2' } },
+  proxy: { option: 'socks5://a:1', file: { line: 'proxyHost: http://b:2', value: 'http://b:2' } },
+  proxyUser: { option: 'me', file: { line: 'proxyUser: you', value: 'you' } },
+  proxyPassword: { option: 'mine', file: { line: 'proxy-pwd: yours', value: 'yours' } },
+  bindAddress: { option: '10.0.0.1', file: { line: 'bind-address: fd00::1', value: 'fd00::1' } },
   connectTimeoutS: { option: 0.5, file: { line: 'connectTimeout: 2', value: 2 }, fallback: 10 },
   readTimeoutS: { option: 1, file: { line: 'readTimeout: "3"', value: 3 }, fallback: 60 },
   retryTimes: { option: 0, file: { line: 'retryTimes: 4', value: 4 }, fallback: 10 },
@@ -88,6 +92,10 @@ test.each([
   [{ options: { readTimeoutS: 0 } }, '--read-timeout must be a number of seconds above 0'],
   [{ options: { userAgent: 'a\nb' } }, '--user-agent must hold printable ASCII characters only'],
   [{ options: { accessKeyId: '', accessKeySecret: 'x' } }, '--access-key-id must not be empty'],
+  [{ options: { bindAddress: '10.0.0.256' } }, '--bind-address must be an IP address'],
+  [{ options: { bindAddress: 'eth0' } }, '--bind-address must be an IP address'],
+  [{ options: { proxy: 'ftp://proxy' } }, '--proxy must be host:port, http://host:port'],
+  [{ options: { proxy: '' } }, '--proxy must not be empty'],
   [{ env: { OSS_REGION: 'CN Hangzhou' } }, 'the variable OSS_REGION must be a region id'],
 ])('refuses %j', async (given, message) => {
   const error = await failure(load(given));

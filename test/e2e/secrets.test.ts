@@ -98,7 +98,7 @@ test('nothing printed at --loglevel debug holds a secret, a token or a password'
     ...(await runAll(cli, { ...endpoint, http_proxy: `http://me:${PASSWORD}@127.0.0.1:1` }, [
       [...append, '--retry-times', '1'],
     ])),
-    ...(await runAll(cli, { ...endpoint, http_proxy: `socks5://me:${PASSWORD}@127.0.0.1:1` }, [append])),
+    ...(await runAll(cli, { ...endpoint, http_proxy: `ftp://me:${PASSWORD}@127.0.0.1:1` }, [append])),
   ];
   expect(failing.map(({ code }) => code)).toEqual([78, 78, 75, 75, 78, 78]);
 

@@ -30,7 +30,7 @@ async function withClient(
       connectTimeoutMs: 5000,
       readTimeoutMs: 5000,
       verifyCertificate: true,
-      proxy: { http: proxy, https: undefined, noProxy: '' },
+      proxy,
       ...(connections !== undefined && { connections }),
     }),
     endpointFor: () => ({ ...where, region: sandbox.region, product: 'oss' }),

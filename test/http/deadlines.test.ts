@@ -228,7 +228,7 @@ describe('a proxy', () => {
     const proxy = await startRawServer(answer);
     const transport = openTransport({
       connectTimeoutMs: 200,
-      proxy: { http: undefined, https: `http://127.0.0.1:${proxy.port}`, noProxy: '' },
+      proxy: `http://127.0.0.1:${proxy.port}`,
     });
     await expect(transport.send({ ...HEAD, origin: 'https://oss.test' })).rejects.toMatchObject({
       code: 'UND_ERR_CONNECT_TIMEOUT',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { CertificateError, ConfigError, type OssAppendError, TransportError } from '../../src/errors.ts';
-import { transportError as classify, type FailedExchange } from '../../src/http/transport-error.ts';
+import { CertificateError, type OssAppendError, TransportError } from '../../src/errors.ts';
+import type { FailedExchange } from '../../src/http/failed-exchange.ts';
+import { transportError as classify } from '../../src/http/transport-error.ts';
 import { typed, usageError } from '../support/errors.ts';
 
 const failure = (code: string, message = 'it failed'): Error => Object.assign(new Error(message), { code });
@@ -49,12 +50,6 @@ test('a failure tells whether anything can have been applied', () => {
   const later = transportError(failure('ECONNRESET'), 'exchange');
   expect(later).toBeInstanceOf(TransportError);
   expect(later).toMatchObject({ phase: 'exchange', message: 'the connection broke: it failed' });
-});
-
-test('a proxy that wants a password is a matter of configuration', () => {
-  const error = transportError(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), 'connect');
-  expect(error).toBeInstanceOf(ConfigError);
-  expect(error).toMatchObject({ code: 'ProxyRefused', hint: expect.stringContaining('user:password@host') });
 });
 
 test('several failures to connect are told by the first', () => {

@@ -20,15 +20,15 @@ import { PROGRAM } from '../../src/text/idiom.ts';
 import type { ErrorTexts, ErrorWords, Texts } from '../../src/text/texts.ts';
 
 test('a setting that gives nothing to anybody does not compile', () => {
-  const row = { flags: '--bind-address <ip>', key: 'bindAddress', check: text };
+  const row = { flags: '--interface <name>', key: 'interface', check: text };
   // @ts-expect-error nobody would know what it is for
   expect(setting(row)).toBe(row);
 });
 
 test('a setting that gives what no connection takes does not compile', () => {
-  const row = { flags: '--bind-address <ip>', key: 'bindAddress', check: text };
+  const row = { flags: '--interface <name>', key: 'interface', check: text };
   // @ts-expect-error a connection has no such option
-  expect(setting({ ...row, gives: (bindAddress) => ({ bindAddress }) })).toBeDefined();
+  expect(setting({ ...row, gives: (networkInterface) => ({ networkInterface }) })).toBeDefined();
 });
 
 test('an option of the command line that is left over does not compile', () => {

@@ -34,7 +34,7 @@ describe('worth another try', () => {
     [false, service(403)],
     [false, service(404, 'NoSuchKey')],
     [false, service(409, 'PositionNotEqualToLength')],
-    [false, new CertificateError('unknown-authority', 'x')],
+    [false, new CertificateError({ kind: 'unknown-authority', reason: 'x' })],
     [false, usageError()],
     [false, new TypeError('a bug')],
   ])('%s: %s', (expected, error) => {

@@ -25,7 +25,6 @@ export function connectTo(
       connectTimeoutMs: 5000,
       readTimeoutMs,
       verifyCertificate: true,
-      proxy: { http: undefined, https: undefined, noProxy: '' },
     }),
     endpointFor: () => ({
       origin: sandbox.endpoint,

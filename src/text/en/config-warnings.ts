@@ -25,8 +25,6 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     }
     case 'more-unknown':
       return `${warning.path}: ${warning.count} more sections and keys are not known and are ignored`;
-    case 'proxy-key':
-      return `${warning.path}: ${warning.key} is not supported yet and is ignored; set HTTPS_PROXY instead`;
     case 'mode':
       return `${warning.path}: mode ${warning.mode} is not supported yet; its access key is used as it is`;
     case 'variable':

@@ -4,6 +4,7 @@ import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
 import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
+import { NOT_A_PROXY, otherProxy, PROTOCOLS, PROXY_FORM, proxyLoginHint, proxyReason } from './proxy.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
 
 const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
@@ -115,13 +116,27 @@ export const config: ConfigTexts = {
     message: `no region, and ${host} names none; signature version 4 needs it`,
     hint: `set ${idiom.option('region')} (such as cn-hangzhou)${elsewhere(idiom, 'OSS_REGION', 'region')}`,
   }),
-  'ProxyRefused.Url': () => ({
-    message: 'HTTP_PROXY or HTTPS_PROXY is not an http:// or https:// URL',
-    hint: 'write it as http://host:port',
+  'ProxyRefused.Url': ({ variable }, { option }) => ({
+    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
+    hint: PROXY_FORM,
   }),
-  'ProxyRefused.Authentication': () => ({
-    message: 'the proxy wants authentication (407)',
-    hint: 'put user and password into HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port',
+  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+    message: isGiven
+      ? `the proxy ${proxy} does not accept the user and password that it was given`
+      : `the proxy ${proxy} wants a user and a password`,
+    hint: proxyLoginHint(idiom),
+  }),
+  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
+    message: `the proxy ${proxy} refuses to connect to ${target}: ${proxyReason(reason)}`,
+    hint: `have ${target} allowed there, or ${otherProxy(idiom)}`,
+  }),
+  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
+    message: `what answers at ${proxy} is not a proxy that speaks ${PROTOCOLS[scheme]}`,
+    hint: `check scheme, host and port, or ${otherProxy(idiom)}; ${PROXY_FORM}`,
+  }),
+  LocalAddressUnusable: ({ address, reason }, { option, reader }) => ({
+    message: `no connection can be made from ${address}: ${reason}`,
+    hint: `give ${option(reader === 'program' ? 'localAddress' : 'bindAddress')} an address of this machine from which the server can be reached, or leave it out`,
   }),
   WebAssemblyMissing: ({ reason }) => ({
     message: `WebAssembly, by which answers are read and CRC-64 is computed, does not work here: ${reason}`,

@@ -10,6 +10,7 @@ import type {
 } from '../../facts/errors.ts';
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
+import { otherProxy, proxyReason } from './proxy.ts';
 
 type Answers = RemoteFacts & WrongServerFacts;
 
@@ -23,6 +24,10 @@ export const remote: RemoteTexts = {
   }),
   Transport: (facts, idiom) => {
     const { reason, reasonCode, phase, purpose, origin } = facts;
+    const proxy = phase === 'connect' ? facts.proxy : undefined;
+    if (proxy !== undefined) {
+      return { message: `${cannot(purpose)}${proxyFailure(reason, proxy)}`, hint: proxyHint(reason, idiom) };
+    }
     const broke = phase === 'connect' ? '' : 'the connection broke: ';
     return {
       message: `${cannot(purpose)}${broke}${failure(reason)}`,
@@ -39,9 +44,9 @@ export const remote: RemoteTexts = {
   BodyTruncated: ({ url, received, expected }) => ({
     message: `the answer ended at byte ${received} of ${url}, before ${expected}`,
   }),
-  CertificateNotTrusted: ({ kind, reason }, idiom) => ({
-    message: `the server's TLS certificate is not trusted: ${reason}`,
-    hint: CERTIFICATE_HINTS[kind](idiom),
+  CertificateNotTrusted: ({ kind, reason, proxy }, idiom) => ({
+    message: `${proxy === undefined ? "the server's TLS certificate" : `the TLS certificate of the proxy ${proxy}`} is not trusted: ${reason}`,
+    hint: proxy !== undefined && kind === 'other-host' ? otherProxy(idiom) : CERTIFICATE_HINTS[kind](idiom),
   }),
   TlsFailed: ({ origin, reason }) => ({
     message: `no TLS connection to ${origin}: ${reason}`,
@@ -99,8 +104,32 @@ function failure(reason: ConnectionFailure): string {
       return `no progress for ${reason.ms / 1000} s`;
     case 'connect-timeout':
       return `no connection after ${reason.ms / 1000} s`;
+    case 'proxy':
+      return proxyReason(reason.reason);
     case 'unknown':
       return 'unknown failure';
+  }
+}
+
+function proxyFailure(reason: ConnectionFailure, proxy: string): string {
+  switch (reason.kind) {
+    case 'proxy':
+      return `the proxy ${proxy} cannot connect to ${reason.target}: ${proxyReason(reason.reason)}`;
+    case 'connect-timeout':
+      return `no connection through the proxy ${proxy} after ${reason.ms / 1000} s`;
+    default:
+      return `the proxy ${proxy} cannot be reached: ${failure(reason)}`;
+  }
+}
+
+function proxyHint({ kind }: ConnectionFailure, idiom: Idiom): string {
+  switch (kind) {
+    case 'proxy':
+      return `check ${idiom.option('endpoint')}, and what the proxy can reach, or ${otherProxy(idiom)}`;
+    case 'connect-timeout':
+      return `check the proxy, raise ${idiom.option('connectTimeout')}, or ${otherProxy(idiom)}`;
+    default:
+      return `check host and port of the proxy and that it runs, or ${otherProxy(idiom)}`;
   }
 }
 

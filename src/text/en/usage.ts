@@ -98,6 +98,10 @@ export const usage: UsageTexts = {
     message: `not an object URL: ${quote(source)}`,
     hint: `if the arguments are swapped: oss-append append ${shellWord(source)} ${shellWord(url)}; else ${URL_FORM}`,
   }),
+  'Usage.ProxyLoginAlone': (_, { option }) => ({
+    message: `${option('proxyUser')} and ${option('proxyPwd')} are for use with a proxy, and there is none`,
+    hint: `give ${option('proxy')}, or set HTTPS_PROXY, HTTP_PROXY or ALL_PROXY`,
+  }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
     message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,

@@ -13,6 +13,10 @@ export function valueProblem(problem: ValueProblem): string {
       return 'must be a region id such as cn-hangzhou';
     case 'not-a-host-label':
       return 'must hold lower-case letters, digits and hyphens only';
+    case 'not-a-proxy':
+      return 'must be host:port, http://host:port, https://host:port, socks5://host:port or env; user:password@ may stand before the host, percent-encoded';
+    case 'not-an-ip-address':
+      return 'must be an IP address';
     case 'not-a-choice':
       return `must be ${problem.choices.slice(0, -1).join(', ')} or ${problem.choices.at(-1)}`;
     case 'not-seconds':

@@ -37,7 +37,7 @@ export interface AliOssOptions {
   readonly region?: string;
   /** `localhost` for path style. With an IP endpoint this client sends virtual-hosted requests to it. */
   readonly style?: 'path' | 'virtual';
-  /** `latin1` sends headers in UTF-8: the others are those that it can send at all. */
+  /** `latin1` is what makes it send headers in UTF-8. */
   readonly headerEncoding?: 'latin1';
 }
 
