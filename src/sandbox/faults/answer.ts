@@ -1,6 +1,7 @@
 // Faults in what the client is told: another status, false headers, a body that is slow or breaks off.
 import type { Exchange, Reply, ReplyStream } from '../http/exchange.ts';
 import { Refusal } from '../rules/error-table.ts';
+import { corrupted } from './corrupt.ts';
 import type { ActionOf } from './fault.ts';
 import { waitFor } from './wait.ts';
 
@@ -74,7 +75,8 @@ export interface FaultyStream {
 export function faultyStream({ faults, signal }: Exchange, { length, pieces }: ReplyStream): FaultyStream {
   const cut = faults.take('get-truncate', ({ afterBytes }) => afterBytes < length);
   const slow = length > 0 ? faults.take('slow') : undefined;
-  const left = cut === undefined ? pieces : firstBytes(pieces, cut.afterBytes);
+  const sent = faults.find('corrupt') === undefined ? pieces : corrupted(faults, pieces);
+  const left = cut === undefined ? sent : firstBytes(sent, cut.afterBytes);
   return {
     pieces: slow === undefined ? left : slowed(left, slow.bytesPerSecond, signal),
     breaksOff: cut !== undefined,

@@ -3,6 +3,7 @@ import { Drop } from '../http/drop.ts';
 import type { ObjectExchange } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { positionConflict } from '../rules/position.ts';
+import { corrupted } from './corrupt.ts';
 import { stall, waitFor } from './wait.ts';
 
 type Pieces = AsyncIterable<Buffer>;
@@ -12,7 +13,7 @@ export function faultyBody(exchange: ObjectExchange, pieces: Pieces): Pieces {
   const slow = exchange.faults.find('slow') === undefined ? pieces : slowed(exchange, pieces);
   const strike = strikeOf(exchange);
   const struck = strike === undefined ? slow : struckBy(strike, exchange, slow);
-  return exchange.faults.find('corrupt') === undefined ? struck : corrupted(exchange, struck);
+  return exchange.faults.find('corrupt') === undefined ? struck : corrupted(exchange.faults, struck);
 }
 
 async function* slowed({ faults, signal, log }: ObjectExchange, pieces: Pieces): AsyncGenerator<Buffer> {
@@ -87,21 +88,4 @@ function strikeOf(exchange: ObjectExchange): Strike | undefined {
 
 function strike(afterBytes: number, act: Strike['act']): Strike {
   return { afterBytes, act };
-}
-
-/** Flips the lowest bit of one byte. */
-async function* corrupted({ faults }: ObjectExchange, pieces: Pieces): AsyncGenerator<Buffer> {
-  let offset = 0;
-  for await (const piece of pieces) {
-    const at = (faults.find('corrupt')?.at ?? 0) - offset;
-    offset += piece.length;
-    const fault = faults.take('corrupt', () => at >= 0 && at < piece.length);
-    if (fault === undefined) {
-      yield piece;
-      continue;
-    }
-    const flipped = Buffer.from(piece);
-    flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
-    yield flipped;
-  }
 }

@@ -36,7 +36,10 @@ export type FaultAction =
   | { readonly do: 'stall'; readonly when: StallMoment; readonly ms?: number }
   /** The body is read (of an answer with one: sent) at this speed. */
   | { readonly do: 'slow'; readonly bytesPerSecond: number }
-  /** One bit of the body is flipped before it is stored; the CRC-64 is that of what is stored. */
+  /**
+   * One bit of the body is flipped: of an upload before it is stored, where the CRC-64 is that of what is stored; of an
+   * answer on its way.
+   */
   | { readonly do: 'corrupt' /** Offset in the body. @default 0 */; readonly at?: number }
   /** The answer's headers name a wrong CRC-64 or next append position, or none. */
   | { readonly do: 'wrong-crc' }

@@ -5,6 +5,7 @@ import { fullHeaders } from '../http/object-headers.ts';
 import { isNotModified } from '../rules/conditions.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { resolveRange } from '../rules/range.ts';
+import { checkVersion } from '../rules/version.ts';
 import type { OpenObject } from '../store/store.ts';
 
 export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
@@ -12,6 +13,7 @@ export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
   const opened = await store.open(bucket, key);
   if (opened === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
   try {
+    checkVersion(exchange);
     return answer(exchange, opened);
   } catch (error) {
     await opened.close();

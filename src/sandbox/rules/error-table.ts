@@ -115,6 +115,11 @@ export const REFUSALS = {
     message: 'The specified key does not exist.',
     ec: '0026-00000001',
   },
+  NoSuchVersion: {
+    status: 404,
+    code: 'NoSuchVersion',
+    message: 'The specified version does not exist.',
+  },
   ObjectNotAppendable: {
     status: 409,
     code: 'ObjectNotAppendable',

@@ -82,6 +82,15 @@ test('corrupt turns over a bit of what is stored, and Content-MD5 finds it', asy
   expect((await append(sandbox, 'log', 5, 'hello', md5)).status).toBe(200);
 });
 
+test('corrupt turns over a bit of an answer on its way, and leaves the object as it is', async ({
+  sandbox,
+}) => {
+  await append(sandbox, 'log', 0, 'hello');
+  sandbox.faults.add({ on: 'get', do: 'corrupt', at: 1 });
+  expect((await call(sandbox, 'GET', 'log')).text).toBe('hdllo');
+  expect(await stored(sandbox)).toBe('hello');
+});
+
 test('slow takes its time with bodies in both directions', async ({ sandbox }) => {
   sandbox.faults.add({ on: 'any', do: 'slow', bytesPerSecond: 10_000, times: 2 });
   for (const work of [

@@ -2,6 +2,15 @@ import { expect } from 'vitest';
 import { call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
+test('an object has one version, which is called null', async ({ sandbox }) => {
+  await sandbox.store.append('demo', 'k', 'hello');
+  for (const method of ['HEAD', 'GET']) {
+    expect((await call(sandbox, method, 'k', { query: { versionId: 'null' } })).status).toBe(200);
+    const unknown = await call(sandbox, method, 'k', { query: { versionId: 'CAEQ' } });
+    expect(unknown).toMatchObject({ status: 404, code: 'NoSuchVersion' });
+  }
+});
+
 test('HEAD describes an appendable object, GetObjectMeta says neither type nor position', async ({
   sandbox,
 }) => {
