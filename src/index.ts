@@ -13,9 +13,11 @@ export type {
   StreamHooks,
   StreamOptions,
 } from './api/appendable-options.ts';
+export type { CatResult } from './api/cat.ts';
 export { type Connection, openConnection } from './api/connection.ts';
 export type { ConnectionOptions } from './api/connection-options.ts';
 export { type CredentialsOptions, credentialsFrom } from './api/credentials.ts';
+export type { ObjectReader } from './api/object-reader.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export type { CredentialsProvider } from './credentials/provider.ts';
@@ -44,8 +46,9 @@ export type { Notice } from './facts/notices.ts';
 export type { AppendResult, HeadResult, StreamSummary } from './facts/results.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
 export type { AddressingStyle } from './oss/endpoint.ts';
-export { formatObjectUrl, type ObjectUrl, parseObjectUrl } from './oss/object-url.ts';
+export { formatObjectUrl, type ObjectUrl, type ObjectVersion, parseObjectUrl } from './oss/object-url.ts';
 export type { ObjectHead } from './oss/types.ts';
+export type { Excerpt } from './read/excerpt.ts';
 export type { Output } from './read/output.ts';
 export type { RetryNotice } from './retry/wait.ts';
 export type { Credentials, SignVersion } from './sign/types.ts';

@@ -3,7 +3,7 @@
 import { resolveObjectEnd } from '../append/object-end.ts';
 import { ObjectMissingError } from '../errors.ts';
 import type { HeadResult } from '../facts/results.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectHead, OssClient } from '../oss/types.ts';
 import type { RangeSizes } from '../read/lines.ts';
 import { type Output, writeAll } from '../read/output.ts';
@@ -14,7 +14,7 @@ import { retryRead } from '../retry/retry-read.ts';
 import type { RetryDeps } from '../retry/wait.ts';
 
 export interface HeadInput {
-  readonly object: ObjectUrl;
+  readonly object: ObjectVersion;
 }
 
 export interface HeadContentInput extends HeadInput {
@@ -81,7 +81,7 @@ export async function runHeadContent(
 }
 
 function requestHead(
-  object: ObjectUrl,
+  object: ObjectVersion,
   { client, retry, signal }: HeadDeps,
 ): Promise<ObjectHead | undefined> {
   return retryRead(() => client.headObject(object, signal), retry, signal);

@@ -1,27 +1,34 @@
 // One object to look at and to read, as head(1) and tail(1) do, or byte by byte.
 import type { Notice } from '../facts/notices.ts';
 import type { HeadResult } from '../facts/results.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
+import type { ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
+import type { Excerpt } from '../read/excerpt.ts';
 import type { Output } from '../read/output.ts';
 import { type ClosedRange, readRange } from '../read/read-range.ts';
 import type { HeadAmount } from '../read/select.ts';
 import { takeSnapshot } from '../read/snapshot.ts';
 import { retryRead } from '../retry/retry-read.ts';
+import { type CatResult, runCat } from './cat.ts';
 import type { Connection } from './connection.ts';
 import { runHead, runHeadContent, runHeadPosition } from './head.ts';
 import { runTail, type TailInput } from './tail.ts';
 
 export class ObjectReader {
-  readonly object: ObjectUrl;
+  readonly object: ObjectVersion;
   protected readonly connection: Connection;
   /** Ends what is under way. */
   protected readonly signal: AbortSignal | undefined;
 
-  constructor(object: ObjectUrl, connection: Connection, signal: AbortSignal | undefined) {
+  constructor(object: ObjectVersion, connection: Connection, signal: AbortSignal | undefined) {
     this.object = object;
     this.connection = connection;
     this.signal = signal;
+  }
+
+  /** One version of the object, in a bucket with versioning. */
+  version(versionId: string): ObjectReader {
+    return new ObjectReader({ ...this.object, versionId }, this.connection, this.signal);
   }
 
   /** @returns undefined where there is no such object */
@@ -53,6 +60,19 @@ export class ObjectReader {
     const snapshot = await takeSnapshot(client, this.object, retry, signal);
     const whole = { start: 0, end: snapshot.length };
     yield* readRange(client, this.object, range ?? whole, { retry, snapshot }, signal);
+  }
+
+  /**
+   * Writes the object, or a part of it, as {@link read} gives it. The whole object is proved by its CRC-64; where the
+   * server tells none, `onNotice` is told.
+   * @throws {IntegrityError} `Crc64Mismatch`, after the last byte was written
+   */
+  cat(
+    excerpt: Excerpt,
+    output: Output,
+    hooks: { readonly onNotice?: (notice: Notice) => void } = {},
+  ): Promise<CatResult> {
+    return runCat({ object: this.object, excerpt }, { ...this.#deps(), output, ...hooks });
   }
 
   /** Writes the first lines or bytes, as head(1) prints them. @returns how many bytes were written */

@@ -58,6 +58,7 @@ const BY_CLASS: readonly (readonly [ErrorClass, number])[] = [
 
 const BY_OSS_CODE: Readonly<Record<string, number>> = {
   NoSuchKey: EXIT.noInput,
+  NoSuchVersion: EXIT.noInput,
   EntityTooLarge: EXIT.dataError,
   InlineDataTooLarge: EXIT.dataError,
   ObjectNotAppendable: EXIT.cannotCreate,

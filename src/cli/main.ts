@@ -9,6 +9,7 @@ import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandDefinition, OutputFlags } from './command.ts';
 import { appendCommand } from './commands/append.ts';
+import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   appendCommand,
   headCommand,
   tailCommand,
+  catCommand,
   sandboxCommand,
   completionCommand(async ({ io, reporter }) => ({
     program: createProgram([], io, () => reporter, await reporter.texts.loadHelp()),

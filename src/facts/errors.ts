@@ -93,6 +93,8 @@ export interface IntegrityFacts {
     /** How many of its bytes had been appended before. */
     readonly appendedBytes: number;
   };
+  /** Of what was written, byte by byte as it came. */
+  'Crc64Mismatch.Read': { readonly url: string; readonly actual: bigint; readonly expected: bigint };
   'UnexpectedPosition.Append': AppendContradiction & { readonly actual: number };
   'UnexpectedPosition.Range': { readonly url: string; readonly asked: number; readonly actual: number };
 }

@@ -62,6 +62,8 @@ interface FollowNoticeFacts {
 
 /** Of an object that is read as it grows, in the terms of tail(1). */
 interface ObjectNoticeFacts {
+  /** The server tells no CRC-64 of what was read. */
+  'object-unproved': { readonly url: string };
   'object-waiting': { readonly url: string };
   'object-appeared': { readonly url: string; readonly follows: boolean };
   'object-inaccessible': { readonly url: string };

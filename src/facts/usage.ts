@@ -75,7 +75,11 @@ interface CombinationFacts {
   'Usage.PartSizeOfStream': Record<never, never>;
   'Usage.LinesAndBytes': Record<never, never>;
   'Usage.ContentWith': OptionSpelling;
-  'Usage.TailAsJson': Record<never, never>;
+  /** What prints no table has no sizes to be made readable. */
+  'Usage.HumanReadableWith': OptionSpelling;
+  'Usage.ContentAsJson': { readonly command: string };
+  /** Each says by itself which part of an object is to be printed. */
+  'Usage.PartsOfCat': Record<never, never>;
   /** Spellings of one option, given with values that differ; the option itself comes first. */
   'Usage.Contradiction': { readonly options: readonly string[] };
   /** `text`: an argument whose bytes are no UTF-8, as far as it can be read. */

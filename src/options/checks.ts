@@ -26,6 +26,12 @@ export function text(raw: unknown): Checked<string> {
   return /^[\x20-\x7e]*$/.test(value) ? { value } : { problem: { kind: 'not-printable-ascii' } };
 }
 
+/** An identifier that OSS gave. */
+export function id(raw: unknown): Checked<string> {
+  const checked = text(raw);
+  return isUnset(raw) ? { problem: { kind: 'empty' } } : checked;
+}
+
 export function region(raw: unknown): Checked<string> {
   const checked = text(raw);
   if ('problem' in checked) return checked;
@@ -89,6 +95,19 @@ export function integer(min: number, max: number): Check<number> {
 
 /** A position in an object. */
 export const position: Check<number> = integer(0, MAX_OBJECT_BYTES);
+
+/** More than any object has: OSS takes 48.8 TB at most. */
+const LARGEST_COUNT = 10 ** 15 - 1;
+
+/** Of any object. */
+export const byteCount: Check<number> = integer(0, LARGEST_COUNT);
+
+/** As ossutil has it: -1 stands for all bytes that there are. */
+export const countOrAll: Check<number> = (raw) => {
+  if (raw === '-1') return { value: LARGEST_COUNT };
+  const checked = byteCount(raw);
+  return 'value' in checked ? checked : { problem: { kind: 'not-an-integer', min: -1, max: LARGEST_COUNT } };
+};
 
 export function flag(raw: unknown): Checked<boolean> {
   const word = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;

@@ -2,13 +2,14 @@
 import type { CREATION, PLACE, TRANSFER } from './append.ts';
 import type { CONNECTION } from './connection.ts';
 import type { OUTPUT } from './output.ts';
-import type { HEAD, TAIL, TAIL_FOLLOW } from './reading.ts';
+import type { CAT, HEAD, TAIL, TAIL_FOLLOW, VERSION } from './reading.ts';
 import type { SANDBOX } from './sandbox.ts';
 
 export interface CommandArguments {
   readonly appendfromfile: 'source' | 'object';
   readonly head: 'object';
   readonly tail: 'object';
+  readonly cat: 'object';
   readonly sandbox: never;
   readonly completion: 'shell';
 }
@@ -24,6 +25,8 @@ export interface OptionGroups {
   readonly head: typeof HEAD;
   readonly tail: typeof TAIL;
   readonly tailFollow: typeof TAIL_FOLLOW;
+  readonly cat: typeof CAT;
+  readonly version: typeof VERSION;
   readonly sandbox: typeof SANDBOX;
   readonly connection: typeof CONNECTION;
   readonly output: typeof OUTPUT;

@@ -18,7 +18,7 @@ import { type Endpoint, requestOrigin, requestPath } from './endpoint.ts';
 import { readServiceError } from './error-body.ts';
 import { foreignAnswer, isForeign, plainHttpRefusal } from './foreign-answer.ts';
 import { readListing } from './listing.ts';
-import { formatObjectUrl, type ObjectUrl } from './object-url.ts';
+import { formatObjectUrl, type ObjectUrl, type ObjectVersion } from './object-url.ts';
 import { parseAppendAnswer, parseObjectContent, parseObjectHead } from './responses.ts';
 import { ServerClock } from './server-clock.ts';
 import type {
@@ -77,10 +77,15 @@ class HttpOssClient implements OssClient {
     this.#clock = new ServerClock(options.now);
   }
 
-  async headObject(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined> {
+  async headObject(object: ObjectVersion, signal?: AbortSignal): Promise<ObjectHead | undefined> {
     try {
       const response = await this.#send(
-        { method: 'HEAD', purpose: { kind: 'head', url: formatObjectUrl(object) }, object },
+        {
+          method: 'HEAD',
+          purpose: { kind: 'head', url: formatObjectUrl(object) },
+          object,
+          query: versionQuery(object),
+        },
         signal,
       );
       await drain(response.body);
@@ -109,7 +114,7 @@ class HttpOssClient implements OssClient {
     return parseAppendAnswer(response.headers);
   }
 
-  async getObject(object: ObjectUrl, range?: ByteRange, signal?: AbortSignal): Promise<ObjectContent> {
+  async getObject(object: ObjectVersion, range?: ByteRange, signal?: AbortSignal): Promise<ObjectContent> {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (range !== undefined) {
       headers.range = `bytes=${range.start}-${range.end === undefined ? '' : range.end - 1}`;
@@ -117,7 +122,8 @@ class HttpOssClient implements OssClient {
       headers['x-oss-range-behavior'] = 'standard';
     }
     const purpose: Purpose = { kind: 'read', url: formatObjectUrl(object) };
-    const response = await this.#send({ method: 'GET', purpose, object, headers }, signal);
+    const query = versionQuery(object);
+    const response = await this.#send({ method: 'GET', purpose, object, query, headers }, signal);
     return parseObjectContent(response);
   }
 
@@ -143,7 +149,7 @@ class HttpOssClient implements OssClient {
    * A HEAD that is refused without `x-oss-err` or `x-oss-ec` cannot tell a missing object from a missing bucket, nor a
    * clock that is wrong from a missing permission; the error body of a GET can.
    */
-  async #headByGet(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined> {
+  async #headByGet(object: ObjectVersion, signal?: AbortSignal): Promise<ObjectHead | undefined> {
     try {
       const { body, head, totalLength } = await this.getObject(object, { start: 0, end: 1 }, signal);
       await drain(body);
@@ -219,6 +225,10 @@ class HttpOssClient implements OssClient {
       ? signV1(request, { credentials, date })
       : signV4(request, { credentials, date, region: endpoint.region, product: endpoint.product });
   }
+}
+
+function versionQuery({ versionId }: ObjectVersion): Readonly<Record<string, string>> {
+  return versionId === undefined ? {} : { versionId };
 }
 
 function isNamelessRefusal(error: unknown): boolean {

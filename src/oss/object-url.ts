@@ -7,6 +7,12 @@ export interface ObjectUrl {
   readonly key: string;
 }
 
+/** What a request that reads is about. */
+export interface ObjectVersion extends ObjectUrl {
+  /** In a bucket with versioning; without it, the object as it is now. */
+  readonly versionId?: string;
+}
+
 const SCHEME = 'oss://';
 const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
 const MAX_KEY_BYTES = 1023;

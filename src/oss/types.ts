@@ -1,6 +1,6 @@
 // What the rest of the tool knows of OSS: four operations with typed results.
 import type { HttpRequest } from '../http/transport.ts';
-import type { ObjectUrl } from './object-url.ts';
+import type { ObjectUrl, ObjectVersion } from './object-url.ts';
 
 /** Source: "HeadObject" in the OSS API reference. */
 export interface ObjectHead {
@@ -85,13 +85,13 @@ export interface ListedKeys {
  */
 export interface OssClient {
   /** @returns undefined when the object does not exist; a missing bucket is an error. */
-  headObject(object: ObjectUrl, signal?: AbortSignal): Promise<ObjectHead | undefined>;
+  headObject(object: ObjectVersion, signal?: AbortSignal): Promise<ObjectHead | undefined>;
   appendObject(object: ObjectUrl, append: AppendRequest, signal?: AbortSignal): Promise<AppendAnswer>;
   /**
    * Reads the whole object, or exactly the part of `range` that exists.
    * A range that starts at or past the end is an {@link OssServiceError} of status 416.
    */
-  getObject(object: ObjectUrl, range?: ByteRange, signal?: AbortSignal): Promise<ObjectContent>;
+  getObject(object: ObjectVersion, range?: ByteRange, signal?: AbortSignal): Promise<ObjectContent>;
   /** One page of keys. */
   listObjects(request: ListRequest, signal?: AbortSignal): Promise<ListedKeys>;
   close(): Promise<void>;

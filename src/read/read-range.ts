@@ -1,6 +1,6 @@
 // Reads a part of an object so that its bytes arrive once each and in order, whatever the network does.
 import { IntegrityError, ObjectMissingError, TransportError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectUrl, type ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectContent, OssClient } from '../oss/types.ts';
 import { type RetryDeps, waitForRetryOrThrow } from '../retry/wait.ts';
 import { isMissing, isPastEnd, mayContinue, objectReplacedError, type Snapshot } from './snapshot.ts';
@@ -28,7 +28,7 @@ export interface ReadRangeDeps {
  */
 export async function* readRange(
   client: OssClient,
-  object: ObjectUrl,
+  object: ObjectVersion,
   range: ClosedRange,
   deps: ReadRangeDeps,
   signal?: AbortSignal,
@@ -52,7 +52,7 @@ export async function* readRange(
 
 async function* readOnce(
   client: OssClient,
-  object: ObjectUrl,
+  object: ObjectVersion,
   range: ClosedRange,
   { snapshot }: ReadRangeDeps,
   signal?: AbortSignal,
@@ -81,7 +81,7 @@ async function* readOnce(
 
 async function open(
   client: OssClient,
-  object: ObjectUrl,
+  object: ObjectVersion,
   range: ClosedRange,
   signal?: AbortSignal,
 ): Promise<ObjectContent> {

@@ -1,6 +1,6 @@
 // What an object was when reading it began, and whether an answer still speaks of that content.
 import { AppendRefusedError, ObjectMissingError, OssServiceError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectUrl, type ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectContent, ObjectHead, OssClient } from '../oss/types.ts';
 import { retryRead } from '../retry/retry-read.ts';
 import type { RetryDeps } from '../retry/wait.ts';
@@ -15,7 +15,7 @@ export interface Snapshot {
 /** @throws {ObjectMissingError} */
 export async function takeSnapshot(
   client: OssClient,
-  object: ObjectUrl,
+  object: ObjectVersion,
   retry: RetryDeps,
   signal?: AbortSignal,
 ): Promise<Snapshot> {

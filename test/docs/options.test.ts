@@ -5,7 +5,7 @@ import { runMain } from '../support/run-main.ts';
 import { commandLinesOf } from './support/command-lines.ts';
 import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 
-const COMMANDS = ['appendfromfile', 'head', 'tail', 'sandbox', 'completion'] as const;
+const COMMANDS = ['appendfromfile', 'head', 'tail', 'cat', 'sandbox', 'completion'] as const;
 /** Where an option of these commands is explained. */
 const REFERENCES = ['README.md', 'docs/guide.md', 'docs/configuration.md', 'docs/sandbox.md'].map(readPage);
 /** Everyone knows it. */
@@ -32,6 +32,14 @@ async function optionsOf(command: readonly string[]): Promise<string[]> {
     );
 }
 
+function canonical(command: string): (typeof COMMANDS)[number] {
+  const aliases: Readonly<Record<string, (typeof COMMANDS)[number]>> = {
+    append: 'appendfromfile',
+    stat: 'head',
+  };
+  return aliases[command] ?? (command as 'head');
+}
+
 test.for(COMMANDS)('every option of %s is documented', (command) => {
   const documented = new Set(
     REFERENCES.flatMap(codeSpansOf).flatMap((code) => code.match(/(?<![\w-])--[a-z][a-z0-9-]*/g) ?? []),
@@ -50,7 +58,7 @@ test.for(PAGES)('%s names no option that does not exist', (path) => {
 
 test.for(PAGES)('the command lines in %s use options of their command', (path) => {
   const wrong = commandLinesOf(readPage(path)).flatMap(({ command, options, text }) => {
-    const known = help.get(command === 'append' ? 'appendfromfile' : (command as 'head')) ?? [...everyOption];
+    const known = help.get(canonical(command)) ?? [...everyOption];
     return options.filter((option) => !known.includes(option)).map((option) => `${option} in: ${text}`);
   });
   expect(wrong).toEqual([]);

@@ -19,6 +19,7 @@ describe.skipIf(!existsSync('/dev/full'))('stdout on a full disk', () => {
     ['head', '--position', URL],
     ['head', '-n', '1', URL],
     ['tail', URL],
+    ['cat', URL],
   ])('ends in 74: %s %s', async (args, { oss, sandbox, write }) => {
     await write('app.log', 'hello\n');
     await sandbox.store.append('demo', 'app.log', 'hello\n');
@@ -37,7 +38,7 @@ describe.skipIf(!existsSync('/dev/full'))('stdout on a full disk', () => {
 });
 
 describe('stdout that nobody reads any more', () => {
-  test.for(['tail -c +1', 'head -c 10000000', 'head'])(
+  test.for(['tail -c +1', 'head -c 10000000', 'head', 'cat'])(
     'ends %s without a word',
     async (command, { sandbox, folder }) => {
       await sandbox.store.append('demo', 'app.log', Buffer.alloc(4 * 1024 ** 2, 'line\n'));

@@ -48,7 +48,7 @@ export const tailCommand: CommandDefinition = onlineCommand({
 function toAmount({ lines, bytes, ...rest }: ValuesOf<typeof TAIL>, json: boolean): TailAmount {
   nothingLeft(rest);
   if (lines !== undefined && bytes !== undefined) throw new UsageError('Usage.LinesAndBytes', {});
-  if (json) throw new UsageError('Usage.TailAsJson', {});
+  if (json) throw new UsageError('Usage.ContentAsJson', { command: 'tail' });
   const unit = bytes === undefined ? 'lines' : 'bytes';
   return { ...parseTailCount(bytes ?? lines ?? `${DEFAULT_TAIL_LINES}`, unit), unit };
 }

@@ -91,6 +91,10 @@ export const append: AppendTexts = {
         ? 'nothing of this append was stored; run it again'
         : `its first ${appendedBytes} bytes had been appended before: compare the two objects`,
   }),
+  'Crc64Mismatch.Read': ({ url, actual, expected }, { reader }) => ({
+    message: `what was ${reader === 'program' ? 'read' : 'printed'} of ${url} may be damaged: the object's CRC-64 is ${expected}, that of the bytes read ${actual}`,
+    hint: 'do not use it; run it again, and if it happens again, without any proxy',
+  }),
   'UnexpectedPosition.Append': (facts, idiom) => {
     const { url, bytes, position, actual, requestId = 'unknown' } = facts;
     return {

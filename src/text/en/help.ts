@@ -41,6 +41,13 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         'With -f it goes on printing what is appended, through any outage, without a lost or repeated byte.',
       arguments: { object: 'oss://bucket/key' },
     },
+    cat: {
+      summary: 'print an object, its CRC-64 proved',
+      description:
+        'Prints an object byte for byte, taken up where a connection breaks; what is appended meanwhile is left out.\n' +
+        'The whole object is proved by its CRC-64, else the exit code is 65; a part of it has none.',
+      arguments: { object: 'oss://bucket/key' },
+    },
     sandbox: {
       summary: 'run a local OSS-compatible server',
       description:
@@ -121,6 +128,19 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         retry: 'wait for an object that does not exist yet',
         intervalS: 'time between two looks; up to 4 times as long while nothing is new (default: 1)',
       },
+    },
+    cat: {
+      title: 'What to print:',
+      rows: {
+        offset: 'from this byte on (default: 0)',
+        count: 'so many bytes (default: -1, all)',
+        head: 'the first n bytes',
+        tail: 'the last n bytes',
+      },
+    },
+    version: {
+      title: 'Which object:',
+      rows: { versionId: 'this version, in a bucket that keeps versions' },
     },
     sandbox: {
       title: 'Server:',

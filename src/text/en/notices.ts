@@ -50,6 +50,8 @@ export const notices: NoticeTexts = {
   'file-gap': ({ path, newest, url }) =>
     `${newest} is not the beginning of ${path}, nor of a rotated file: what came between is not sent; going on in ${url}`,
 
+  'object-unproved': ({ url }) =>
+    `OSS tells no CRC-64 of ${url}: that what was printed is what it holds, nothing proves`,
   'object-waiting': ({ url }) => `cannot open ${url} for reading: no such object; waiting for it`,
   'object-appeared': ({ url, follows }) => `${url} has appeared${follows ? '; following new object' : ''}`,
   'object-inaccessible': ({ url }) => `${url} has become inaccessible: no such object`,

@@ -214,6 +214,8 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   InvalidSecurityToken: () => 'check the STS token, and that it belongs to this access key',
   InvalidTargetType: () => 'the object is a symbolic link; append to its target',
   NoSuchBucket: () => 'check the bucket name and that the endpoint is of its region',
+  NoSuchVersion: ({ option }) =>
+    `check ${option('versionId')}: the bucket keeps no such version of the object, or no versions at all`,
   ObjectNotAppendable: () => 'only objects created by an append can be appended to; use another key',
   PositionNotEqualToLength: ({ reader }) =>
     reader === 'program'

@@ -139,8 +139,14 @@ export const usage: UsageTexts = {
   'Usage.ContentWith': (facts, { option }) => ({
     message: `-n and -c print content: they do not go with ${option(facts.option)}`,
   }),
-  'Usage.TailAsJson': (_, { option }) => ({
-    message: `tail prints content: ${option('json')} does not go with it`,
+  'Usage.HumanReadableWith': (facts, { option }) => ({
+    message: `${option('humanReadable')} is for the table: it does not go with ${option(facts.option)}`,
+  }),
+  'Usage.ContentAsJson': ({ command }, { option }) => ({
+    message: `${command} prints content: ${option('json')} does not go with it`,
+  }),
+  'Usage.PartsOfCat': (_, { option }) => ({
+    message: `${option('head')}, ${option('tail')}, and ${option('offset')} with ${option('count')} exclude each other`,
   }),
   'Usage.Contradiction': ({ options }, { option }) => ({
     message: `more than one ${words(options[0] ?? '')}`,
