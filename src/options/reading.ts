@@ -2,6 +2,7 @@
 import { anyText, byteCount, countOrAll, id, seconds } from './checks.ts';
 
 export const HEAD = {
+  humanReadable: { flags: '--human-readable' },
   position: { flags: '--position' },
   lines: { flags: '-n, --lines <n>', check: anyText },
   bytes: { flags: '-c, --bytes <n>', check: anyText },

@@ -38,11 +38,27 @@ export interface ResultTexts {
   /** One line for a whole stream. */
   stream(summary: StreamSummary): string;
   /** Label and value of each row of the table about an object. */
-  head(result: HeadResult): readonly (readonly [label: string, value: string])[];
+  head(result: HeadResult, view: HeadView): readonly (readonly [label: string, value: string])[];
   /** Line by line. */
   sandbox(sandbox: SandboxFacts): readonly string[];
   /** A running append. */
   progress(facts: ProgressFacts): string;
+}
+
+/** What the table about an object shows besides the result. */
+export interface HeadView {
+  /** Sizes in units that are easy to read first, and the exact ones behind them. */
+  readonly humanReadable: boolean;
+  /** Bytes that the object can still take; undefined where it takes none. */
+  readonly roomBytes: number | undefined;
+  /** How long ago it was modified, where that is known. */
+  readonly age: Age | undefined;
+}
+
+/** A time that has passed, in one unit. */
+export interface Age {
+  readonly count: number;
+  readonly unit: 'second' | 'minute' | 'hour' | 'day';
 }
 
 export interface SandboxFacts {

@@ -19,11 +19,11 @@ describe('head', () => {
     expect(stdout.split('\n')).toEqual([
       `URL                   ${URL}`,
       'Type                  Appendable',
-      'Content length        5',
-      'Next append position  5',
+      'Content length        5 bytes',
+      'Next append position  5 (5.0 GiB of 5 GiB left)',
       'CRC-64                11177612005948864433',
       `ETag                  "${etag}"`,
-      `Last modified         ${lastModified?.toUTCString()}`,
+      expect.stringMatching(`^Last modified         ${lastModified?.toUTCString()} \\(\\d+ seconds? ago\\)$`),
       'Content type          application/octet-stream',
       'Storage class         Standard',
       '',
@@ -59,6 +59,24 @@ describe('head', () => {
     const { stdout } = await oss(['head', URL, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'Normal', nextAppendPosition: null });
     expect((await oss(['head', URL])).stdout).not.toContain('Next append position');
+  });
+
+  test('shows what the object was given at its creation', async ({ oss, write }) => {
+    await write('app.log', 'hello');
+    const options = ['--cache-control', 'no-cache', '--content-encoding', 'identity', '--tagging', 'a=b'];
+    const more = ['--content-disposition', 'inline', '--expires', '2026-12-31T23:59:59Z'];
+    const encrypted = ['--server-side-encryption', 'AES256'];
+    expect((await oss(['append', 'app.log', URL, ...options, ...more, ...encrypted])).code).toBe(0);
+    const { stdout } = await oss(['head', URL]);
+    const rows = Object.fromEntries(stdout.split('\n').map((line) => line.split(/ {2,}/)));
+    expect(rows).toMatchObject({
+      'Cache-Control': 'no-cache',
+      'Content-Encoding': 'identity',
+      'Content-Disposition': 'inline',
+      Expires: 'Thu, 31 Dec 2026 23:59:59 GMT',
+      Encryption: 'AES256',
+      Tags: '1',
+    });
   });
 
   test('--position prints the next append position alone', async ({ oss, sandbox }) => {

@@ -48,7 +48,8 @@ describe('the line about an append', () => {
 });
 
 test('the table of an object leaves out what is not known, and shows metadata', () => {
-  const rows = results.head({
+  const view = { humanReadable: false, roomBytes: undefined, age: undefined };
+  const object = {
     url: 'oss://demo/a.log',
     bucket: 'demo',
     key: 'a.log',
@@ -62,11 +63,11 @@ test('the table of an object leaves out what is not known, and shows metadata', 
     storageClass: null,
     metadata: { owner: 'ops' },
     headers: {},
-  });
-  expect(rows).toEqual([
+  };
+  expect(results.head(object, view)).toEqual([
     ['URL', 'oss://demo/a.log'],
     ['Type', 'Normal'],
-    ['Content length', '5'],
+    ['Content length', '5 bytes'],
     ['Metadata owner', 'ops'],
   ]);
 });

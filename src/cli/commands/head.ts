@@ -1,32 +1,37 @@
 // `head`: an object and its next append position, or its first lines.
 import { UsageError } from '../../errors.ts';
 import { nothingLeft, type ValuesOf } from '../../options/option.ts';
-import { HEAD } from '../../options/reading.ts';
+import { HEAD, VERSION } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
 import { printable } from '../../ui/printable.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
+import { headView } from '../head-view.ts';
 import type { ProcessIo } from '../process-io.ts';
 
 export const headCommand: CommandDefinition = onlineCommand({
   name: 'head',
+  alias: 'stat',
   arguments: ['object'],
-  groups: { head: HEAD },
+  groups: { head: HEAD, version: VERSION },
   takesCount: true,
   examples: `\
   oss-append head oss://bucket/logs/app.log
   oss-append head oss://bucket/logs/app.log --position
-  oss-append head -n 5 oss://bucket/logs/app.log`,
+  oss-append head -n 5 oss://bucket/logs/app.log
+  oss-append stat oss://bucket/logs/app.log --human-readable`,
 
-  async run([url = ''], own, common, context) {
+  async run([url = ''], { versionId, humanReadable = false, ...own }, common, context) {
     const { io, reporter } = context;
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const amount = toAmount(own, reporter.json);
+    if (humanReadable) requireTable(own, reporter.json);
     const { connect, openAppendable } = await import('../online.ts');
     const connection = await connect(common, context);
     try {
-      const target = openAppendable(object, { connection, signal: io.signal });
+      const newest = openAppendable(object, { connection, signal: io.signal });
+      const target = versionId === undefined ? newest : newest.version(versionId);
       if (amount !== undefined) {
         await target.readHead(amount, { write: (bytes) => reporter.print(bytes) });
       } else if (own.position) {
@@ -34,7 +39,10 @@ export const headCommand: CommandDefinition = onlineCommand({
       } else {
         const result = await target.describe();
         if (reporter.json) await reporter.document(result);
-        else await reporter.print(await formatTable(reporter.texts.results.head(result), io));
+        else
+          await reporter.print(
+            await formatTable(reporter.texts.results.head(result, headView(result, humanReadable)), io),
+          );
       }
     } finally {
       await connection.close();
@@ -42,10 +50,15 @@ export const headCommand: CommandDefinition = onlineCommand({
   },
 });
 
-function toAmount(
-  { position, lines, bytes, ...rest }: ValuesOf<typeof HEAD>,
-  json: boolean,
-): HeadAmount | undefined {
+type ContentFlags = Omit<ValuesOf<typeof HEAD>, 'humanReadable'>;
+
+function requireTable({ position, lines, bytes }: ContentFlags, json: boolean): void {
+  const others = { position, lines, bytes, json: json || undefined };
+  const option = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (option !== undefined) throw new UsageError('Usage.HumanReadableWith', { option });
+}
+
+function toAmount({ position, lines, bytes, ...rest }: ContentFlags, json: boolean): HeadAmount | undefined {
   nothingLeft(rest);
   if (lines !== undefined && bytes !== undefined) throw new UsageError('Usage.LinesAndBytes', {});
   const content = lines ?? bytes;

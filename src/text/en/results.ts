@@ -1,6 +1,6 @@
 // What commands print for people.
 import type { AppendResult } from '../../facts/results.ts';
-import type { ResultTexts } from '../texts.ts';
+import type { Age, HeadView, ResultTexts } from '../texts.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
 
@@ -32,6 +32,25 @@ export function formatAppended(result: AppendResult): string {
   return `${source}: appended ${formatBytes(bytes)} to ${where} (${facts.join(', ')})`;
 }
 
+/** `1536 bytes (1.5 KiB)`, or the other way round. */
+function formatSize(bytes: number, { humanReadable }: HeadView): string {
+  const readable = formatBytes(bytes);
+  const exact = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (readable === exact) return exact;
+  return humanReadable ? `${readable} (${exact})` : `${exact} (${readable})`;
+}
+
+function formatNextPosition(position: number | null, room: number | undefined): string | null {
+  if (position === null) return null;
+  if (room === undefined) return `${position}`;
+  return `${position} (${formatBytes(room)} of 5 GiB left)`;
+}
+
+function formatTime(time: string | null, age: Age | undefined): string | null {
+  if (age === undefined) return time;
+  return `${time} (${age.count} ${age.unit}${age.count === 1 ? '' : 's'} ago)`;
+}
+
 function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`;
 }
@@ -51,23 +70,32 @@ export const results: ResultTexts = {
     return `${source}: appended ${formatBytes(bytes)} to ${url} (${facts.join(', ')})`;
   },
 
-  head(result) {
-    const rows: [string, string | number | null][] = [
+  head(result, view) {
+    const { headers } = result;
+    const rows: [string, string | null | undefined][] = [
       ['URL', result.url],
+      ['Version', headers['x-oss-version-id']],
       ['Type', result.type],
-      ['Content length', result.contentLength],
-      ['Next append position', result.nextAppendPosition],
+      ['Content length', formatSize(result.contentLength, view)],
+      ['Next append position', formatNextPosition(result.nextAppendPosition, view.roomBytes)],
+      ['Sealed', headers['x-oss-sealed-time']],
       ['CRC-64', result.crc64],
       ['ETag', result.etag],
-      ['Last modified', result.lastModified],
+      ['Last modified', formatTime(result.lastModified, view.age)],
       ['Content type', result.contentType],
       ['Storage class', result.storageClass],
+      ['Cache-Control', headers['cache-control']],
+      ['Content-Disposition', headers['content-disposition']],
+      ['Content-Encoding', headers['content-encoding']],
+      ['Expires', headers.expires],
+      ['Encryption', headers['x-oss-server-side-encryption']],
+      ['Tags', headers['x-oss-tagging-count']],
       ...Object.entries(result.metadata).map(([name, value]): [string, string] => [
         `Metadata ${name}`,
         value,
       ]),
     ];
-    return rows.flatMap(([label, value]) => (value === null ? [] : [[label, String(value)] as const]));
+    return rows.flatMap(([label, value]) => (value == null ? [] : [[label, value] as const]));
   },
 
   sandbox: ({ endpoint, region, buckets, credentials }) => [

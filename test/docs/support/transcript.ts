@@ -39,6 +39,7 @@ export function normalise(output: string): string {
     .replace(/"port":\d+/g, '"port":<port>')
     .replace(/"elapsedMs":\d+/g, '"elapsedMs":<ms>')
     .replace(/\b\d+\.\d\d s\)/g, '<seconds> s)')
+    .replace(/\(\d+ (?:second|minute|hour|day)s? ago\)/g, '(<age>)')
     .replace(/looking again in \d+\.\d s/g, 'looking again in <seconds> s')
     .replace(/the connection broke: [^;\n]+/g, 'the connection broke: <how>')
     .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT/g, '<date>');
