@@ -7,6 +7,7 @@ export type {
   AppendOptions,
   FollowOptions,
   Hooks,
+  IncrementalOptions,
   OpenOptions,
   PipeHooks,
   SharedOptions,

@@ -31,7 +31,11 @@ export type AppendMode =
   /** At exactly this position, without asking first. */
   | ({ readonly kind: 'position' } & GivenPosition)
   /** Only what the object lacks of the file. */
-  | { readonly kind: 'incremental' };
+  | {
+      readonly kind: 'incremental';
+      /** Compares only the last MiB of what the object holds. @default false */
+      readonly quick?: boolean;
+    };
 
 /** The path of a regular file, another object, or a source that is open. */
 export type AppendOrigin = string | ObjectUrl | AppendSource;
@@ -63,9 +67,12 @@ export async function runAppendFromFile(input: AppendFromFileInput, deps: Series
     if (!isOpenEnded) checkObjectSize(input.object, source.size, input.rolloverBytes);
     const outcome = await append(input, shipper, deps);
     const elapsedMs = Math.round(monotonicMs() - startedMs);
-    return shipper.landed === undefined
-      ? describeNothing(input, source, outcome, elapsedMs)
-      : describeLanded(shipper.landed, source.name, elapsedMs);
+    const result =
+      shipper.landed === undefined
+        ? describeNothing(input, source, outcome, elapsedMs)
+        : describeLanded(shipper.landed, source.name, elapsedMs);
+    const { comparedBytes } = outcome;
+    return comparedBytes === undefined ? result : { ...result, comparedBytes };
   } catch (error) {
     const { landed } = shipper;
     if (landed !== undefined) {
@@ -96,6 +103,8 @@ interface Outcome {
   readonly bytes: number;
   /** Of the HEAD that found the end. */
   readonly head?: ObjectHead | undefined;
+  /** How many bytes were compared in place of a proof of all that the object holds. */
+  readonly comparedBytes?: number | undefined;
 }
 
 function append(input: AppendFromFileInput, shipper: PartShipper, deps: SeriesDeps): Promise<Outcome> {
@@ -105,7 +114,7 @@ function append(input: AppendFromFileInput, shipper: PartShipper, deps: SeriesDe
     case 'position':
       return appendAtPosition(input, shipper, input.mode, deps);
     case 'incremental':
-      return appendMissing(input, shipper, deps);
+      return appendMissing(input, shipper, input.mode.quick ?? false, deps);
   }
 }
 
@@ -150,12 +159,13 @@ async function appendAtPosition(
 async function appendMissing(
   input: AppendFromFileInput,
   shipper: PartShipper,
+  quick: boolean,
   deps: SeriesDeps,
 ): Promise<Outcome> {
-  const job = { ...seriesOptions(input, deps), shipper, dryRun: input.dryRun };
-  const { newest, offset } = await appendIncrementally(job, deps);
+  const job = { ...seriesOptions(input, deps), shipper, quick, dryRun: input.dryRun };
+  const { newest, offset, comparedBytes } = await appendIncrementally(job, deps);
   const { object, objectEnd: startEnd, head } = newest;
-  return { object, startEnd, bytes: shipper.source.size - offset, head };
+  return { object, startEnd, bytes: shipper.source.size - offset, head, comparedBytes };
 }
 
 /** An interruption is no error of ours: it is told as a notice. The conflict of a part tells it by itself. */

@@ -58,6 +58,14 @@ export interface AppendOptions
   readonly initCrc64?: bigint;
 }
 
+export interface IncrementalOptions extends Omit<AppendOptions, 'position' | 'initCrc64'> {
+  /**
+   * For files that only ever grow: compare only the last MiB of what the object holds, in place of reading the file from
+   * its beginning. @default false
+   */
+  readonly quick?: boolean;
+}
+
 /** Creation options count where an append creates an object. */
 export type StreamOptions = CreationOptions & PipeHooks & Partial<Omit<AppendStreamInput, Target>>;
 export type FollowOptions = CreationOptions & StreamHooks & Partial<Omit<AppendFollowInput, Target>>;

@@ -14,6 +14,7 @@ import type {
   AppendOptions,
   FollowOptions,
   Hooks,
+  IncrementalOptions,
   OpenOptions,
   PipeHooks,
   SharedOptions,
@@ -81,12 +82,12 @@ export class Appendable extends ObjectReader {
    */
   async appendFileIncrementally(
     path: string,
-    options: Omit<AppendOptions, 'position' | 'initCrc64'> = {},
+    { quick = false, ...options }: IncrementalOptions = {},
   ): Promise<AppendedBytes | undefined> {
     const input = {
       ...toInput(options),
       source: path,
-      mode: { kind: 'incremental' },
+      mode: { kind: 'incremental', quick },
       dryRun: false,
     } as const;
     const result = await this.append(input, options);

@@ -44,7 +44,18 @@ export function toAppendTask(
   checkCombination(kind, source, flags);
   const object = parseTarget(source, url, percentEncoded);
   // Every option is named here: one that is not would be left in `creation`, and would not compile.
-  const { position, initCrc64, incremental, follow: _, dryRun, onRotate, onGap, rotated, ...others } = flags;
+  const {
+    position,
+    initCrc64,
+    incremental,
+    quick,
+    follow: _,
+    dryRun,
+    onRotate,
+    onGap,
+    rotated,
+    ...others
+  } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
   const { contentMd5, trafficLimit, partSize, ...creation } = rest;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
@@ -80,7 +91,7 @@ export function toAppendTask(
         },
       };
     case 'file': {
-      const mode = toMode(incremental ?? false, given);
+      const mode = toMode(incremental ?? false, quick ?? false, given);
       const origin = toOrigin(source, object, percentEncoded);
       const parts = partSize === undefined ? {} : { partBytes: partSize };
       const input = { ...common, ...parts, source: origin, mode, dryRun: dryRun ?? false };
@@ -118,8 +129,8 @@ function toPosition(position: number | undefined, crc64: bigint | undefined): Gi
   return { ...(position !== undefined && { position }), ...(crc64 !== undefined && { crc64 }) };
 }
 
-function toMode(incremental: boolean, { position, crc64 }: GivenPosition): AppendMode {
-  if (incremental) return { kind: 'incremental' };
+function toMode(incremental: boolean, quick: boolean, { position, crc64 }: GivenPosition): AppendMode {
+  if (incremental) return { kind: 'incremental', quick };
   if (position === undefined) return { kind: 'end' };
   return { kind: 'position', position, ...(crc64 !== undefined && { crc64 }) };
 }
@@ -138,6 +149,11 @@ function checkCombination(kind: Kind, source: string, flags: AppendFlags): void 
       kind !== 'file' && dryRun === true,
       () => new UsageError('Usage.DryRunOfStream', { kind: kind === 'stream' ? 'stream' : 'follow' }),
     ],
+    [
+      flags.quick === true && (kind !== 'file' || incremental !== true),
+      () => new UsageError('Usage.QuickAlone', { follows: kind === 'follow' }),
+    ],
+    [flags.quick === true && isObjectUrl(source), () => new UsageError('Usage.QuickObject', {})],
     [kind === 'follow' && isObjectUrl(source), () => new UsageError('Usage.FollowObject', {})],
     [continues && position !== undefined, () => new UsageError('Usage.PositionOfIncremental', {})],
     [

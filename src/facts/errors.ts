@@ -81,6 +81,8 @@ export interface IntegrityFacts {
     readonly objectBytes: number;
   };
   'NotAPrefix.Differs': { readonly source: string; readonly url: string; readonly bytes: number };
+  /** The object ends at `offset` of the source, and its last bytes are others there. */
+  'NotAPrefix.EndDiffers': { readonly source: string; readonly url: string; readonly offset: number };
   'NotAPrefix.NoGeneration': { readonly source: string; readonly url: string };
   'Crc64Mismatch.Object': AppendContradiction & {
     readonly actual: bigint | undefined;

@@ -31,6 +31,8 @@ export interface AppendResult {
   readonly appends?: number;
   /** Present where they went to several objects; then all else is of the last one. */
   readonly objects?: number;
+  /** Present with `quick`: of what the object held before, only so many last bytes were compared with the source. */
+  readonly comparedBytes?: number;
   /** Present on a dry run: nothing was sent. */
   readonly dryRun?: true;
 }

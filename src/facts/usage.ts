@@ -63,6 +63,9 @@ interface CombinationFacts {
   'Usage.SourceAndObjectSwapped': { readonly source: string; readonly url: string };
   'Usage.SourceIsObject': { readonly url: string };
   'Usage.IncrementalStream': { readonly source: string };
+  /** `follows`: a file is to be followed, whose whole beginning is always proved. */
+  'Usage.QuickAlone': { readonly follows: boolean };
+  'Usage.QuickObject': Record<never, never>;
   'Usage.FollowObject': Record<never, never>;
   'Usage.DryRunOfStream': { readonly kind: 'stream' | 'follow' };
   'Usage.PositionOfIncremental': Record<never, never>;

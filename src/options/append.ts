@@ -8,6 +8,7 @@ export const PLACE = {
   position: { flags: '--position <n>', check: position },
   initCrc64: { flags: '--init-crc64 <decimal>', check: crc64 },
   incremental: { flags: '--incremental' },
+  quick: { flags: '--quick' },
   follow: { flags: '--follow' },
   onRotate: { flags: '--on-rotate <what>', check: choice('next', 'stop') },
   onGap: { flags: '--on-gap <what>', check: choice('stop', 'next') },

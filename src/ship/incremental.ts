@@ -2,13 +2,13 @@
 // CRC-64, and only the rest is appended. Safe to run again after any crash, and beside itself.
 
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
-import type { AppendSource } from '../append/source.ts';
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { waitForRetry } from '../retry/wait.ts';
 import { isConflict, type PositionConflict } from './conflict.ts';
 import { findContinuation } from './continuation.ts';
 import type { PartShipper } from './parts.ts';
+import { type PlacedObject, proveEnd } from './quick-proof.ts';
 import type { SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 import type { ReadRange } from './witness.ts';
@@ -18,6 +18,8 @@ export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'
   readonly shipper: PartShipper;
   /** Proves the prefix, sends nothing. */
   readonly dryRun: boolean;
+  /** Compares only the newest object's last bytes, in place of a proof of all that the objects hold. */
+  readonly quick?: boolean;
 }
 
 export interface IncrementalResult {
@@ -25,6 +27,14 @@ export interface IncrementalResult {
   readonly newest: SeriesObject;
   /** How many of the file's bytes were there already. */
   readonly offset: number;
+  /** How many bytes before `offset` were compared one by one, where that was all the proof. */
+  readonly comparedBytes?: number;
+}
+
+/** Where the file goes on. */
+interface Place extends IncrementalResult {
+  /** The file's bytes that were proved to be the objects', up to there; undefined where there is no CRC-64 of them. */
+  readonly proved: ReadRange | undefined;
 }
 
 /**
@@ -37,17 +47,18 @@ export async function appendIncrementally(
   const { series, shipper } = job;
   const { source } = shipper;
   for (let conflicts = 1; ; conflicts += 1) {
-    const { newest, offset } = await findPlace(job, deps);
+    const { proved, ...place } = await findPlace(job, deps);
+    const { newest, offset } = place;
     // An empty file still creates its object.
     const complete = offset === source.size && newest.objectEnd.exists === true;
-    if (complete || job.dryRun) return { newest, offset };
+    if (complete || job.dryRun) return place;
     const { object, objectEnd } = newest;
     if (!series.rollsOver) checkObjectSize(object, objectEnd.position + source.size - offset);
     const landedBefore = shipper.landed;
     try {
       const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
-      await shipper.ship(appender, offset, provedRange(newest, offset));
-      return { newest, offset };
+      await shipper.ship(appender, offset, proved);
+      return place;
     } catch (error) {
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error)) throw error;
@@ -65,23 +76,45 @@ function provedRange({ objectEnd }: SeriesObject, offset: number): ReadRange | u
 }
 
 /** @throws {IntegrityError} `NotAPrefix` */
-async function findPlace(
-  { series, shipper }: IncrementalJob,
-  deps: SessionDeps,
-): Promise<{ newest: SeriesObject; offset: number }> {
-  const { source } = shipper;
+async function findPlace(job: IncrementalJob, deps: SessionDeps): Promise<Place> {
+  const { series } = job;
   const found = await series.findTarget(deps);
   for (let newest: SeriesObject | undefined = found; newest !== undefined; ) {
-    const offset = await findContinuation(source, { series, newest }, deps);
-    if (offset !== undefined) return { newest, offset };
+    const place = await prove(newest, job, deps);
+    if (place !== undefined) return place;
     newest = newest === found && series.rollsOver ? await series.findBehindGap(found, deps) : undefined;
   }
-  throw notAPrefix(source, found);
+  throw notAPrefix(found, job);
 }
 
-function notAPrefix(source: AppendSource, { object, objectEnd }: SeriesObject): IntegrityError {
+async function prove(
+  newest: SeriesObject,
+  { series, shipper: { source }, quick }: IncrementalJob,
+  deps: SessionDeps,
+): Promise<Place | undefined> {
+  // Where in the file an object begins that does not say so, only the objects before it tell.
+  if (quick === true && isPlaced(newest)) {
+    const proved = await proveEnd(source, newest, deps);
+    return proved && { newest, offset: proved.end, proved, comparedBytes: proved.end - proved.start };
+  }
+  const offset = await findContinuation(source, { series, newest }, deps);
+  return offset === undefined ? undefined : { newest, offset, proved: provedRange(newest, offset) };
+}
+
+function isPlaced(newest: SeriesObject): newest is PlacedObject {
+  return newest.from !== undefined;
+}
+
+function notAPrefix(
+  { object, objectEnd, from }: SeriesObject,
+  { shipper: { source }, quick }: IncrementalJob,
+): IntegrityError {
   const url = formatObjectUrl(object);
   const { position: objectBytes } = objectEnd;
+  if (quick === true && from !== undefined && from.bytes + objectBytes <= source.size) {
+    const facts = { source: source.name, url, offset: from.bytes + objectBytes };
+    return new IntegrityError('NotAPrefix.EndDiffers', facts);
+  }
   if (objectBytes <= source.size) {
     return new IntegrityError('NotAPrefix.Differs', { source: source.name, url, bytes: objectBytes });
   }

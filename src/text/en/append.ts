@@ -73,6 +73,10 @@ export const append: AppendTexts = {
     message: `the first ${bytes} bytes of ${source} are not what ${url} holds (their CRC-64 differs); nothing was sent`,
     hint: ROTATED_OR_TRUNCATED,
   }),
+  'NotAPrefix.EndDiffers': ({ source, url, offset }) => ({
+    message: `the last bytes of ${url} are not those of ${source} before byte ${offset}; nothing was sent`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
   'NotAPrefix.NoGeneration': ({ source, url }, { option }) => ({
     message: `${url} is not the beginning of ${source}, nor of a rotated file beside it; nothing was sent`,
     hint: `put the missing rotated file back, uncompressed, or name it by ${option('rotated')}; ${option('onGap')} next goes on without it`,

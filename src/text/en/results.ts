@@ -16,13 +16,17 @@ export function formatAppended(result: AppendResult): string {
   if (result.dryRun) {
     return `${source}: would append ${formatBytes(bytes)} to ${url} at position ${position}; nothing was sent`;
   }
-  if (result.proof === null) return `${source}: nothing new; ${url} ends at ${position}`;
+  const compared = formatCompared(result);
+  if (result.proof === null) {
+    return `${source}: nothing new; ${url} ends at ${position}${compared.map((fact) => ` (${fact})`).join('')}`;
+  }
   const { appends = 1, objects = 1 } = result;
   const facts = [
     ...(appends > 1 ? [`${appends} appends`] : []),
     ...(objects > 1 ? [`${objects} objects`] : []),
     `next position ${nextPosition}`,
     crc64 === null ? 'read back and compared' : `crc64 ${crc64}`,
+    ...compared,
     ...(result.created === true ? ['created'] : []),
     ...(result.attempts > appends ? [`${result.attempts} attempts`] : []),
     ...(result.recovered ? ['recovered'] : []),
@@ -30,6 +34,11 @@ export function formatAppended(result: AppendResult): string {
   ];
   const where = objects > 1 ? url : `${url} at position ${position}`;
   return `${source}: appended ${formatBytes(bytes)} to ${where} (${facts.join(', ')})`;
+}
+
+/** How little the proof of what was there took. */
+function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
+  return comparedBytes === 0 ? [] : [`its last ${formatBytes(comparedBytes)} compared`];
 }
 
 /** `1536 bytes (1.5 KiB)`, or the other way round. */

@@ -107,6 +107,16 @@ export const usage: UsageTexts = {
     message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,
     hint: 'leave them out: a stream is appended as it comes',
   }),
+  'Usage.QuickAlone': ({ follows }, { option }) => ({
+    message: `${option('quick')} is for use with ${option('incremental')}${follows ? `, not with ${option('follow')}` : ''}`,
+    hint: follows
+      ? `leave it out: which file the object is the beginning of, ${option('follow')} proves from the start`
+      : undefined,
+  }),
+  'Usage.QuickObject': (_, { option }) => ({
+    message: `${option('quick')} is for a local file, not for an object as source`,
+    hint: `leave it out: the CRC-64 of that object is proved only where all of it is read`,
+  }),
   'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} is for a local file` }),
   'Usage.DryRunOfStream': ({ kind }, { option }) => ({
     message: `${option('dryRun')} does not go with ${kind === 'stream' ? 'a stream' : option('follow')}`,
