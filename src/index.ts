@@ -18,7 +18,7 @@ export type { CatResult } from './api/cat.ts';
 export { type Connection, openConnection } from './api/connection.ts';
 export type { ConnectionOptions } from './api/connection-options.ts';
 export { type CredentialsOptions, credentialsFrom } from './api/credentials.ts';
-export type { ObjectReader } from './api/object-reader.ts';
+export type { ObjectReader, VerifyOptions } from './api/object-reader.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export type { CredentialsProvider } from './credentials/provider.ts';
@@ -44,7 +44,7 @@ export {
   WrongServerError,
 } from './errors.ts';
 export type { Notice } from './facts/notices.ts';
-export type { AppendResult, HeadResult, StreamSummary } from './facts/results.ts';
+export type { AppendResult, HeadResult, StreamSummary, VerifyResult } from './facts/results.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
 export type { AddressingStyle } from './oss/endpoint.ts';
 export { formatObjectUrl, type ObjectUrl, type ObjectVersion, parseObjectUrl } from './oss/object-url.ts';

@@ -1,11 +1,10 @@
 // One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
-import { Readable } from 'node:stream';
 import type { ObjectEnd } from '../append/object-end.ts';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
-import type { ByteInput } from '../ship/byte-input.ts';
+import { type ByteInput, type ByteStream, toByteInput } from '../ship/byte-input.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { memorySource } from '../ship/memory-source.ts';
 import { type AppendFromFileInput, runAppendFromFile } from './append.ts';
@@ -98,14 +97,9 @@ export class Appendable extends ObjectReader {
    * Appends what comes from a stream, as a sequence of exactly-once appends.
    * @throws {OssAppendError} whose notes tell how much had landed before
    */
-  appendStream(
-    input: AsyncIterable<Uint8Array> | Readable | ByteInput,
-    options: StreamOptions = {},
-  ): Promise<StreamSummary> {
-    const stdin =
-      'stream' in input ? input : { stream: input instanceof Readable ? input : Readable.from(input) };
+  appendStream(input: ByteStream, options: StreamOptions = {}): Promise<StreamSummary> {
     const job = { ...DEFAULT_PART_LIMITS, ...toInput(options) };
-    return this.stream(stdin, job, options);
+    return this.stream(toByteInput(input), job, options);
   }
 
   /**

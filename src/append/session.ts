@@ -179,7 +179,7 @@ class AppendSession {
   #rememberRestCrc64(offset: number, crc64: bigint): void {
     const known = this.#restCrc64s.get(offset);
     if (known !== undefined && known !== crc64) {
-      throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name });
+      throw new LocalIoError('SourceChanged.Rewritten', { source: this.#job.source.name, while: 'sent' });
     }
     this.#restCrc64s.set(offset, crc64);
   }
@@ -193,7 +193,7 @@ class AppendSession {
         ? [0n, sourceCrc64]
         : [objectEnd.crc64, expected.crc64];
     const isConfirmed = await confirmCrc64(() => this.#read(offset, size), before, claimed);
-    if (isConfirmed === false) throw new LocalIoError('SourceChanged.Rewritten', { source });
+    if (isConfirmed === false) throw new LocalIoError('SourceChanged.Rewritten', { source, while: 'sent' });
   }
 
   /** @returns CRC-64 of the object's bytes `start` to `end`; undefined when it no longer has them */

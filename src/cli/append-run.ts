@@ -1,11 +1,9 @@
 // Runs `appendfromfile`: connects, shows progress, prints what was done.
-import { fstatSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
-import { OssAppendError, SourceError } from '../errors.ts';
+import { OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
@@ -14,6 +12,7 @@ import { openStream } from '../ship/path-input.ts';
 import { createProgress, type Progress } from '../ui/progress.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
+import { checkStream } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags, OutputFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -81,8 +80,7 @@ async function appendStream(
     onAppended: (result) => printAppend(result, reporter),
   };
   if (task.kind === 'follow') return finish(target.follow(task.input, streamHooks), context);
-  refuseDirectory(input);
-  if (isTerminal(input)) reporter.log('warn', { kind: 'reading-terminal' });
+  checkStream(input, 'append', reporter);
   const { drain, stop } = io.endStepwise();
   await finish(target.stream(input, task.input, { ...streamHooks, drain, stop }), context);
 }
@@ -158,20 +156,6 @@ function endedBy({ reason }: AbortSignal, error: unknown): unknown {
 async function unlessClosed(printing: Promise<void>): Promise<void> {
   await printing.catch((error: unknown) => {
     if (!(error instanceof OutputClosed)) throw error;
-  });
-}
-
-function isTerminal({ fd }: Pick<ByteInput, 'fd'>): boolean {
-  return fd !== undefined && isatty(fd);
-}
-
-/** Node reads a directory as an empty stream. */
-function refuseDirectory({ fd, path = STDIN_SOURCE }: Pick<ByteInput, 'fd' | 'path'>): void {
-  if (fd === undefined || !fstatSync(fd).isDirectory()) return;
-  throw new SourceError('SourceUnreadable.NotRegular', {
-    path,
-    what: 'directory',
-    purpose: 'append',
   });
 }
 

@@ -22,6 +22,8 @@ type Merged<Union> = (Union extends unknown ? (each: Union) => void : never) ext
 export interface CommandContext {
   readonly io: ProcessIo;
   readonly reporter: Reporter;
+  /** For a result that is no error, but not what was hoped for either. */
+  exitWith(code: number): void;
 }
 
 interface CommandFacts<Groups extends OptionGroups> {

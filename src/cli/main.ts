@@ -7,13 +7,14 @@ import { COMMAND_LINE } from '../text/idiom.ts';
 import { Speaker } from '../text/speaker.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
-import type { CommandDefinition, OutputFlags } from './command.ts';
+import type { CommandContext, CommandDefinition, OutputFlags } from './command.ts';
 import { appendCommand } from './commands/append.ts';
 import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { spellOutCounts } from './counts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, mayAskForHelp } from './help.ts';
@@ -26,9 +27,10 @@ const COMMANDS: readonly CommandDefinition[] = [
   headCommand,
   tailCommand,
   catCommand,
+  verifyCommand,
   sandboxCommand,
-  completionCommand(async ({ io, reporter }) => ({
-    program: createProgram([], io, () => reporter, await reporter.texts.loadHelp()),
+  completionCommand(async (context) => ({
+    program: createProgram([], context.io, () => context, await context.reporter.texts.loadHelp()),
     definitions: COMMANDS,
     commonOf: commonOptions,
   })),
@@ -43,15 +45,21 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   // A bad option is reported before any option is parsed.
   let reporter = firstReporter(argv, io);
   const help = mayAskForHelp(argv) ? await reporter.texts.loadHelp() : undefined;
-  const program = createProgram(argv, io, () => reporter, help);
+  let exitCode: number = EXIT.ok;
+  const exitWith = (code: number): void => {
+    exitCode = code;
+  };
+  const program = createProgram(argv, io, () => ({ io, reporter, exitWith }), help);
   program.hook('preAction', (_program, command) => {
     reporter = createReporter(io, command.opts<ParsedOutputFlags>());
   });
   try {
     checkArgumentBytes(argv);
     await program.parseAsync(plainOptions(argv), { from: 'user' });
-    return EXIT.ok;
+    return exitCode;
   } catch (error) {
+    // `| head` has read enough: that is no failure.
+    if (error instanceof OutputClosed) return exitCode;
     return await report(error, reporter, commandNamed(program, argv[0]));
   }
 }
@@ -68,7 +76,7 @@ export function reportUnfinished(argv: readonly string[], io: ProcessIo): number
 function createProgram(
   argv: readonly string[],
   io: ProcessIo,
-  reporter: () => Reporter,
+  context: () => CommandContext,
   help: HelpTexts | undefined,
 ): Command {
   const program = new Command('oss-append')
@@ -87,7 +95,7 @@ function createProgram(
     if (help !== undefined) command.summary(help.commands[name].summary);
     // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
     if (help !== undefined || argv.some((word) => word === name || word === alias)) {
-      define(command, definition, () => ({ io, reporter: reporter() }), help);
+      define(command, definition, context, help);
     }
   }
   return program;
@@ -109,8 +117,6 @@ function commandNamed(program: Command, name: string | undefined): string | unde
 
 async function report(error: unknown, reporter: Reporter, command: string | undefined): Promise<number> {
   if (error instanceof CommanderError) return reportParsing(error, reporter, command);
-  // `| head` has read enough: that is no failure.
-  if (error instanceof OutputClosed) return EXIT.ok;
   const exitCode = exitCodeOf(error);
   const toTell = error instanceof Interrupted ? newsOf(error) : error;
   if (toTell !== undefined) await reporter.error(toTell, exitCode);

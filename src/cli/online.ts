@@ -4,3 +4,4 @@ export { openAppendable } from '../api/appendable.ts';
 export { runAppend } from './append-run.ts';
 export { configuredBuckets } from './completion/buckets.ts';
 export { connect } from './connect.ts';
+export { runVerify } from './verify-run.ts';

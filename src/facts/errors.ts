@@ -26,12 +26,15 @@ export interface ErrorToTell {
   readonly status?: number;
 }
 
+/** What a source is opened for. */
+export type SourcePurpose = 'append' | 'follow' | 'verify';
+
 export interface SourceFacts {
   /** `path` is `-` for stdin; `what` it is instead of a regular file. */
   'SourceUnreadable.NotRegular': {
     readonly path: string;
     readonly what: 'directory' | 'block-device' | 'pseudo-file' | 'other';
-    readonly purpose: 'append' | 'follow';
+    readonly purpose: SourcePurpose;
   };
   /** `reason`: the system's message, where the code has no plainer words. */
   'SourceUnreadable.CannotOpen': {
@@ -43,7 +46,7 @@ export interface SourceFacts {
 
 export interface LocalIoFacts {
   'SourceChanged.Shrunk': { readonly path: string; readonly while: 'sent' | 'read' };
-  'SourceChanged.Rewritten': { readonly source: string };
+  'SourceChanged.Rewritten': { readonly source: string; readonly while: 'sent' | 'read' };
   /** Noticed before the last bytes were sent. */
   'SourceChanged.Overwritten': { readonly source: string };
   /** Noticed after they had landed, at `position`. */
@@ -97,6 +100,10 @@ export interface IntegrityFacts {
   };
   /** Of what was written, byte by byte as it came. */
   'Crc64Mismatch.Read': { readonly url: string; readonly actual: bigint; readonly expected: bigint };
+  /** Without it nothing tells what the object holds but reading it. */
+  Crc64Missing: { readonly url: string };
+  /** Whether a shorter object is the beginning of another one, no CRC-64 of the two tells. */
+  PrefixUnknown: { readonly source: string; readonly url: string };
   'UnexpectedPosition.Append': AppendContradiction & { readonly actual: number };
   'UnexpectedPosition.Range': { readonly url: string; readonly asked: number; readonly actual: number };
 }

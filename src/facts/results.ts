@@ -59,6 +59,27 @@ export interface StreamSummary {
   readonly elapsedMs: number;
 }
 
+/** The fields of `verify --json`. */
+export interface VerifyResult {
+  /** The object that is compared; of several that hold one source, the last. */
+  readonly url: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** The path or URL as it was given; `-` is stdin. */
+  readonly source: string;
+  /** `behind`: what the objects hold is the source's beginning; `differs`: it is anything else. */
+  readonly result: 'identical' | 'behind' | 'differs';
+  readonly sourceBytes: number;
+  readonly objectBytes: number;
+  /** How many bytes of the source the objects lack; null where they differ. */
+  readonly behindBytes: number | null;
+  /** CRC-64 of what the objects hold, as unsigned decimal. */
+  readonly crc64: string;
+  readonly elapsedMs: number;
+  /** Present where several objects hold the source; `objectBytes` and `crc64` are of all of them. */
+  readonly objects?: number;
+}
+
 /** The fields of `head --json`, in their order; null where the server does not say. */
 export interface HeadResult {
   readonly url: string;

@@ -4,12 +4,14 @@ import type { CONNECTION } from './connection.ts';
 import type { OUTPUT } from './output.ts';
 import type { CAT, HEAD, TAIL, TAIL_FOLLOW, VERSION } from './reading.ts';
 import type { SANDBOX } from './sandbox.ts';
+import type { VERIFY } from './verify.ts';
 
 export interface CommandArguments {
   readonly appendfromfile: 'source' | 'object';
   readonly head: 'object';
   readonly tail: 'object';
   readonly cat: 'object';
+  readonly verify: 'source' | 'object';
   readonly sandbox: never;
   readonly completion: 'shell';
 }
@@ -26,6 +28,7 @@ export interface OptionGroups {
   readonly tail: typeof TAIL;
   readonly tailFollow: typeof TAIL_FOLLOW;
   readonly cat: typeof CAT;
+  readonly verify: typeof VERIFY;
   readonly version: typeof VERSION;
   readonly sandbox: typeof SANDBOX;
   readonly connection: typeof CONNECTION;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { devNull } from 'node:os';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { LocalIoError, messageOf } from '../errors.ts';
@@ -19,6 +19,14 @@ export interface ByteInput {
   readonly isPolled?: boolean;
   /** The same bytes as a stream, opened by the first look at it: not to be touched while `fd` is read. */
   readonly stream: Readable & { readonly isTTY?: boolean };
+}
+
+/** What a program has to read from. */
+export type ByteStream = AsyncIterable<Uint8Array> | Readable | ByteInput;
+
+export function toByteInput(input: ByteStream): ByteInput {
+  if ('stream' in input) return input;
+  return { stream: input instanceof Readable ? input : Readable.from(input) };
 }
 
 /** Takes a piece, which is valid during the call and, where it gives a promise, until that has resolved. Never fails. */

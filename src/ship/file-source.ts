@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { hashableBuffers, hashPieces } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf, SourceError } from '../errors.ts';
+import type { SourcePurpose } from '../facts/errors.ts';
 import { watchTimes } from './file-times.ts';
 import { readPseudoFile } from './pseudo-file.ts';
 
@@ -20,11 +21,14 @@ const BUFFER_COUNT = 3;
  * Opens a local file; its size now is what will be sent, however it grows.
  * @throws {SourceError} when it is missing, not a regular file or unreadable
  */
-export async function openFileSource(path: string): Promise<FileSource> {
-  const handle = await openRegularFile(path);
+export async function openFileSource(
+  path: string,
+  purpose: 'append' | 'verify' = 'append',
+): Promise<FileSource> {
+  const handle = await openRegularFile(path, purpose);
   const isUntouched = await watchTimes(handle);
   const { size } = await handle.stat();
-  const read = createReader(handle, path);
+  const read = createReader({ handle, path, while: purpose === 'append' ? 'sent' : 'read' });
   return {
     name: path,
     size,
@@ -43,7 +47,7 @@ async function hashUnlessShorter(pieces: AsyncIterable<Uint8Array>): Promise<big
   });
 }
 
-async function openRegularFile(path: string): Promise<FileHandle> {
+async function openRegularFile(path: string, purpose: SourcePurpose): Promise<FileHandle> {
   let handle: FileHandle | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for its writer.
@@ -53,7 +57,7 @@ async function openRegularFile(path: string): Promise<FileHandle> {
     if (stats.isFile() && !isPseudo) return handle;
     await handle.close();
     const what = isPseudo ? 'pseudo-file' : kindOf(stats);
-    throw new SourceError('SourceUnreadable.NotRegular', { path, what, purpose: 'append' });
+    throw new SourceError('SourceUnreadable.NotRegular', { path, what, purpose });
   } catch (error) {
     if (error instanceof SourceError) throw error;
     await handle?.close();
@@ -66,8 +70,15 @@ function kindOf(stats: Stats): 'directory' | 'block-device' | 'other' {
   return stats.isBlockDevice() ? 'block-device' : 'other';
 }
 
+/** A file that is read, and what for. */
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly path: string;
+  readonly while: 'sent' | 'read';
+}
+
 /** Part after part is read into the same buffers. */
-function createReader(handle: FileHandle, path: string): AppendSource['read'] {
+function createReader(file: OpenFile): AppendSource['read'] {
   let idle: Buffer[] | undefined;
   const takeBuffers = (bytes: number): Buffer[] => {
     const [first] = idle ?? [];
@@ -78,15 +89,14 @@ function createReader(handle: FileHandle, path: string): AppendSource['read'] {
   return async function* (start, end) {
     if (start === end) return;
     const buffers = takeBuffers(Math.min(BUFFER_BYTES, end - start));
-    yield* readFile(handle, path, start, end, buffers);
+    yield* readFile(file, start, end, buffers);
     // Not after a reading that was left: something may still be on its way into them.
     idle = buffers;
   };
 }
 
 async function* readFile(
-  handle: FileHandle,
-  path: string,
+  file: OpenFile,
   start: number,
   end: number,
   buffers: readonly Buffer[],
@@ -94,7 +104,7 @@ async function* readFile(
   let reads = 0;
   const readAhead = (position: number): Promise<Uint8Array> => {
     const buffer = buffers[reads++ % BUFFER_COUNT] as Buffer;
-    const piece = readPiece(handle, path, buffer, position, end);
+    const piece = readPiece(file, buffer, position, end);
     // Awaited one round later: until then a failure must not count as unhandled.
     piece.catch(() => {});
     return piece;
@@ -110,22 +120,20 @@ async function* readFile(
 }
 
 async function readPiece(
-  handle: FileHandle,
-  path: string,
+  file: OpenFile,
   buffer: Uint8Array,
   position: number,
   end: number,
 ): Promise<Uint8Array> {
-  const { bytesRead } = await readAt(handle, path, buffer, position, end);
+  const { bytesRead } = await readAt(file, buffer, position, end);
   if (bytesRead === 0) {
-    throw new LocalIoError('SourceChanged.Shrunk', { path, while: 'sent' });
+    throw new LocalIoError('SourceChanged.Shrunk', { path: file.path, while: file.while });
   }
   return buffer.subarray(0, bytesRead);
 }
 
 async function readAt(
-  handle: FileHandle,
-  path: string,
+  { handle, path }: OpenFile,
   buffer: Uint8Array,
   position: number,
   end: number,

@@ -3,7 +3,7 @@
 import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
-import type { AppendResult, HeadResult, StreamSummary } from '../facts/results.ts';
+import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../facts/results.ts';
 import type { HelpTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
 
@@ -37,6 +37,8 @@ export interface ResultTexts {
   appended(result: AppendResult): string;
   /** One line for a whole stream. */
   stream(summary: StreamSummary): string;
+  /** One line: is the object what the source says? */
+  verified(result: VerifyResult): string;
   /** Label and value of each row of the table about an object. */
   head(result: HeadResult, view: HeadView): readonly (readonly [label: string, value: string])[];
   /** Line by line. */

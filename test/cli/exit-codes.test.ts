@@ -30,7 +30,7 @@ test.each([
       positionGiven: true,
     }),
   ],
-  [74, new LocalIoError('SourceChanged.Rewritten', { source: 'x' })],
+  [74, new LocalIoError('SourceChanged.Rewritten', { source: 'x', while: 'sent' })],
   [75, transportError()],
   [78, new ConfigError('RegionMissing', { host: 'x' })],
   [129, new Interrupted('SIGHUP')],

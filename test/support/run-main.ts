@@ -1,5 +1,5 @@
 // Runs the command tree inside the test's own process: the same code without the cost of starting node.
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { Interruption } from '../../src/cli/interruption.ts';
 import { main } from '../../src/cli/main.ts';
 import { MemoryStream } from './memory-stream.ts';
@@ -10,18 +10,20 @@ export interface MainOptions {
   readonly cwd: string;
   /** What is piped in. @default nothing */
   readonly stdin?: string | Uint8Array;
+  /** @default takes all, for the result */
+  readonly stdout?: Writable;
 }
 
 export async function runMain(
   args: readonly string[],
-  { env = {}, cwd, stdin = '' }: MainOptions,
+  { env = {}, cwd, stdin = '', stdout: given }: MainOptions,
 ): Promise<CliResult> {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
   const interruption = new Interruption();
   const code = await main(args, {
     stdin: { stream: Readable.from([Buffer.from(stdin)]) },
-    stdout,
+    stdout: given ?? stdout,
     printAtOnce: (text) => void stdout.write(text),
     stderr,
     env,

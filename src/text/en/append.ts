@@ -26,7 +26,10 @@ export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `interrupted by ${signalName}` }),
   'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
     if (path === '-') {
-      return { message: 'cannot append stdin: it is a directory', hint: 'pipe in the bytes to append' };
+      return {
+        message: `cannot ${purpose} stdin: it is a directory`,
+        hint: `pipe in the bytes to ${purpose}`,
+      };
     }
     const hint = what === 'directory' ? 'name a regular file' : AS_A_STREAM[reader];
     return { message: `cannot ${purpose} ${path}: it is ${KINDS[what]}`, hint };
@@ -39,9 +42,9 @@ export const append: AppendTexts = {
     message: `${facts.path} became shorter while it was ${facts.while}`,
     hint: facts.while === 'sent' ? NOTHING_STORED : undefined,
   }),
-  'SourceChanged.Rewritten': ({ source }) => ({
-    message: `${source} was rewritten while it was sent`,
-    hint: 'compare the object with the file before running it again',
+  'SourceChanged.Rewritten': (facts) => ({
+    message: `${facts.source} was rewritten while it was ${facts.while}`,
+    hint: facts.while === 'sent' ? 'compare the object with the file before running it again' : undefined,
   }),
   'SourceChanged.Overwritten': ({ source }) => ({
     message: `${source} was overwritten while it was sent`,
@@ -99,6 +102,17 @@ export const append: AppendTexts = {
     message: `what was ${reader === 'program' ? 'read' : 'printed'} of ${url} may be damaged: the object's CRC-64 is ${expected}, that of the bytes read ${actual}`,
     hint: 'do not use it; run it again, and if it happens again, without any proxy',
   }),
+  Crc64Missing: ({ url }, { reader }) => ({
+    message: `OSS tells no CRC-64 of ${url}: only reading it can tell what it holds`,
+    hint: `to compare it byte by byte: ${reader === 'program' ? `read ${url}` : `oss-append cat ${shellWord(url)} | cmp - FILE`}`,
+  }),
+  PrefixUnknown: ({ source, url }, { reader }) => ({
+    message: `whether ${url} is the beginning of ${source}, their CRC-64 cannot tell: ${source} is longer, and is not read`,
+    hint:
+      reader === 'program'
+        ? `give the content of ${source} as a stream`
+        : `to read it: oss-append cat ${shellWord(source)} | oss-append verify - ${shellWord(url)} --prefix`,
+  }),
   'UnexpectedPosition.Append': (facts, idiom) => {
     const { url, bytes, position, actual, requestId = 'unknown' } = facts;
     return {
@@ -154,8 +168,8 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
 };
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
-  program: 'name a regular file, or append it as a stream',
-  'command-line': 'name a regular file, or pipe in what is to be appended',
+  program: 'name a regular file, or give its bytes as a stream',
+  'command-line': 'name a regular file, or pipe in its bytes',
 };
 
 const OPEN_FAILURES: Readonly<Record<string, string>> = {

@@ -48,6 +48,16 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         'The whole object is proved by its CRC-64, else the exit code is 65; a part of it has none.',
       arguments: { object: 'oss://bucket/key' },
     },
+    verify: {
+      summary: 'compare an object with a file, without a transfer',
+      description:
+        'Compares an object, or a series of them, with a file, a pipe or another object by CRC-64; nothing is transferred.\n' +
+        'Says "identical" (exit 0), "behind" where the object is the beginning of the source, or "differs" (exit 65).',
+      arguments: {
+        source: 'path of a file or a pipe, - for stdin, or oss://bucket/key',
+        object: 'oss://bucket/key',
+      },
+    },
     sandbox: {
       summary: 'run a local OSS-compatible server',
       description:
@@ -140,6 +150,10 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         head: 'the first n bytes',
         tail: 'the last n bytes',
       },
+    },
+    verify: {
+      title: 'What to take:',
+      rows: { prefix: 'an object that is the beginning of the source is good enough: exit 0' },
     },
     version: {
       title: 'Which object:',

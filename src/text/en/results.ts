@@ -1,12 +1,12 @@
 // What commands print for people.
-import type { AppendResult } from '../../facts/results.ts';
+import type { AppendResult, VerifyResult } from '../../facts/results.ts';
 import type { Age, HeadView, ResultTexts } from '../texts.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
 
 /** `1.5 MiB`; exact below 1 KiB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (bytes < 1024) return formatExactly(bytes);
   const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
   return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;
 }
@@ -36,6 +36,25 @@ export function formatAppended(result: AppendResult): string {
   return `${source}: appended ${formatBytes(bytes)} to ${where} (${facts.join(', ')})`;
 }
 
+function formatVerified(result: VerifyResult): string {
+  const { source, url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const before = objects - 1;
+  const held =
+    before === 0 ? url : `${url} and the ${before} ${before === 1 ? 'object' : 'objects'} before it`;
+  switch (result.result) {
+    case 'identical':
+      return `${source}: identical to ${held} (${formatExactly(objectBytes)}, crc64 ${crc64})`;
+    case 'behind':
+      return `${source}: behind by ${formatExactly(behindBytes ?? 0)} in ${held}, which holds its first ${formatExactly(objectBytes)} (crc64 ${crc64})`;
+    case 'differs':
+      return `${source}: differs from ${held} (${formatExactly(sourceBytes)} here, ${formatExactly(objectBytes)} there)`;
+  }
+}
+
+function formatExactly(bytes: number): string {
+  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}
+
 /** How little the proof of what was there took. */
 function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
   return comparedBytes === 0 ? [] : [`its last ${formatBytes(comparedBytes)} compared`];
@@ -44,7 +63,7 @@ function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
 /** `1536 bytes (1.5 KiB)`, or the other way round. */
 function formatSize(bytes: number, { humanReadable }: HeadView): string {
   const readable = formatBytes(bytes);
-  const exact = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  const exact = formatExactly(bytes);
   if (readable === exact) return exact;
   return humanReadable ? `${readable} (${exact})` : `${exact} (${readable})`;
 }
@@ -78,6 +97,8 @@ export const results: ResultTexts = {
     ];
     return `${source}: appended ${formatBytes(bytes)} to ${url} (${facts.join(', ')})`;
   },
+
+  verified: formatVerified,
 
   head(result, view) {
     const { headers } = result;

@@ -1,0 +1,51 @@
+// Runs `verify`: finds out what the source is, prints the result, and makes an exit code of it.
+import { openAppendable } from '../api/appendable.ts';
+import type { VerifyOrigin } from '../api/verify.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { VerifyResult } from '../facts/results.ts';
+import { isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
+import { openStream } from '../ship/path-input.ts';
+import { checkStream } from './check-stream.ts';
+import type { CommandContext, ConnectionFlags } from './command.ts';
+import { connect } from './connect.ts';
+import { EXIT } from './exit-codes.ts';
+import { STDIN_SOURCE } from './process-io.ts';
+
+export async function runVerify(
+  source: string,
+  url: string,
+  prefix: boolean,
+  common: ConnectionFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { io, reporter, exitWith } = context;
+  const percentEncoded = common.encodingType === 'url';
+  const object = parseObjectUrl(url, percentEncoded);
+  const origin = await toOrigin(source, percentEncoded, context);
+  const connection = await connect(common, context);
+  try {
+    const target = openAppendable(object, { connection, signal: io.signal });
+    const onNotice = (notice: Notice): void => reporter.log('warn', notice);
+    const result = await target.verify(origin, { prefix, onNotice });
+    exitWith(exitCodeFor(result, prefix));
+    await reporter.result(() => [reporter.texts.results.verified(result)], result);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function toOrigin(
+  source: string,
+  percentEncoded: boolean,
+  { io, reporter }: CommandContext,
+): Promise<VerifyOrigin> {
+  if (isObjectUrl(source)) return parseObjectUrl(source, percentEncoded);
+  const input = source === STDIN_SOURCE ? io.stdin : await openStream(source, io.stdin);
+  if (input !== undefined) checkStream(input, 'verify', reporter);
+  return input ?? source;
+}
+
+/** Not an error: as cmp(1) does, it says what it found. */
+function exitCodeFor({ result }: VerifyResult, prefix: boolean): number {
+  return result === 'identical' || (prefix && result === 'behind') ? EXIT.ok : EXIT.dataError;
+}

@@ -1,0 +1,3 @@
+// The options of `verify`.
+
+export const VERIFY = { prefix: { flags: '--prefix' } } as const;
