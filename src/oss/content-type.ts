@@ -1,13 +1,18 @@
 const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
-const EXTENSION = /\.[^./]+$/;
-
-/** MIME type by the object key's extension, else by the local file's. */
+/** MIME type by the object key's extension; where the key has none, by the local file's. */
 export async function guessContentType(key: string, path: string): Promise<string> {
-  const names = [key, path].filter((name) => EXTENSION.test(name));
-  if (names.length === 0) return DEFAULT_CONTENT_TYPE;
+  const extension = extensionOf(key) ?? extensionOf(path);
+  if (extension === undefined) return DEFAULT_CONTENT_TYPE;
   const { default: mime } = await import('mime');
-  // The library takes a bare word for an extension: behind a slash, `key` is a name.
-  const types = names.map((name) => mime.getType(`/${name}`));
-  return types.find((type) => type !== null) ?? DEFAULT_CONTENT_TYPE;
+  return mime.getType(extension) ?? (await typeOfOssutil(extension)) ?? DEFAULT_CONTENT_TYPE;
+}
+
+/** As ossutil has it, `.html` is an extension even where there is no name before it; a dot at the end begins none. */
+function extensionOf(name: string): string | undefined {
+  return /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase();
+}
+
+async function typeOfOssutil(extension: string): Promise<string | undefined> {
+  return (await import('./ossutil-types.ts')).ossutilType(extension);
 }

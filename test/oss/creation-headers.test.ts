@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { OssAppendError } from '../../src/errors.ts';
-import { guessContentType } from '../../src/oss/content-type.ts';
 import { type CreationOptions, parseCreationHeaders } from '../../src/oss/creation-headers.ts';
 import { serviceError, typed } from '../support/errors.ts';
 
@@ -74,16 +73,6 @@ describe('creation headers', () => {
     expect(() => parseCreationHeaders({ metadata: [`a=${most}v`] })).toThrow('8193 bytes; OSS allows 8192');
     expect(() => parseCreationHeaders({ metadata: [`a=${'张'.repeat(2800)}`] })).toThrow('8412 bytes');
   });
-});
-
-test.each([
-  ['a.log', 'x', 'text/plain'],
-  ['logs/app.JSON', 'x', 'application/json'],
-  ['key', 'dir/page.html', 'text/html'],
-  ['a.unknownext', 'b.css', 'text/css'],
-  ['key', 'file', 'application/octet-stream'],
-])('the content type of key %s and file %s is %s', async (key, path, type) => {
-  expect(await guessContentType(key, path)).toBe(type);
 });
 
 describe('hints', () => {

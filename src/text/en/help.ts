@@ -95,7 +95,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
       rows: {
         meta: 'headers, in the form of ossutil 1',
         metadata: 'user metadata; repeatable',
-        contentType: 'default: by the extension of the key, then of the file',
+        contentType: 'default: by the extension of the key; if it has none, of the file',
         cacheControl: 'Cache-Control header',
         contentDisposition: 'Content-Disposition header',
         contentEncoding: 'Content-Encoding header',
