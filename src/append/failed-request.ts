@@ -1,5 +1,6 @@
 // What a request that failed says of itself: an event for the append machine.
 import { BAD_ERROR_RESPONSE, OssAppendError, OssServiceError, TransportError } from '../errors.ts';
+import { FORBID_OVERWRITE } from '../oss/creation-headers.ts';
 import {
   isOfCredentials,
   isOfStranger,
@@ -7,6 +8,7 @@ import {
   isWorthRetry,
   type RetryPolicy,
 } from '../retry/policy.ts';
+import type { ObjectEnd } from './object-end.ts';
 import type { Effect, Event, RequestOutcome } from './states.ts';
 
 /**
@@ -27,6 +29,20 @@ export function errorEvent(error: unknown, effect: Effect['kind'], policy: Retry
 
 export function isPositionConflict(error: unknown): error is OssServiceError {
   return error instanceof OssServiceError && error.code === 'PositionNotEqualToLength';
+}
+
+/**
+ * The append was asked for only where there is no object, and one came to be meanwhile: another writer's, or by a try of
+ * our own that was thought lost.
+ */
+export function isExistenceConflict(
+  error: unknown,
+  { exists }: ObjectEnd,
+  headers: Readonly<Record<string, string>>,
+): error is OssServiceError {
+  // Who gave the position has not looked, and is told.
+  const isForbidden = exists === false && headers[FORBID_OVERWRITE] === 'true';
+  return isForbidden && error instanceof OssServiceError && error.code === 'FileAlreadyExists';
 }
 
 function outcomeOf(error: TransportError | OssServiceError): RequestOutcome {

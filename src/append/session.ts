@@ -3,11 +3,11 @@ import { extendCrc64, hashPieces } from '../crc64/crc64.ts';
 import { confirmCrc64 } from '../crc64/witness.ts';
 import { IntegrityError, LocalIoError, ObjectMissingError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
-import type { OssClient } from '../oss/types.ts';
+import type { AppendAnswer, OssClient } from '../oss/types.ts';
 import { readRange } from '../read/read-range.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import { type RetryDeps, waitForRetry } from '../retry/wait.ts';
-import { errorEvent } from './failed-request.ts';
+import { errorEvent, isExistenceConflict } from './failed-request.ts';
 import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
@@ -136,11 +136,14 @@ class AppendSession {
       this.#attempts += 1;
       return this.#hashedBody(offset);
     };
-    const answer = await this.#deps.client.appendObject(
-      object,
-      { position: objectEnd.position, contentLength, headers, body },
-      this.#deps.signal,
-    );
+    const request = { position: objectEnd.position, contentLength, headers, body };
+    let answer: AppendAnswer;
+    try {
+      answer = await this.#deps.client.appendObject(object, request, this.#deps.signal);
+    } catch (error) {
+      if (isExistenceConflict(error, objectEnd, headers)) return { kind: 'conflicted', error };
+      throw error;
+    }
     this.#etag = answer.etag;
     this.#requestId = answer.requestId;
     return { kind: 'answered', answer, sourceCrc64: await this.#hash(offset, source.size) };

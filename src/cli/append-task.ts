@@ -63,7 +63,7 @@ export function toAppendTask(
     creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),
     ...(contentMd5 !== undefined && { contentMd5: contentMd5 === true ? 'compute' : contentMd5 }),
     ...(trafficLimit !== undefined && { trafficLimit }),
-    ...(maxupspeed !== undefined && { maxBytesPerSecond: maxupspeed * 1024 }),
+    ...(maxupspeed !== undefined && maxupspeed > 0 && { maxBytesPerSecond: maxupspeed * 1024 }),
     ...(limit !== undefined && { rolloverBytes: limit }),
   };
   const limits = {

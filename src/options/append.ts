@@ -15,7 +15,7 @@ export const PLACE = {
   rotated: { flags: '--rotated <glob>', check: anyText, completes: 'file', repeatable: true },
   rollover: { flags: '--rollover' },
   rolloverBytes: { flags: '--rollover-bytes <size>', check: size(1, MAX_OBJECT_BYTES) },
-  dryRun: { flags: '--dry-run' },
+  dryRun: { flags: '-n, --dry-run' },
 } as const;
 
 /** A row for each field of {@link CreationOptions}, and for nothing else. */
@@ -35,6 +35,7 @@ export const CREATION = {
     completes: ENCRYPTION_METHODS,
   },
   tagging: { flags: '--tagging <key=value>', check: anyText, repeatable: true },
+  forbidOverwrite: { flags: '--forbid-overwrite' },
 } as const satisfies Record<keyof CreationOptions, OptionRow<string>>;
 
 export const TRANSFER = {
@@ -42,6 +43,6 @@ export const TRANSFER = {
   flushBytes: { flags: '--flush-bytes <size>', check: size(1, 2 ** 30) },
   flushIntervalS: { flags: '--flush-interval <seconds>', check: seconds(86_400) },
   contentMd5: { flags: '--content-md5 [value]', check: contentMd5 },
-  maxupspeed: { flags: '--maxupspeed <KiB/s>', check: integer(1, 2 ** 32) },
+  maxupspeed: { flags: '--maxupspeed <KiB/s>', check: integer(0, 2 ** 32) },
   trafficLimit: { flags: '--traffic-limit <bit/s>', check: integer(819_200, 838_860_800) },
 } as const;

@@ -21,7 +21,11 @@ export interface CreationOptions {
   readonly serverSideEncryption?: string;
   /** Object tags, `key=value` each. */
   readonly tagging?: readonly string[];
+  /** Refuse the append that creates the object where there is one. */
+  readonly forbidOverwrite?: boolean;
 }
+
+export const FORBID_OVERWRITE = 'x-oss-forbid-overwrite';
 
 const MAX_METADATA_BYTES = 8192;
 const MAX_TAGS = 10;
@@ -37,6 +41,7 @@ const ALLOWED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'x-oss-storage-class': STORAGE_CLASSES,
   'x-oss-server-side-encryption': ENCRYPTION_METHODS,
   'x-oss-server-side-data-encryption': ['SM4'],
+  [FORBID_OVERWRITE]: ['true', 'false'],
 };
 
 const PLAIN_HEADERS: ReadonlySet<string> = new Set([
@@ -46,6 +51,9 @@ const PLAIN_HEADERS: ReadonlySet<string> = new Set([
   'content-encoding',
   'expires',
   'x-oss-tagging',
+  // Nothing of the object, but ossutil 1 takes them here, too.
+  'accept-encoding',
+  'origin',
   ...Object.keys(ALLOWED_VALUES),
 ]);
 
@@ -79,6 +87,7 @@ function requested(options: CreationOptions): Requested[] {
     ['x-oss-storage-class', options.storageClass, 'storageClass'],
     ['x-oss-server-side-encryption', options.serverSideEncryption, 'serverSideEncryption'],
     ['x-oss-tagging', parseTagging(options.tagging), 'tagging'],
+    [FORBID_OVERWRITE, options.forbidOverwrite ? 'true' : undefined, 'forbidOverwrite'],
   ];
   return [
     ...parseMeta(options.meta ?? ''),
@@ -89,16 +98,21 @@ function requested(options: CreationOptions): Requested[] {
   ];
 }
 
+/** As ossutil 1 does: every `#` begins a header, the first colon ends its name, and a name alone has an empty value. */
 function parseMeta(text: string): Requested[] {
   if (text === '') return [];
   return text.split('#').map((part) => {
-    const colon = part.indexOf(':');
-    const name = part.slice(0, colon).trim().toLowerCase();
-    if (colon <= 0 || name === '') {
-      throw new UsageError('Usage.MetaForm', { text: part });
-    }
-    return [name, part.slice(colon + 1).trim(), 'meta'];
+    const [, written = '', value = ''] = /^([^:]*):?(.*)$/s.exec(part) ?? [];
+    const name = written.trim().toLowerCase();
+    // A name that no header has is more likely the rest of a value with a `#` in it.
+    const isHeader = part.includes(':') ? name !== '' : isSettable(name);
+    if (!isHeader) throw new UsageError('Usage.MetaForm', { text: part });
+    return [name, value.trim(), 'meta'];
   });
+}
+
+function isSettable(name: string): boolean {
+  return name.startsWith(META_PREFIX) || PLAIN_HEADERS.has(name);
 }
 
 function parseMetadata(text: string): Requested {

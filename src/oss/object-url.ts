@@ -63,9 +63,10 @@ function checkObjectKey(key: string, url: string): void {
   }
 }
 
+/** As ossutil does, and forms on the web: a plus sign is a space, `%2B` a plus sign. */
 function decodeKey(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {
     throw new UsageError('Usage.KeyEncoding', { text }, cause);
   }

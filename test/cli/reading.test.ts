@@ -130,7 +130,7 @@ describe('tail', () => {
 describe('--encoding-type url', () => {
   test('decodes the key for every command', async ({ oss, sandbox, write }) => {
     await write('app.log', 'hello\n');
-    const url = 'oss://demo/a%20b%2Fc%2B%25.log';
+    const url = 'oss://demo/a+b%2Fc%2B%25.log';
     const options = ['--encoding-type', 'url'];
     const { code, stdout } = await oss(['append', 'app.log', url, ...options, '--json']);
     expect(code).toBe(0);

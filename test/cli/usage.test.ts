@@ -76,7 +76,7 @@ const values: readonly Row[] = [
   [append('--position', '5', '--incremental'), /--position.*--incremental|--incremental.*--position/],
   [append('--content-md5', 'hello'), 'base64 of an MD5'],
   [append('--incremental', '--content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='), '--content-md5 with a value'],
-  [append('--maxupspeed', '0'), 'whole number from 1'],
+  [append('--maxupspeed', '-1'), 'whole number from 0'],
   [append('--part-size', '0'), '--part-size'],
   [append('--part-size', '1M', '--content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='), '--content-md5 with a value'],
   [['append', '-', URL, '--part-size', '1M'], '--part-size is for a file'],

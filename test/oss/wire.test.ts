@@ -126,7 +126,7 @@ test('a key survives its URL, plain and percent-encoded', () => {
       expect(parseObjectUrl(formatObjectUrl(object))).toEqual(object);
       expect(parseObjectUrl(`oss://demo/${encodeComponent(key)}`, true)).toEqual(object);
       expect(
-        parseObjectUrl(`OSS://demo/${encodeURI(key).replace(/[#?]/g, encodeURIComponent)}`, true),
+        parseObjectUrl(`OSS://demo/${encodeURI(key).replace(/[#?+]/g, encodeURIComponent)}`, true),
       ).toEqual(object);
     }),
   );

@@ -6,7 +6,7 @@ import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { encryptionHeaders } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
 import { parseCreation } from '../rules/creation.ts';
-import { REFUSALS } from '../rules/error-table.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { checkAppendable, parsePosition } from '../rules/position.ts';
 import type { Content } from '../store/content.ts';
 import type { Creation, StoredObject } from '../store/object-slot.ts';
@@ -17,7 +17,9 @@ export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
   requireLength(exchange);
   const creation = parseCreation(exchange);
   // A request that cannot succeed is refused before its body is read …
-  checkAppendable(await store.stat(bucket, key), position);
+  const before = await store.stat(bucket, key);
+  checkForbidden(exchange, before);
+  checkAppendable(before, position);
   const content = await receiveBody(exchange, {
     md5: headers['content-md5'] !== undefined,
     maxBytes: exchange.maxObjectBytes - position,
@@ -42,11 +44,18 @@ function commit(
   const { store, bucket, key, headers } = exchange;
   return store.exclusive(bucket, key, async (slot) => {
     await othersWriteWithin(exchange, slot, 'before', content.length);
+    checkForbidden(exchange, slot.read());
     checkAppendable(slot.read(), position);
     checkDigest(exchange, content);
     const acl = headers['x-oss-object-acl'];
     return slot.append(content, { now: exchange.now(), creation, ...(acl !== undefined && { acl }) });
   });
+}
+
+/** No page says what the header does to an append; what follows is the strictest reading of it. */
+function checkForbidden({ headers }: ObjectExchange, object: StoredObject | undefined): void {
+  const isForbidden = headers['x-oss-forbid-overwrite'] === 'true' && object !== undefined;
+  if (isForbidden) throw new Refusal(REFUSALS.FileAlreadyExists);
 }
 
 function appendHeaders(object: StoredObject): Record<string, string> {

@@ -204,6 +204,7 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   AppendSealedObjectNotAllowed: () => 'the object is sealed for good; append to another key',
   BucketDisable: () => 'the bucket is disabled; see its state in the OSS console',
   EntityTooLarge: TOO_LARGE,
+  FileAlreadyExists: ({ option }) => `leave out ${option('forbidOverwrite')} to append to it`,
   FileImmutable: () => 'a retention policy protects the object; append to another key',
   InlineDataTooLarge: TOO_LARGE,
   InvalidAccessKeyId: ({ option }) =>

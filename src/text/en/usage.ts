@@ -39,6 +39,7 @@ export const usage: UsageTexts = {
   }),
   'Usage.MetaForm': ({ text }, { option }) => ({
     message: `${option('meta')} wants Header:value#Header:value, not ${quote(text)}`,
+    hint: `every # begins a header; a value that holds one is given by ${option('metadata')}, or by the option of its header`,
   }),
   'Usage.MetadataForm': ({ text }, { option }) => ({
     message: `${option('metadata')} wants name=value, not ${quote(text)}`,
