@@ -24,6 +24,8 @@ export function configureHelp(program: Command, help: HelpTexts | undefined): vo
     .configureHelp({
       showGlobalOptions: false,
       styleTitle: (title) => titles[title] ?? title,
+      // The letter counts by itself only: see commandFirst.
+      optionTerm: ({ flags }) => (flags === '--version' ? '-v, --version' : flags),
       optionDescription: ({ description, argChoices, defaultValue }) =>
         [
           description,

@@ -8,6 +8,7 @@ import { Speaker } from '../text/speaker.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandContext, CommandDefinition, OutputFlags } from './command.ts';
+import { commandFirst } from './command-first.ts';
 import { appendCommand } from './commands/append.ts';
 import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -19,6 +20,7 @@ import { spellOutCounts } from './counts.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
+import { ossutilOnly } from './ossutil-options.ts';
 import { commonOptions, define } from './parser.ts';
 import type { ProcessIo } from './process-io.ts';
 
@@ -45,22 +47,23 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   // A bad option is reported before any option is parsed.
   let reporter = firstReporter(argv, io);
   const help = mayAskForHelp(argv) ? await reporter.texts.loadHelp() : undefined;
+  const words = commandFirst(argv, COMMANDS);
   let exitCode: number = EXIT.ok;
   const exitWith = (code: number): void => {
     exitCode = code;
   };
-  const program = createProgram(argv, io, () => ({ io, reporter, exitWith }), help);
+  const program = createProgram(words, io, () => ({ io, reporter, exitWith }), help);
   program.hook('preAction', (_program, command) => {
     reporter = createReporter(io, command.opts<ParsedOutputFlags>());
   });
   try {
     checkArgumentBytes(argv);
-    await program.parseAsync(plainOptions(argv), { from: 'user' });
+    await program.parseAsync(plainOptions(words), { from: 'user' });
     return exitCode;
   } catch (error) {
     // `| head` has read enough: that is no failure.
     if (error instanceof OutputClosed) return exitCode;
-    return await report(error, reporter, commandNamed(program, argv[0]));
+    return await report(error, reporter, commandNamed(program, words[0]));
   }
 }
 
@@ -138,17 +141,24 @@ async function reportParsing(
     .replace('(outputHelp)', 'no command given')
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
-  await reporter.error(new UsageError('Usage.CommandLine', { message, command }), EXIT.usage);
+  await reporter.error(
+    new UsageError('Usage.CommandLine', { message, command, ossutilOnly: ossutilOnly(message) }),
+    EXIT.usage,
+  );
   return EXIT.usage;
 }
 
 function firstReporter(argv: readonly string[], io: ProcessIo): Reporter {
-  return createReporter(io, { json: argv.includes('--json') || undefined });
+  const json = argv.some((word, index) =>
+    word === 'json' ? argv[index - 1] === '--output-format' : /^--(json|output-format=json)$/.test(word),
+  );
+  return createReporter(io, { json });
 }
 
 /** As the parser names them. */
 interface ParsedOutputFlags {
   readonly json?: boolean | undefined;
+  readonly outputFormat?: boolean;
   readonly quiet?: boolean;
   readonly loglevel?: OutputFlags['logLevel'];
 }
@@ -157,7 +167,7 @@ function createReporter(io: ProcessIo, flags: ParsedOutputFlags): Reporter {
   return new Reporter({
     streams: io,
     speaker: new Speaker(en, COMMAND_LINE),
-    json: flags.json ?? false,
+    json: flags.json ?? flags.outputFormat ?? false,
     quiet: flags.quiet ?? false,
     logLevel: flags.loglevel ?? 'warn',
   });

@@ -4,6 +4,21 @@ import type { EndpointProblem, FaultProblem, ValueProblem } from './values.ts';
 
 export interface UsageFacts extends UrlFacts, CreationFacts, ValueFacts, CombinationFacts {}
 
+/** Why an option of ossutil is none of oss-append's. */
+export type OssutilOnly =
+  | 'one-source'
+  | 'only-missing'
+  | 'never-asks'
+  | 'current-version'
+  | 'no-reports'
+  | 'crc64-always'
+  | 'json-filter'
+  | 'speed-limit'
+  | 'no-account'
+  | 'acl'
+  | 'source'
+  | 'object-url';
+
 /** Object URLs and the names in them. */
 interface UrlFacts {
   'Usage.NotAnObjectUrl': { readonly text: string };
@@ -88,7 +103,12 @@ interface CombinationFacts {
   /** `text`: an argument whose bytes are no UTF-8, as far as it can be read. */
   'Usage.ArgumentNotUtf8': { readonly text: string };
   /** What the command line's parser says, and the command whose help fits. */
-  'Usage.CommandLine': { readonly message: string; readonly command: string | undefined };
+  'Usage.CommandLine': {
+    readonly message: string;
+    readonly command: string | undefined;
+    /** The option that is not known is one of ossutil's. */
+    readonly ossutilOnly?: OssutilOnly | undefined;
+  };
   'Usage.Shell': { readonly shell: string; readonly shells: readonly string[] };
   /** The text of a fault for the sandbox. */
   'Usage.Fault': { readonly text: string; readonly problem: FaultProblem };

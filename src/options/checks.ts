@@ -77,6 +77,18 @@ export function choice<const T extends string>(...choices: readonly T[]): Choice
   return Object.assign(check, { choices });
 }
 
+/** A choice of words, each of which stands for a value. */
+export function meaning<T>(
+  values: Readonly<Record<string, T>>,
+): Check<T> & { readonly choices: readonly string[] } {
+  const word = choice(...Object.keys(values));
+  const check = (raw: unknown): Checked<T> => {
+    const checked = word(raw);
+    return 'value' in checked ? { value: values[checked.value] as T } : checked;
+  };
+  return Object.assign(check, { choices: word.choices });
+}
+
 /** @returns a check for a number of seconds above 0; fractions are allowed */
 export function seconds(max: number = LONGEST_TIMER_S): Check<number> {
   return (raw) => {

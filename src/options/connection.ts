@@ -1,5 +1,5 @@
 // The options of every command that talks to OSS.
-import { anyText, choice } from './checks.ts';
+import { anyText, choice, text } from './checks.ts';
 import { SETTINGS } from './settings.ts';
 
 const { logLevel: _, ...CONNECTION_SETTINGS } = SETTINGS;
@@ -10,6 +10,7 @@ export const CONNECTION = {
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },
   proxyHost: { flags: '--proxy-host <url>', check: anyText, means: { option: 'proxy' } },
+  ua: { flags: '--ua <text>', check: text, means: { option: 'userAgent' } },
   payer: { flags: '--payer <who>', check: choice('requester') },
   requestPayer: { flags: '--request-payer <who>', check: choice('requester'), means: { option: 'payer' } },
   encodingType: { flags: '--encoding-type <type>', check: choice('url') },

@@ -1,5 +1,5 @@
 // Input that cannot be meant.
-import type { UsageFacts } from '../../facts/usage.ts';
+import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { ENDPOINT_PROBLEMS, faultProblem, quote, shellWord, valueProblem } from './values.ts';
@@ -167,9 +167,12 @@ export const usage: UsageTexts = {
     message: `not valid UTF-8: the argument ${quote(text)}`,
     hint: 'object keys are UTF-8; a file of another name can be given as stdin: oss-append append - oss://bucket/key < FILE',
   }),
-  'Usage.CommandLine': ({ message, command }, { option }) => ({
+  'Usage.CommandLine': ({ message, command, ossutilOnly }, idiom) => ({
     message,
-    hint: `see oss-append ${command === undefined ? '' : `${command} `}${option('help')}`,
+    hint:
+      ossutilOnly === undefined
+        ? `see oss-append ${command === undefined ? '' : `${command} `}${idiom.option('help')}`
+        : `of ossutil's: ${OSSUTIL_ONLY[ossutilOnly](idiom)}`,
   }),
   'Usage.Shell': ({ shell, shells }) => ({
     message: `there is no completion for ${quote(shell)}`,
@@ -179,6 +182,21 @@ export const usage: UsageTexts = {
     message: `not a fault: ${quote(text)}: ${faultProblem(problem)}`,
     hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',
   }),
+};
+
+const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
+  'one-source': () => 'here one command appends one source; let a shell loop or xargs give it each file',
+  'only-missing': ({ option }) => `${option('incremental')} appends only what the object lacks of the file`,
+  'never-asks': () => 'nothing is asked here, leave it out',
+  'current-version': () => 'leave it out, here the current version is read and appended to',
+  'no-reports': () => 'no report or checkpoint files are written here, leave it out',
+  'crc64-always': () => 'leave it out, the CRC-64 is what proves an append',
+  'json-filter': ({ option }) => `give ${option('json')}, and pick from its output with a program such as jq`,
+  'speed-limit': ({ option }) => `give ${option('maxupspeed')} (KiB/s) or ${option('trafficLimit')} (bit/s)`,
+  'no-account': () => 'leave it out, the access key says whose account it is',
+  acl: ({ option }) => `write it ${option('acl')}`,
+  source: () => 'name a file, or - for stdin, before the object',
+  'object-url': () => 'name the object as oss://bucket/key',
 };
 
 /** `addressingStyle` → `addressing style`. */
