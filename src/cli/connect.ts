@@ -34,6 +34,7 @@ export async function connect(
   for (const secret of [credentials?.accessKeySecret, credentials?.securityToken]) secrets.add(secret);
   for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
+  reporter.logTo(settings.logFile);
   const warn = (warning: ConfigWarning | undefined): void => {
     if (warning) reporter.log('warn', { kind: 'config-warning', warning });
   };

@@ -1,6 +1,7 @@
 // The command tree, and the one place that turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { filePath, isUnset } from '../options/checks.ts';
 import { en } from '../text/en.ts';
 import type { HelpTexts } from '../text/help.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
@@ -54,7 +55,9 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   };
   const program = createProgram(words, io, () => ({ io, reporter, exitWith }), help);
   program.hook('preAction', (_program, command) => {
-    reporter = createReporter(io, command.opts<ParsedOutputFlags>());
+    const flags = command.opts<ParsedOutputFlags>();
+    reporter = createReporter(io, flags);
+    reporter.logTo(checkedLogFile(flags.logFile));
   });
   try {
     checkArgumentBytes(argv);
@@ -161,6 +164,15 @@ interface ParsedOutputFlags {
   readonly outputFormat?: boolean;
   readonly quiet?: boolean;
   readonly loglevel?: OutputFlags['logLevel'];
+  readonly logFile?: string;
+}
+
+/** Other settings are checked where they are put together; what goes wrong there is to be in the log already. */
+function checkedLogFile(raw: string | undefined): string | undefined {
+  if (raw === undefined) return undefined;
+  const checked = isUnset(raw) ? { problem: { kind: 'empty' } as const } : filePath(raw);
+  if ('value' in checked) return checked.value;
+  throw new UsageError('Usage.SettingValue', { spelling: { option: 'logFile' }, problem: checked.problem });
 }
 
 function createReporter(io: ProcessIo, flags: ParsedOutputFlags): Reporter {

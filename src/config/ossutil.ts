@@ -8,7 +8,6 @@ const IGNORED_KEYS: ReadonlySet<string> = new Set([
   'endpointsuffixlistpathstyle',
   'job',
   'language',
-  'logfile',
   'mode',
   'outputdir',
   'outputdirectory',

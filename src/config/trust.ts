@@ -12,7 +12,12 @@ import type { Settings } from './settings.ts';
 export function checkPowers({ path, isFound, settings }: LoadedFile): void {
   if (!isFound) return;
   const opensTls = settings.layers.some(({ skipVerifyCert }) => skipVerifyCert === true);
-  const [key] = [...settings.reservedKeys, ...(opensTls ? [SETTINGS.skipVerifyCert.key] : [])];
+  const writesFile = settings.layers.some(({ logFile = '-' }) => logFile !== '-');
+  const [key] = [
+    ...settings.reservedKeys,
+    ...(opensTls ? [SETTINGS.skipVerifyCert.key] : []),
+    ...(writesFile ? [SETTINGS.logFile.key] : []),
+  ];
   if (key !== undefined) throw new ConfigError('ConfigFileNotTrusted.Key', { path, key });
 }
 

@@ -66,6 +66,7 @@ export interface LocalIoFacts {
   /** `systemCode`: the system's word for why not. */
   CannotListen: { readonly host: string; readonly port: number; readonly systemCode: string };
   OutputFailed: { readonly reason: string };
+  LogFileFailed: { readonly path: string; readonly reason: string };
 }
 
 /** Positions and sizes are bytes, CRC-64 values unsigned 64-bit. */

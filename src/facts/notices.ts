@@ -34,6 +34,8 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'parts-interleaved': { readonly source: string; readonly url: string };
   'interrupted-on-the-way': { readonly url: string };
   'reading-terminal': Record<never, never>;
+  /** What is told from now on goes to stderr alone. */
+  'log-file-failed': { readonly path: string; readonly reason: string };
   appended: { readonly result: AppendResult };
   'sandbox-request': {
     readonly method: string;

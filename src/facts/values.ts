@@ -4,6 +4,7 @@ export type ValueProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not-text' }
   | { readonly kind: 'not-printable-ascii' }
+  | { readonly kind: 'not-a-path' }
   | { readonly kind: 'not-a-region' }
   | { readonly kind: 'not-a-host-label' }
   | { readonly kind: 'not-a-proxy' }

@@ -32,6 +32,13 @@ export function id(raw: unknown): Checked<string> {
   return isUnset(raw) ? { problem: { kind: 'empty' } } : checked;
 }
 
+/** Of a file: in any language, but nothing that a terminal or a system would stumble over. */
+export function filePath(raw: unknown): Checked<string> {
+  if (typeof raw !== 'string') return { problem: { kind: 'not-text' } };
+  const value = raw.trim();
+  return /\p{Cc}/u.test(value) || !value.isWellFormed() ? { problem: { kind: 'not-a-path' } } : { value };
+}
+
 export function region(raw: unknown): Checked<string> {
   const checked = text(raw);
   if ('problem' in checked) return checked;

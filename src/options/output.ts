@@ -12,4 +12,5 @@ export const OUTPUT = {
   quiet: { flags: '-q, --quiet' },
   progress: { flags: '--no-progress' },
   logLevel: SETTINGS.logLevel,
+  logFile: SETTINGS.logFile,
 } as const;

@@ -1,6 +1,17 @@
 // The table of settings: each by option, environment variable and key of a config file. One row is all there is to a
 // setting: the command line, the files, the example file and the documentation's tables follow it.
-import { choice, flag, hostLabel, integer, ipAddress, proxy, region, seconds, text } from './checks.ts';
+import {
+  choice,
+  filePath,
+  flag,
+  hostLabel,
+  integer,
+  ipAddress,
+  proxy,
+  region,
+  seconds,
+  text,
+} from './checks.ts';
 import { type SettingRow, setting } from './option.ts';
 
 export const SETTINGS = {
@@ -133,6 +144,14 @@ export const SETTINGS = {
     key: 'logLevel',
     check: choice('off', 'error', 'warn', 'info', 'debug'),
     default: 'warn',
+    gives: 'output',
+  }),
+  /** `-`: none. */
+  logFile: setting({
+    flags: '--log-file <path>',
+    key: 'logFile',
+    check: filePath,
+    completes: 'file',
     gives: 'output',
   }),
 };

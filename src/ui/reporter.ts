@@ -7,6 +7,7 @@ import type { Notice } from '../facts/notices.ts';
 import type { LogLevel } from '../options/settings.ts';
 import type { Speaker } from '../text/speaker.ts';
 import type { Texts } from '../text/texts.ts';
+import { LogFile } from './log-file.ts';
 import { oneLine, printable, printableJson } from './printable.ts';
 import { Secrets } from './secrets.ts';
 
@@ -31,6 +32,7 @@ export class Reporter {
   readonly secrets: Secrets = new Secrets();
   readonly #options: ReporterOptions;
   #logLevel: LogLevel;
+  #logFile: LogFile | undefined;
   readonly #opened = new Set<Writable>();
   /** Called before each line on stderr, so that a spinner can get out of the way. */
   beforeLine: (() => void) | undefined;
@@ -39,20 +41,32 @@ export class Reporter {
     this.#options = options;
     this.json = options.json;
     this.quiet = options.quiet;
-    this.#logLevel = options.quiet ? 'error' : options.logLevel;
+    this.#logLevel = options.logLevel;
   }
 
-  get logLevel(): LogLevel {
-    return this.#logLevel;
+  /** How much stderr is told: with a log file no more than warnings, and with `quiet` no more than errors. */
+  get stderrLevel(): LogLevel {
+    if (this.quiet) return 'error';
+    return this.#logFile !== undefined && reaches('warn', this.#logLevel) ? 'warn' : this.#logLevel;
   }
 
   get texts(): Texts {
     return this.#options.speaker.texts;
   }
 
-  /** Raises or lowers what is told, once the config file is known; `quiet` wins. */
+  /** Raises or lowers what is told, once the config file is known. */
   setLogLevel(level: LogLevel): void {
-    if (!this.quiet) this.#logLevel = level;
+    this.#logLevel = level;
+  }
+
+  /**
+   * From now on what the log level asks for goes to this file.
+   * @param path `-` and undefined: to stderr
+   * @throws {LocalIoError} when the file cannot be written
+   */
+  logTo(path: string | undefined): void {
+    if (path === this.#logFile?.path) return;
+    this.#logFile = path === undefined || path === '-' ? undefined : new LogFile(path);
   }
 
   /** The one result of a command; silent text results with `quiet`, JSON only with `json`. */
@@ -81,20 +95,12 @@ export class Reporter {
   }
 
   log(level: Exclude<LogLevel, 'off'>, notice: Notice): void {
-    if (!this.#tells(level)) return;
-    this.#say(notice, (message) => {
-      if (this.json) this.#writeDocument({ level, message });
-      else this.#writeLine(`${this.texts.frame.labels[level]}: ${message}`);
-    });
+    this.#tell(level, level, notice);
   }
 
   /** What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are. */
   notice(notice: Notice): void {
-    if (!this.#tells('warn')) return;
-    this.#say(notice, (message) => {
-      if (this.json) this.#writeDocument({ level: 'notice', message });
-      else this.#writeLine(message);
-    });
+    this.#tell('warn', 'notice', notice);
   }
 
   async error(error: unknown, exitCode: number): Promise<void> {
@@ -104,8 +110,23 @@ export class Reporter {
 
   /** For errors that are none of ours: no words need be loaded for them. */
   errorAtOnce(error: unknown, exitCode: number): void {
+    if (this.#logFile) for (const line of this.#errorLines(error, this.#logLevel)) this.#writeLog(line);
     if (this.json) this.#writeDocument(this.#errorDocument(error, exitCode));
-    else for (const line of this.#errorLines(error)) this.#writeLine(line);
+    else for (const line of this.#errorLines(error, this.stderrLevel)) this.#writeLine(line);
+  }
+
+  /** @param level from which on it is told */
+  #tell(level: LogLevel, kind: 'notice' | Exclude<LogLevel, 'off'>, notice: Notice): void {
+    const isLogged = this.#logFile !== undefined && reaches(level, this.#logLevel);
+    const isForStderr = reaches(level, this.stderrLevel);
+    if (!isLogged && !isForStderr) return;
+    this.#say(notice, (message) => {
+      const line = kind === 'notice' ? message : `${this.texts.frame.labels[kind]}: ${message}`;
+      if (isLogged) this.#writeLog(line);
+      if (!isForStderr) return;
+      if (this.json) this.#writeDocument({ level: kind, message });
+      else this.#writeLine(line);
+    });
   }
 
   /** At once, or as soon as there are words for the error that the notice tells of. */
@@ -116,11 +137,7 @@ export class Reporter {
     else void speaker.learnErrors().then(speak);
   }
 
-  #tells(level: LogLevel): boolean {
-    return LEVELS.indexOf(level) <= LEVELS.indexOf(this.#logLevel);
-  }
-
-  #errorLines(error: unknown): string[] {
+  #errorLines(error: unknown, level: LogLevel): string[] {
     const { labels, serviceFacts } = this.texts.frame;
     const { message, notes, hint } = this.#describe(error);
     const answer = answerBehind(error);
@@ -131,8 +148,7 @@ export class Reporter {
     if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
     // Last, where an eye falls first: how far things had come, and what was lost.
     lines.push(...notes.map((note) => `${labels.note}: ${note}`));
-    if (this.#logLevel === 'debug')
-      lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
+    if (level === 'debug') lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
     return lines;
   }
 
@@ -168,6 +184,15 @@ export class Reporter {
     this.#open('stderr').write(`oss-append: ${oneLine(this.#redact(line))}\n`);
   }
 
+  /** A log that can no longer be written is no reason to give up what it is about. */
+  #writeLog(line: string): void {
+    const { path } = this.#logFile ?? {};
+    const reason = this.#logFile?.write(oneLine(this.#redact(line)));
+    if (path === undefined || reason === undefined) return;
+    this.#logFile = undefined;
+    this.log('warn', { kind: 'log-file-failed', path, reason });
+  }
+
   /** Secrets are hidden before JSON escapes any of their characters. */
   #writeDocument(document: unknown): void {
     const text = printableJson(document, (_name, value) =>
@@ -188,6 +213,10 @@ export class Reporter {
   #redact(text: string): string {
     return this.secrets.hideIn(text, this.texts.frame.hidden);
   }
+}
+
+function reaches(level: LogLevel, limit: LogLevel): boolean {
+  return LEVELS.indexOf(level) <= LEVELS.indexOf(limit);
 }
 
 function debugLines(error: unknown): string[] {

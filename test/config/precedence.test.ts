@@ -37,6 +37,7 @@ const TABLE: Record<PlainName, Row> = {
   retryTimes: { option: 0, file: { line: 'retryTimes: 4', value: 4 }, fallback: 10 },
   skipVerifyCert: { option: false, file: { line: 'skipVerifyCert: true', value: true }, fallback: false },
   userAgent: { option: 'ours/1', file: { line: 'userAgent: theirs/1', value: 'theirs/1' } },
+  logFile: { option: 'a.log', file: { line: 'log-file: /var/log/b 日志.log', value: '/var/log/b 日志.log' } },
   logLevel: { option: 'debug', file: { line: 'loglevel: off', value: 'off' }, fallback: 'warn' },
 };
 

@@ -11,13 +11,14 @@ import { hostileText, withinMs } from '../support/hostile.ts';
 
 const anyValue = fc.oneof(hostileText, fc.jsonValue(), fc.anything());
 
-test.each(SETTING_LIST)('$key is a value or a problem', ({ check }) => {
+test.each(SETTING_LIST)('$key is a value or a problem', ({ name, check }) => {
+  // The others are sent, or shown in the terms of the protocol.
+  const wellFormed = name === 'logFile' ? /^\P{Cc}*$/u : /^[\x20-\x7e]*$/;
   fc.assert(
     fc.property(anyValue, (raw) => {
       const checked = check(raw);
       expect('value' in checked !== 'problem' in checked).toBe(true);
-      if ('value' in checked && typeof checked.value === 'string')
-        expect(checked.value).toMatch(/^[\x20-\x7e]*$/);
+      if ('value' in checked && typeof checked.value === 'string') expect(checked.value).toMatch(wellFormed);
     }),
   );
 });

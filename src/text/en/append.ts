@@ -60,6 +60,10 @@ export const append: AppendTexts = {
   }),
   ...sandbox,
   OutputFailed: ({ reason }) => ({ message: `cannot write to stdout: ${reason}` }),
+  LogFileFailed: ({ path, reason }, { option }) => ({
+    message: `cannot write the log file ${path}: ${reason}`,
+    hint: `name another one by ${option('logFile')}, or - for none`,
+  }),
 
   TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
     message: `${url} would become ${bytes} bytes long; the limit is ${limit}`,

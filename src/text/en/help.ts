@@ -178,6 +178,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         quiet: 'print no messages but errors',
         progress: 'show no progress on a terminal',
         logLevel: 'how much to tell on stderr (default: warn)',
+        logFile: 'tell it to this file, and stderr no more than warnings; -: stderr only',
       },
     },
     connection: {

@@ -25,6 +25,8 @@ export const notices: NoticeTexts = {
     `another writer appended to ${url} between two parts of ${source}: it is not in one piece there`,
   'interrupted-on-the-way': ({ url }) =>
     `interrupted on the way: see \`oss-append head ${shellWord(url)}\` before you run it again`,
+  'log-file-failed': ({ path, reason }) =>
+    `cannot write the log file ${path} any more: ${reason}; nothing more goes there`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, bucket, key, status, faults }) =>

@@ -38,6 +38,8 @@ export function normalise(output: string): string {
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/"port":\d+/g, '"port":<port>')
     .replace(/"elapsedMs":\d+/g, '"elapsedMs":<ms>')
+    .replace(/^[\d-]+T[\d:.]+Z oss-append\[\d+\]/gm, '<when and who>')
+    .replace(/\b\d+ ms\b/g, '<ms> ms')
     .replace(/\b\d+\.\d\d s\)/g, '<seconds> s)')
     .replace(/\(\d+ (?:second|minute|hour|day)s? ago\)/g, '(<age>)')
     .replace(/looking again in \d+\.\d s/g, 'looking again in <seconds> s')
