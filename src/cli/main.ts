@@ -16,14 +16,16 @@ import { completionCommand } from './commands/completion.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
+
 import { verifyCommand } from './commands/verify.ts';
-import { spellOutCounts } from './counts.ts';
+
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
 import { ossutilOnly } from './ossutil-options.ts';
 import { commonOptions, define } from './parser.ts';
 import type { ProcessIo } from './process-io.ts';
+import { spellOut } from './spell-out.ts';
 
 const COMMANDS: readonly CommandDefinition[] = [
   appendCommand,
@@ -111,7 +113,7 @@ function createProgram(
 function plainOptions(argv: readonly string[]): readonly string[] {
   const [name = '', ...words] = argv;
   const definition = COMMANDS.find((each) => [each.name, each.alias].includes(name));
-  return definition?.takesCount ? [name, ...spellOutCounts(words, definition)] : argv;
+  return definition === undefined ? argv : [name, ...spellOut(words, definition)];
 }
 
 /** The command whose help fits a command line that could not be parsed. */

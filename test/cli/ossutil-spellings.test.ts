@@ -28,7 +28,7 @@ describe('options before the command', () => {
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({
       headers: { 'x-oss-meta-append': 'tail', 'content-type': 'text/csv' },
     });
-    expect(await run('-c', '2', 'head', URL)).toMatchObject({ code: 0, stdout: 'he' });
+    expect(await run('-c=2', 'head', URL)).toMatchObject({ code: 0, stdout: 'he' });
     expect(await run('-1', 'tail', URL)).toMatchObject({ code: 0, stdout: 'hello' });
   });
 
@@ -74,6 +74,15 @@ test('-n is --dry-run, of an append', async ({ run, file, sandbox }) => {
 test('--maxupspeed 0 is no limit', async ({ run, file, sandbox }) => {
   expect(await run('append', file, URL, '--maxupspeed', '0')).toMatchObject({ code: 0 });
   expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe('hello');
+});
+
+test('headers that say nothing of the object are sent with --meta', async ({ run, file, sandbox }) => {
+  const meta = 'Accept-Encoding:identity#Origin:https://example.com';
+  expect(await run('append', file, URL, '--meta', meta)).toMatchObject({ code: 0, stderr: '' });
+  expect(postsOf(sandbox)[0]?.headers).toMatchObject({
+    'accept-encoding': 'identity',
+    origin: 'https://example.com',
+  });
 });
 
 test('--request-payer and --payer are one', async ({ run, file, sandbox }) => {
