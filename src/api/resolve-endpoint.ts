@@ -21,11 +21,19 @@ export interface EndpointSettings {
   readonly bucketEndpoints?: Readonly<Record<string, string>>;
   /** Custom domain by bucket. */
   readonly bucketCnames?: Readonly<Record<string, string>>;
+  /** What counts for one bucket before all of these. */
+  readonly buckets?: Readonly<Record<string, BucketSettings>>;
   /** Where endpoint and region were found, for what counts more and for messages. */
   readonly sources?: { readonly endpoint?: SettingsLayer; readonly region?: SettingsLayer };
   readonly configFile?: string;
   /** Told of a bucket's server before anything is sent there; what it throws keeps that from happening. */
   readonly onServer?: (server: NamedServer) => void;
+}
+
+interface BucketSettings {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly addressingStyle?: AddressingStyle;
 }
 
 /** Where the server's name was found. */
@@ -38,7 +46,8 @@ interface Server {
  * @throws {ConfigError} `EndpointMissing`, `RegionMissing`, or `ConfigFileInvalid` for a bad endpoint in a file
  * @throws {UsageError} for a bad endpoint given by option or environment
  */
-export function resolveEndpoint(settings: EndpointSettings, bucket: string): Endpoint {
+export function resolveEndpoint(given: EndpointSettings, bucket: string): Endpoint {
+  const settings = forBucket(given, bucket);
   const server = findServer(settings, bucket);
   const url = parseServer(server.text);
   if (typeof url === 'string') throw malformed(url, server, settings, bucket);
@@ -68,9 +77,32 @@ function findServer(settings: EndpointSettings, bucket: string): Server {
   throw new ConfigError('EndpointMissing', {});
 }
 
-function ofBucket(servers: Readonly<Record<string, string>> | undefined, bucket: string): string | undefined {
+function ofBucket<T>(all: Readonly<Record<string, T>> | undefined, bucket: string): T | undefined {
   // `constructor` is a valid bucket name.
-  return servers && Object.hasOwn(servers, bucket) ? servers[bucket] || undefined : undefined;
+  return all && Object.hasOwn(all, bucket) ? all[bucket] || undefined : undefined;
+}
+
+/** The settings with those of the bucket in their places. */
+function forBucket(settings: EndpointSettings, bucket: string): EndpointSettings {
+  const { endpoint: own, region, addressingStyle } = ofBucket(settings.buckets, bucket) ?? {};
+  const { endpoint, ...others } = settings;
+  // An endpoint that names another region cannot be the bucket's; one that names none may serve all of them.
+  const isElsewhere = own === undefined && region !== undefined && namesOtherRegion(endpoint, region);
+  return {
+    ...others,
+    ...(endpoint !== undefined && !isElsewhere && { endpoint }),
+    ...(own !== undefined && { bucketEndpoints: { [bucket]: own } }),
+    // Nothing says it with more weight.
+    ...(region !== undefined && { region, sources: { ...settings.sources, region: 'option' } }),
+    ...(addressingStyle !== undefined && { addressingStyle }),
+  };
+}
+
+function namesOtherRegion(endpoint: string | undefined, region: string): boolean {
+  const url = endpoint === undefined ? undefined : parseServer(endpoint);
+  if (url === undefined || typeof url === 'string') return false;
+  const named = regionOfHost(url.hostname);
+  return named !== undefined && named !== regionId(region);
 }
 
 function hostOfRegion(region: string, { cloudboxId }: EndpointSettings): string {
@@ -94,7 +126,7 @@ function scopeRegion(settings: EndpointSettings, server: Server, host: string): 
   throw new ConfigError('RegionMissing', { host });
 }
 
-const RANKS = { option: 0, environment: 1, file: 3, default: 4 } as const;
+const RANKS = { option: 0, environment: 1, file: 3, 'other-file': 4, default: 5 } as const;
 const BUCKET_SECTION_RANK = 2;
 
 /**

@@ -4,11 +4,12 @@ import { type Connection, openConnection } from '../api/connection.ts';
 import type { ConnectionOptions } from '../api/connection-options.ts';
 import { credentialsFrom } from '../api/credentials.ts';
 import { loadSettings } from '../config/load.ts';
+import { checkNothingMissing } from '../config/missing.ts';
 import type { Settings } from '../config/settings.ts';
 import { judgeServer } from '../config/trust.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import type { CredentialSource } from '../credentials/source.ts';
-import { requireCredentials } from '../credentials/static.ts';
+import { ConfigError } from '../errors.ts';
 import type { ConfigWarning } from '../facts/config.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
@@ -28,10 +29,9 @@ export async function connect(
 ): Promise<Connection> {
   const { secrets } = reporter;
   for (const secret of [flags.accessKeySecret, flags.stsToken, flags.proxyPassword]) secrets.add(secret);
-  for (const secret of [io.env.OSS_ACCESS_KEY_SECRET, io.env.OSS_SESSION_TOKEN]) secrets.add(secret);
+  for (const variable of SECRET_VARIABLES) secrets.add(io.env[variable]);
   const settings = await settingsOf(flags, io);
-  const { credentials } = settings;
-  for (const secret of [credentials?.accessKeySecret, credentials?.securityToken]) secrets.add(secret);
+  for (const secret of secretsIn(settings.credentialSource)) secrets.add(secret);
   for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
   reporter.logTo(settings.logFile);
@@ -65,8 +65,7 @@ export async function connect(
   return {
     ...connection,
     checkBucket(bucket) {
-      connection.checkBucket(bucket);
-      requireCredentials(settings);
+      checkNothingMissing(settings, () => connection.checkBucket(bucket));
     },
     async close() {
       closing.abort();
@@ -76,8 +75,20 @@ export async function connect(
 }
 
 /** @throws {ConfigError} `CredentialsMissing` */
-function sourceOf(settings: Settings): CredentialSource {
-  return { kind: 'static', credentials: requireCredentials(settings) };
+function sourceOf({ credentialSource, credentialProblem }: Settings): CredentialSource {
+  if (credentialSource !== undefined) return credentialSource;
+  throw credentialProblem ?? new ConfigError('CredentialsMissing', {});
+}
+
+const SECRET_VARIABLES = SETTING_LIST.filter(({ secret }) => secret).flatMap(
+  ({ variable = [], alibabaVariable = [] }) => [variable, alibabaVariable].flat(),
+);
+
+/** Those that stand in the settings. */
+function secretsIn(source: CredentialSource | undefined): readonly (string | undefined)[] {
+  if (source?.kind === 'ram-role') return secretsIn(source.base);
+  if (source?.kind !== 'static') return [];
+  return [source.credentials.accessKeySecret, source.credentials.securityToken];
 }
 
 function once<T>(make: () => T): () => T {
@@ -90,11 +101,13 @@ function once<T>(make: () => T): () => T {
 
 function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {
   // Those that have a use elsewhere: the payer below, keys in the commands, output in the reporter.
-  const { configFile, payer: _payer, encodingType: _keys, ...others } = flags;
+  const { configFile, profile, ignoreEnvVar, payer: _payer, encodingType: _keys, ...others } = flags;
   const { json: _json, quiet: _quiet, progress: _progress, ...settings } = others;
   return loadSettings({
     options: onlyThese<SettingsInput>()(settings),
     ...(configFile !== undefined && { configFile }),
+    ...(profile !== undefined && { profile }),
+    ignoresEnvironment: ignoreEnvVar === true,
     env,
     cwd,
     homeDir,
@@ -103,13 +116,17 @@ function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContex
 
 /** What the settings give a connection, each by its row of the table. */
 function connectionOptions(settings: Settings): Omit<ConnectionOptions, 'credentials'> {
-  const { bucketEndpoints, bucketCnames, sources, configFile } = settings;
+  const { bucketEndpoints, bucketCnames, buckets, sources, configFile } = settings;
   const values: Readonly<Record<string, unknown>> = { ...settings };
   const given = SETTING_LIST.flatMap(({ name, gives }) => {
     const value = values[name];
     return typeof gives === 'function' && value !== undefined ? [gives(value as never)] : [];
   });
-  return Object.assign({ bucketEndpoints, bucketCnames, sources }, configFile && { configFile }, ...given);
+  return Object.assign(
+    { bucketEndpoints, bucketCnames, buckets, sources },
+    configFile && { configFile },
+    ...given,
+  );
 }
 
 /** Secrets that come later are hidden as well. */

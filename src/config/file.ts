@@ -1,41 +1,99 @@
 // Chooses the config file, reads it and makes settings of it.
-import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { ConfigWarning } from '../facts/config.ts';
 import type { Spelling } from '../facts/spelling.ts';
 import { isUnset } from '../options/checks.ts';
 import { parseDocument } from './document.ts';
-import { type FileSettings, interpretDocument } from './interpret.ts';
-import { type ConfigText, readConfigFile } from './read.ts';
+import { interpretDocument } from './interpret.ts';
+import { DEFAULT_PROFILE } from './ossutil.ts';
+import type { FileSettings, ProfileSettings } from './profile.ts';
+import { type ConfigText, readConfigFile, readIfThere } from './read.ts';
 import { findConfigFile } from './search.ts';
 import type { LoadSettingsOptions } from './settings.ts';
 
 /** Our own name comes first, so that this tool can be given another file than ossutil. */
 const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
 
+/** ossutil's, in the home folder. */
+export const USERS_FILE = '.ossutilconfig';
+
 export interface LoadedFile {
   readonly path: string;
   /** On the way up from the working directory: nobody named it. */
   readonly isFound: boolean;
   readonly settings: FileSettings;
+  /** The one that was chosen, then its source, and the source of that: each has what those before lack. */
+  readonly profiles: readonly [ProfileSettings, ...ProfileSettings[]];
 }
 
-/** @throws {ConfigError} when a file that was given is missing, or the file cannot be read or understood */
+const PROFILE_VARIABLE = 'OSSUTIL_PROFILE';
+
+/**
+ * @throws {ConfigError} when a file or a profile that was given is missing, or the file cannot be read or understood
+ */
 export async function loadFile(
   input: LoadSettingsOptions,
 ): Promise<{ readonly file?: LoadedFile; readonly warnings: readonly ConfigWarning[] }> {
   const { file, warnings } = await chooseFile(input);
-  if (!file) return { warnings };
+  const named = givenProfile(input);
+  if (!file) {
+    if (named !== undefined && named !== DEFAULT_PROFILE) {
+      throw new ConfigError('ProfileMissing.NoFile', { profile: named });
+    }
+    return { warnings };
+  }
   const { path, text, isFile, isFound } = file;
   const document = await parseDocument(path, text);
   const settings = interpretDocument(path, document);
+  const profiles = profilesFrom(path, settings, named ?? DEFAULT_PROFILE);
   // `-c /dev/null` is how to say "no file"; an empty file is more likely a mistake.
   const empty: ConfigWarning[] = document.format === 'empty' && isFile ? [{ kind: 'empty-file', path }] : [];
   return {
-    file: { path, isFound, settings },
-    warnings: [...warnings, ...empty, ...settings.warnings, ...modeWarnings(file, settings)],
+    file: { path, isFound, settings, profiles },
+    warnings: [
+      ...warnings,
+      ...empty,
+      ...settings.warnings,
+      ...profiles.flatMap((profile) => profile.warnings),
+      ...modeWarnings(file, settings),
+    ],
   };
+}
+
+function givenProfile({ profile, env }: LoadSettingsOptions): string | undefined {
+  const named = profile ?? env[PROFILE_VARIABLE];
+  return named === undefined || isUnset(named) ? undefined : named.trim();
+}
+
+/** @throws {ConfigError} where a profile is its own source in the end */
+function profilesFrom(path: string, settings: FileSettings, name: string): LoadedFile['profiles'] {
+  const first = findProfile(path, settings, name);
+  const profiles: [ProfileSettings, ...ProfileSettings[]] = [first];
+  for (let source = sourceOf(first); source !== undefined; source = sourceOf(profiles.at(-1))) {
+    const profile = settings.profile(source);
+    if (profile === undefined) {
+      const known = settings.profileNames;
+      throw new ConfigError('ProfileMissing.Source', { path, profile: profiles.at(-1)?.name ?? name, known });
+    }
+    if (profiles.some((each) => each.name === profile.name)) {
+      const names = [...profiles, profile].map((each) => each.name);
+      throw new ConfigError('ConfigFileInvalid.ProfileLoop', { path, profiles: names });
+    }
+    profiles.push(profile);
+  }
+  return profiles;
+}
+
+function sourceOf(profile: ProfileSettings | undefined): string | undefined {
+  return profile?.layers.find(({ sourceProfile }) => sourceProfile !== undefined)?.sourceProfile;
+}
+
+/** @throws {ConfigError} naming those that there are */
+export function findProfile(path: string, settings: FileSettings, name: string): ProfileSettings {
+  const profile = settings.profile(name);
+  if (profile !== undefined) return profile;
+  throw new ConfigError('ProfileMissing', { path, profile: name, known: settings.profileNames });
 }
 
 interface ChosenFile extends ConfigText {
@@ -81,13 +139,9 @@ async function readGiven(path: string, namedBy: Spelling): Promise<ChosenFile> {
 
 async function readUsersFile(homeDir: string): Promise<ChosenFile | undefined> {
   if (homeDir === '') return undefined;
-  const path = join(homeDir, '.ossutilconfig');
-  // A home folder that is missing or closed to this user (sudo, a service account) holds no file for them.
-  const isPresent = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  return isPresent ? { path, isFound: false, ...(await readConfigFile(path)) } : undefined;
+  const path = join(homeDir, USERS_FILE);
+  const text = await readIfThere(path);
+  return text && { path, isFound: false, ...text };
 }
 
 /** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */

@@ -1,178 +1,177 @@
 // Options, environment and a config file → one set of settings. Precedence is that order.
-import { type ChosenCredentials, type CredentialLayer, chooseCredentials } from '../credentials/static.ts';
-import { ConfigError, UsageError } from '../errors.ts';
-import type { ConfigWarning } from '../facts/config.ts';
+import { join } from 'node:path';
+import { ConfigError } from '../errors.ts';
+import type { LookedAt, TokenAlone } from '../facts/config.ts';
 import type { SettingsLayer, Spelling } from '../facts/spelling.ts';
-import { isUnset } from '../options/checks.ts';
-import { optionName } from '../options/option.ts';
 import {
-  type NamedSetting,
+  type CredentialSetting,
   SETTING_LIST,
-  SETTINGS,
   type SettingName,
   type SettingsInput,
 } from '../options/settings.ts';
-import { type LoadedFile, loadFile } from './file.ts';
-import { checkSettings, type SpelledValue } from './schema.ts';
-import type { CredentialSetting, LoadSettingsOptions, Settings } from './settings.ts';
-import { audibleLayers, checkPowers } from './trust.ts';
-
-/** Variables of ossutil that would change who signs, and are not built. */
-const UNSUPPORTED_VARIABLES = ['OSS_ROLE_ARN', 'OSSUTIL_PROFILE'] as const;
-
-interface Layer extends CredentialLayer {
-  readonly source: SettingsLayer;
-  readonly values: SettingsInput;
-}
+import { chooseIdentity } from './choose-identity.ts';
+import { findProfile, type LoadedFile, loadFile, USERS_FILE } from './file.ts';
+import type { Identity } from './identity.ts';
+import { hasKeys } from './keys.ts';
+import { environmentLayer, fileLayer, type Layer, optionLayer, type Profiles } from './layers.ts';
+import type { LoadSettingsOptions, Settings } from './settings.ts';
+import { audible, checkPowers } from './trust.ts';
 
 /**
+ * What is missing for credentials is no error here, but in what it returns: it is told together with whatever else is.
  * @throws {UsageError} for a bad value of an option or variable
- * @throws {ConfigError} for a file that is missing or malformed, and for half a set of credentials
+ * @throws {ConfigError} for a file that is missing or malformed, or of which a profile is
  */
-export async function loadSettings(input: LoadSettingsOptions): Promise<Settings> {
-  const options = checkOptions(input.options);
-  const environment = checkEnvironment(input.env);
+export async function loadSettings(given: LoadSettingsOptions): Promise<Settings> {
+  const input = given.ignoresEnvironment ? { ...given, env: {} } : given;
+  const options = optionLayer(input.options);
+  const environment = environmentLayer(input.env, 'variable');
   const { file, warnings: fileWarnings } = await loadFile(input);
   if (file) checkPowers(file);
-  const layers = [
-    makeLayer('option', options, spellOption),
-    makeLayer('environment', environment, ({ variable = '' }) => ({ variable })),
-    ...(file ? audibleLayers(file) : []).map((values) =>
-      makeLayer('file', values, ({ key }) => ({ key, file: file?.path ?? '' })),
-    ),
-  ];
-  const chosen = chooseCredentials(layers);
-  const warnings = [
-    ...environmentWarnings(input.env),
-    ...fileWarnings,
-    ...tokenWarnings(layers, chosen?.layer),
-    ...modeWarnings(file, chosen?.layer),
-  ];
-  return assemble(layers, file, chosen, warnings);
-}
-
-function checkOptions(options: SettingsInput): SettingsInput {
-  const values = SETTING_LIST.map((setting) => ({ setting, name: setting.name, raw: options[setting.name] }));
-  for (const { setting, raw } of values) {
-    // An option was written on purpose: falling back to another layer, as with `-i "$UNSET"`, could act as
-    // someone else. A token is optional, so scripts may pass an empty one.
-    if (raw !== undefined && isUnset(raw) && setting.name !== 'stsToken') {
-      throw new UsageError('Usage.SettingValue', {
-        spelling: spellOption(setting),
-        problem: { kind: 'empty' },
-      });
-    }
-  }
-  return checkSettings(
-    values,
-    (name, problem) =>
-      new UsageError('Usage.SettingValue', { spelling: spellOption(SETTINGS[name as SettingName]), problem }),
-  );
-}
-
-function spellOption({ flags }: Pick<NamedSetting, 'flags'>): Spelling {
-  return { option: optionName(flags) };
-}
-
-function checkEnvironment(env: NodeJS.ProcessEnv): SettingsInput {
-  const values = SETTING_LIST.flatMap((setting): SpelledValue[] => {
-    const { variable } = setting;
-    return variable === undefined ? [] : [{ setting, name: variable, raw: env[variable] }];
+  const [own = [], ...inherited] = file ? fileLayers(file) : [];
+  const alibaba = environmentLayer(input.env, 'alibabaVariable');
+  const above = [options, environment, ...(hasKeys(alibaba) ? [alibaba] : [])];
+  const asking = [...above, ...own];
+  const identity = await chooseIdentity(asking, {
+    env: input.env,
+    alibaba,
+    homeDir: input.homeDir,
   });
-  return checkSettings(
-    values,
-    (variable, problem) => new UsageError('Usage.SettingValue', { spelling: { variable }, problem }),
-  );
-}
-
-function makeLayer(
-  source: SettingsLayer,
-  values: SettingsInput,
-  spell: (setting: Pick<NamedSetting, 'flags' | 'variable' | 'key'>) => Spelling,
-): Layer {
-  const { accessKeyId, accessKeySecret, stsToken } = values;
+  const layers = [options, environment, ...own, ...inherited.flat()];
+  const stray = strayTokens(asking, identity);
   return {
-    source,
-    values,
-    accessKeyId,
-    accessKeySecret,
-    stsToken,
-    spell: (name: CredentialSetting) => spell(SETTINGS[name]),
-  };
-}
-
-function environmentWarnings(env: NodeJS.ProcessEnv): ConfigWarning[] {
-  return UNSUPPORTED_VARIABLES.filter((name) => !isUnset(env[name]) && env[name] !== 'default').map(
-    (variable) => ({ kind: 'variable', variable }),
-  );
-}
-
-/** A token above the layer of the access key belongs to none; on the command line that cannot be meant. */
-function tokenWarnings(layers: readonly Layer[], chosen: Layer | undefined): ConfigWarning[] {
-  const above = chosen ? layers.slice(0, layers.indexOf(chosen)) : layers;
-  return above
-    .filter((layer) => layer.stsToken !== undefined)
-    .map(({ source, spell }) => {
-      const facts = {
-        token: spell('stsToken'),
-        accessKeyId: spell('accessKeyId'),
-        accessKeySecret: spell('accessKeySecret'),
-      };
-      if (source === 'option') throw new ConfigError('CredentialsMissing.TokenAlone', facts);
-      return { kind: 'token-alone', ...facts };
-    });
-}
-
-function modeWarnings(file: LoadedFile | undefined, chosen: Layer | undefined): ConfigWarning[] {
-  const mode = file?.settings.unsupportedMode;
-  if (file === undefined || mode === undefined || chosen?.source !== 'file') return [];
-  return [{ kind: 'mode', path: file.path, mode }];
-}
-
-function assemble(
-  layers: readonly Layer[],
-  file: LoadedFile | undefined,
-  chosen: ChosenCredentials<Layer> | undefined,
-  warnings: readonly ConfigWarning[],
-): Settings {
-  const { values, sources } = mergeLayers(layers, chosen?.layer);
-  // The sections of the file that are for one bucket count less than an endpoint given from outside it.
-  const bucketsCount = sources.endpoint !== 'option' && sources.endpoint !== 'environment';
-  return {
-    ...values,
-    ...(chosen && { credentials: chosen.credentials }),
-    bucketEndpoints: (bucketsCount && file?.settings.bucketEndpoints) || {},
-    bucketCnames: (bucketsCount && file?.settings.bucketCnames) || {},
-    ...(file?.settings.unsupportedMode !== undefined && { unsupportedMode: file.settings.unsupportedMode }),
-    ...(file && { configFile: file.path }),
+    ...mergeLayers(layers, identity),
+    ...bucketSettings(layers, file),
+    ...credentialsOf(identity, stray),
+    lookedAt: [...placesOf(input, file), ...identity.lookedAt].filter(
+      ({ kind }) => kind !== 'variables' || input.ignoresEnvironment !== true,
+    ),
+    ...(file && { configFile: file.path, profile: file.profiles[0].name }),
     configFileIsFound: file?.isFound ?? false,
-    sources,
-    warnings,
+    warnings: [
+      ...fileWarnings,
+      ...stray.map(({ source: _, ...facts }) => ({ kind: 'token-alone', ...facts }) as const),
+    ],
   };
 }
 
-type PlainSettings = Omit<
-  Settings,
-  'credentials' | 'sources' | 'warnings' | 'bucketEndpoints' | 'bucketCnames' | 'configFileIsFound'
->;
-type Sources = Partial<Record<SettingName, SettingsLayer>>;
+/** On the command line a stray token cannot be meant. */
+function credentialsOf(
+  { source, problem }: Identity,
+  stray: ReturnType<typeof strayTokens>,
+): Pick<Settings, 'credentialSource' | 'credentialProblem'> {
+  const token = stray.find((each) => each.source === 'option');
+  if (token !== undefined) {
+    const { source: _, ...facts } = token;
+    return { credentialProblem: new ConfigError('CredentialsMissing.TokenAlone', facts) };
+  }
+  return { ...(source && { credentialSource: source }), ...(problem && { credentialProblem: problem }) };
+}
 
-/** Everything but credentials is taken setting by setting. */
-function mergeLayers(
+/** Those of the profile, then those of its source, and so on. */
+function fileLayers(file: LoadedFile): readonly (readonly Layer[])[] {
+  const { path, settings, isFound } = file;
+  const profiles: Profiles = {
+    path,
+    layersOf: (name) => findProfile(path, settings, name).layers.map((values) => fileLayer(values, profiles)),
+  };
+  return file.profiles.map(({ layers }) =>
+    layers.map((values) => fileLayer(isFound ? audible(values) : values, profiles)),
+  );
+}
+
+/** A token above the layer of the access key belongs to none. */
+function strayTokens(
   layers: readonly Layer[],
-  credentialLayer: Layer | undefined,
-): { values: PlainSettings; sources: Sources } {
+  { used }: Identity,
+): readonly (TokenAlone & Pick<Layer, 'source'>)[] {
+  const chosen = layers.findIndex(({ spell }) => spell === used.get('accessKeyId')?.spell);
+  return (chosen < 0 ? layers : layers.slice(0, chosen))
+    .filter((layer) => layer.values.stsToken !== undefined && !hasKeys(layer))
+    .map(({ source, spell }) => ({
+      source,
+      token: spell('stsToken'),
+      accessKeyId: spell('accessKeyId'),
+      accessKeySecret: spell('accessKeySecret'),
+    }));
+}
+
+/** For messages about what is missing. */
+function placesOf(input: LoadSettingsOptions, file: LoadedFile | undefined): readonly LookedAt[] {
+  const { cwd: from, homeDir } = input;
+  const homeFile = homeDir === '' ? undefined : join(homeDir, USERS_FILE);
+  return [
+    { kind: 'options' },
+    ...VARIABLES.map((variables) => ({ kind: 'variables', variables }) as const),
+    file
+      ? { kind: 'config-file', path: file.path, profile: file.profiles[0].name }
+      : { kind: 'no-config-file', from, homeFile },
+  ];
+}
+
+const VARIABLES = [
+  ['OSS_ENDPOINT', 'OSS_REGION', 'OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'],
+  ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
+] as const;
+
+type Values = Omit<
+  Settings,
+  | CredentialSetting
+  | 'credentialSource'
+  | 'credentialProblem'
+  | 'lookedAt'
+  | 'bucketEndpoints'
+  | 'bucketCnames'
+  | 'buckets'
+  | 'configFile'
+  | 'profile'
+  | 'configFileIsFound'
+  | 'warnings'
+>;
+
+/** Everything but what says who signs is taken setting by setting. */
+function mergeLayers(layers: readonly Layer[], { used }: Identity): Values {
   const values: Record<string, unknown> = {};
-  const sources: Sources = {};
+  const sources: Partial<Record<SettingName, SettingsLayer>> = {};
+  const spellings: Partial<Record<SettingName, Spelling>> = {};
   for (const { name, gives, default: fallback } of SETTING_LIST) {
     const isCredential = gives === 'credentials';
-    const candidates = isCredential ? (credentialLayer ? [credentialLayer] : []) : layers;
-    const layer = candidates.find((each) => each.values[name] !== undefined);
-    if (layer !== undefined) sources[name] = layer.source;
-    else if (fallback !== undefined) sources[name] = 'default';
+    const layer = isCredential ? used.get(name) : layers.find((each) => each.values[name] !== undefined);
+    if (layer !== undefined) {
+      sources[name] = layer.source;
+      spellings[name] = layer.spell(name);
+    } else if (fallback !== undefined) sources[name] = 'default';
     else continue;
     if (!isCredential) values[name] = layer?.values[name] ?? fallback;
   }
   // Each value was checked as its setting's type, and the defaults fill every name that they have.
-  return { values: values as unknown as PlainSettings, sources };
+  return { ...values, sources, spellings } as unknown as Values;
+}
+
+/** What the file says of single buckets counts less than an endpoint given from outside it. */
+function bucketSettings(
+  layers: readonly Layer[],
+  file: LoadedFile | undefined,
+): Pick<Settings, 'bucketEndpoints' | 'bucketCnames' | 'buckets'> {
+  const outside = layers.filter(({ source }) => source !== 'file');
+  const isGiven = (name: keyof SettingsInput): boolean =>
+    outside.some(({ values }) => values[name] !== undefined);
+  const none = { bucketEndpoints: {}, bucketCnames: {}, buckets: {} };
+  if (file === undefined || isGiven('endpoint')) return none;
+  // The first profile last: it counts most.
+  const profiles = file.profiles.toReversed();
+  const buckets = Object.assign({}, ...profiles.map((profile) => profile.buckets)) as Settings['buckets'];
+  const left = Object.entries(buckets).map(([bucket, { endpoint, region, addressingStyle }]) => [
+    bucket,
+    {
+      ...(endpoint !== undefined && { endpoint }),
+      ...(region !== undefined && !isGiven('region') && { region }),
+      ...(addressingStyle !== undefined && !isGiven('addressingStyle') && { addressingStyle }),
+    },
+  ]);
+  return {
+    bucketEndpoints: Object.assign({}, ...profiles.map((profile) => profile.bucketEndpoints)),
+    bucketCnames: Object.assign({}, ...profiles.map((profile) => profile.bucketCnames)),
+    buckets: Object.fromEntries(left),
+  };
 }

@@ -1,6 +1,7 @@
 // Reads a config file that has been chosen: what ends. A FIFO that nobody writes to, a terminal or /dev/zero would hold up
 // every start, or fill the memory.
 import { closeSync, constants, fstatSync, openSync, read, type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ConfigError } from '../errors.ts';
 import type { UnreadableReason } from '../facts/config.ts';
@@ -37,6 +38,19 @@ export async function readConfigFile(path: string): Promise<ConfigText> {
   } catch (error) {
     throw error instanceof ConfigError ? error : fromSystem(path, error);
   }
+}
+
+/**
+ * For a file that need not be there. A home folder that is missing or closed to this user (sudo, a service account) holds
+ * none for them.
+ * @throws {ConfigError} where it is there and cannot be read
+ */
+export async function readIfThere(path: string): Promise<ConfigText | undefined> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readConfigFile(path) : undefined;
 }
 
 async function readDescriptor(

@@ -4,8 +4,15 @@ import type { ValueProblem } from '../facts/values.ts';
 import { type Checked, isUnset } from '../options/checks.ts';
 import { type NamedSetting, SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 
-/** Keys of a file that hold one value a bucket; ossutil 1 has a section for each. */
-export const BUCKET_KEYS = { endpoints: 'bucketEndpoints', cnames: 'bucketCnames' } as const;
+/** Keys of a file that hold something for each bucket; ossutil has a section for each. */
+export const BUCKET_KEYS = {
+  endpoints: 'bucketEndpoints',
+  cnames: 'bucketCnames',
+  buckets: 'buckets',
+} as const;
+
+/** Key of a file that holds further profiles, each with keys as the file itself. */
+export const PROFILES_KEY = 'profiles';
 
 const BY_KEY: ReadonlyMap<string, NamedSetting> = new Map(
   SETTING_LIST.flatMap((setting) =>

@@ -1,15 +1,19 @@
 // What comes out when options, environment and files are put together.
-import type { ConfigWarning } from '../facts/config.ts';
-import type { SettingsLayer } from '../facts/spelling.ts';
-import type { ResolvedSettings, SettingName, SettingsInput } from '../options/settings.ts';
-import type { Credentials } from '../sign/types.ts';
-
-export type CredentialSetting = 'accessKeyId' | 'accessKeySecret' | 'stsToken';
+import type { CredentialSource } from '../credentials/source.ts';
+import type { ConfigError } from '../errors.ts';
+import type { ConfigWarning, LookedAt } from '../facts/config.ts';
+import type { SettingsLayer, Spelling } from '../facts/spelling.ts';
+import type { CredentialSetting, ResolvedSettings, SettingName, SettingsInput } from '../options/settings.ts';
+import type { BucketSettings } from './profile.ts';
 
 export interface LoadSettingsOptions {
   readonly options: SettingsInput;
   /** A file that was named; without it, files are looked for. */
   readonly configFile?: string;
+  /** A profile of the file. @default `default` */
+  readonly profile?: string;
+  /** Whether what the environment says of settings counts for nothing. */
+  readonly ignoresEnvironment?: boolean;
   readonly env: NodeJS.ProcessEnv;
   /** Where the search for `.ossconfig` begins, absolute; undefined where it was deleted. */
   readonly cwd: string | undefined;
@@ -18,17 +22,26 @@ export interface LoadSettingsOptions {
 }
 
 export interface Settings extends Omit<ResolvedSettings, CredentialSetting> {
-  readonly credentials?: Credentials;
+  /** Who signs. */
+  readonly credentialSource?: CredentialSource;
+  /** Why nobody does, where there is no source. */
+  readonly credentialProblem?: ConfigError;
+  /** Where credentials and all other settings were looked for, in this order. */
+  readonly lookedAt: readonly LookedAt[];
   /** Endpoint by bucket, from the file. Empty when an option or the environment sets the endpoint. */
   readonly bucketEndpoints: Readonly<Record<string, string>>;
   /** Custom domain by bucket, from the file; empty in the same case. */
   readonly bucketCnames: Readonly<Record<string, string>>;
-  /** A credential mode that the file asks for and this version does not have. */
-  readonly unsupportedMode?: string;
+  /** What the file says of single buckets; empty in the same case. */
+  readonly buckets: Readonly<Record<string, BucketSettings>>;
   /** The file that was read, absolute. */
   readonly configFile?: string;
+  /** The profile of the file that counts. */
+  readonly profile?: string;
   /** Nobody named it. */
   readonly configFileIsFound: boolean;
   readonly sources: Readonly<Partial<Record<SettingName, SettingsLayer>>>;
+  /** Where each setting stands that is no default. */
+  readonly spellings: Readonly<Partial<Record<SettingName, Spelling>>>;
   readonly warnings: readonly ConfigWarning[];
 }

@@ -4,30 +4,29 @@
 import { isIPv4 } from 'node:net';
 import { ConfigError } from '../errors.ts';
 import type { ConfigWarning, NamedServer } from '../facts/config.ts';
-import { SETTINGS } from '../options/settings.ts';
+import { SETTINGS, type SettingsInput } from '../options/settings.ts';
 import type { LoadedFile } from './file.ts';
 import type { Settings } from './settings.ts';
 
 /** @throws {ConfigError} for what decides over more than the file's own data and keys */
-export function checkPowers({ path, isFound, settings }: LoadedFile): void {
+export function checkPowers({ path, isFound, profiles }: LoadedFile): void {
   if (!isFound) return;
-  const opensTls = settings.layers.some(({ skipVerifyCert }) => skipVerifyCert === true);
-  const writesFile = settings.layers.some(({ logFile = '-' }) => logFile !== '-');
-  const [key] = [
-    ...settings.reservedKeys,
-    ...(opensTls ? [SETTINGS.skipVerifyCert.key] : []),
-    ...(writesFile ? [SETTINGS.logFile.key] : []),
-  ];
-  if (key !== undefined) throw new ConfigError('ConfigFileNotTrusted.Key', { path, key });
+  for (const { layers, reservedKeys } of profiles) {
+    const opensTls = layers.some(({ skipVerifyCert }) => skipVerifyCert === true);
+    const writesFile = layers.some(({ logFile = '-' }) => logFile !== '-');
+    const [key] = [
+      ...reservedKeys,
+      ...(opensTls ? [SETTINGS.skipVerifyCert.key] : []),
+      ...(writesFile ? [SETTINGS.logFile.key] : []),
+    ];
+    if (key !== undefined) throw new ConfigError('ConfigFileNotTrusted.Key', { path, key });
+  }
 }
 
 /** What is said of a file, the file does not get to silence. */
-export function audibleLayers({ isFound, settings }: LoadedFile): LoadedFile['settings']['layers'] {
-  if (!isFound) return settings.layers;
-  return settings.layers.map((values) => {
-    const { logLevel, ...others } = values;
-    return logLevel === 'off' || logLevel === 'error' ? others : values;
-  });
+export function audible(values: SettingsInput): SettingsInput {
+  const { logLevel, ...others } = values;
+  return logLevel === 'off' || logLevel === 'error' ? others : values;
 }
 
 /**
@@ -36,13 +35,14 @@ export function audibleLayers({ isFound, settings }: LoadedFile): LoadedFile['se
  * @throws {ConfigError} where a file that was found would have keys from elsewhere sent to a server of its choice
  */
 export function judgeServer(
-  { configFile: path = '', configFileIsFound, sources }: Settings,
+  { configFile: path = '', configFileIsFound, sources, credentialSource }: Settings,
   server: NamedServer,
 ): ConfigWarning | undefined {
   const isOfFile = server.from !== 'endpoint' || sources.endpoint === 'file';
   if (!configFileIsFound || !isOfFile || isSafe(new URL(server.origin))) return undefined;
-  if (sources.accessKeyId !== 'file')
-    throw new ConfigError('ConfigFileNotTrusted.Server', { path, ...server });
+  // Also a role that is taken on by the file's own key. Whoever signs nothing has nothing to lose but the data.
+  const isOwnKey = sources.accessKeyId === 'file' || credentialSource?.kind === 'anonymous';
+  if (!isOwnKey) throw new ConfigError('ConfigFileNotTrusted.Server', { path, ...server });
   return { kind: 'found-server', path, ...server };
 }
 

@@ -22,6 +22,8 @@ export interface ConfigFacts {
     readonly key: string;
     readonly problem: ValueProblem;
   };
+  /** The key must hold keys with values. */
+  'ConfigFileInvalid.Mapping': { readonly path: string; readonly key: string };
   'ConfigFileInvalid.BucketHosts': { readonly path: string; readonly key: string };
   'ConfigFileInvalid.UnknownKey': { readonly path: string } & UnknownKey;
   'ConfigFileInvalid.Endpoint': {
@@ -33,9 +35,23 @@ export interface ConfigFacts {
   /** A file that was found, not named, asks for more than is given to such a file. */
   'ConfigFileNotTrusted.Server': { readonly path: string } & NamedServer;
   'ConfigFileNotTrusted.Key': { readonly path: string; readonly key: string };
+  /** Two or more of those that are called `…Missing`, told together. */
+  SettingsMissing: { readonly missing: readonly MissingSetting[] };
   CredentialsMissing: Record<never, never>;
-  /** A mode that a config file asks for and this version does not have. */
-  'CredentialsMissing.Mode': { readonly mode: string; readonly path: string | undefined };
+  /** `mode` was asked for where `askedBy` says, and nothing gives these to it. */
+  'CredentialsMissing.Parameters': {
+    readonly mode: string;
+    readonly askedBy: Spelling;
+    readonly missing: readonly Spelling[];
+  };
+  /** The profile that another one names as the source of keys has none. */
+  'CredentialsMissing.Profile': { readonly path: string; readonly profile: string };
+  /** A role, and nobody who takes it on. */
+  'CredentialsMissing.Base': { readonly role: Spelling };
+  /** The Alibaba Cloud CLI signs in there by itself; here a command must print what it got. */
+  'CredentialsMissing.CliMode': { readonly mode: string; readonly path: string; readonly profile: string };
+  /** The variable forbids it. */
+  'CredentialsMissing.Disabled': { readonly mode: string; readonly variable: string };
   'CredentialsMissing.Half': { readonly present: Spelling; readonly missing: Spelling };
   'CredentialsMissing.TokenAlone': TokenAlone;
   /** Whoever was asked for keys answered with something else. `from`: `https://host`; undefined for a command. */
@@ -51,6 +67,21 @@ export interface ConfigFacts {
     readonly problem: 'empty' | 'not-regular' | 'too-large' | 'not-a-token' | { readonly systemCode: string };
   };
   'CredentialsFailed.Setting': CredentialsSetting;
+  ProfileMissing: {
+    readonly path: string;
+    readonly profile: string;
+    readonly known: readonly string[];
+  };
+  /** The one that a profile names as its source, which is not repeated: it is of a file. */
+  'ProfileMissing.Source': {
+    readonly path: string;
+    readonly profile: string;
+    readonly known: readonly string[];
+  };
+  'ProfileMissing.NoFile': { readonly profile: string };
+  /** Each is the source of the one before. */
+  'ConfigFileInvalid.ProfileLoop': { readonly path: string; readonly profiles: readonly string[] };
+  'ConfigFileInvalid.Json': { readonly path: string };
   EndpointMissing: Record<never, never>;
   'EndpointMissing.Cname': Record<never, never>;
   /** The server at `origin` speaks no TLS; it speaks nothing else. */
@@ -117,6 +148,29 @@ export type ProxyReason =
   /** It closed the connection without a word. */
   | { readonly kind: 'closed' };
 
+type MissingProblem = Extract<
+  keyof ConfigFacts,
+  `CredentialsMissing${string}` | `EndpointMissing${string}` | 'RegionMissing'
+>;
+
+export type MissingSetting = {
+  readonly [P in MissingProblem]: { readonly problem: P; readonly facts: ConfigFacts[P] };
+}[MissingProblem];
+
+/** A place where settings or keys were looked for. */
+export type LookedAt =
+  | { readonly kind: 'options' }
+  | { readonly kind: 'variables'; readonly variables: readonly string[] }
+  | { readonly kind: 'config-file'; readonly path: string; readonly profile: string }
+  /** Names that were looked for; `from` upwards, where it is known. */
+  | {
+      readonly kind: 'no-config-file';
+      readonly from: string | undefined;
+      readonly homeFile: string | undefined;
+    }
+  /** `profile` of a file of another tool, where that is there. */
+  | { readonly kind: 'other-file'; readonly path: string; readonly profile: string | undefined };
+
 /** The setting that a server's name comes from. */
 export type ServerSetting = 'bucketCname' | 'bucketEndpoint' | 'endpoint' | 'region';
 
@@ -160,6 +214,15 @@ export type ConfigWarning =
   | ({ readonly kind: 'unknown-key'; readonly path: string; readonly section: string } & UnknownKey)
   /** So many further sections and keys are not known. */
   | { readonly kind: 'more-unknown'; readonly path: string; readonly count: number }
-  | { readonly kind: 'mode'; readonly path: string; readonly mode: string }
-  | { readonly kind: 'variable'; readonly variable: string }
+  /** Of two sections with one name the first counts. */
+  | { readonly kind: 'repeated-section'; readonly path: string; readonly section: string }
+  /** A profile names a `[buckets …]` section that is not there. */
+  | { readonly kind: 'no-buckets'; readonly path: string; readonly profile: string }
+  /** Lines with `:` in place of `=`, or with neither. */
+  | {
+      readonly kind: 'odd-lines';
+      readonly path: string;
+      readonly as: 'colon' | 'nothing';
+      readonly lines: readonly number[];
+    }
   | ({ readonly kind: 'token-alone' } & TokenAlone);

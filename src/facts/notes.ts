@@ -1,4 +1,5 @@
 // Further facts that are added to an error by who knows more of the situation than its thrower.
+import type { LookedAt } from './config.ts';
 import type { AppendResult } from './results.ts';
 
 export interface NoteFacts {
@@ -19,6 +20,8 @@ export interface NoteFacts {
   /** So many bytes of a followed file are not in the objects, as far as is known. */
   'file-unsent': { readonly path: string; readonly bytes: number };
   'parts-landed': PartsLanded;
+  /** Where what is missing was looked for. */
+  'looked-at': { readonly places: readonly LookedAt[] };
 }
 
 /** Of a source that is sent part by part, when it cannot go on. */

@@ -11,5 +11,5 @@ export type Spelling =
   | { readonly variable: string }
   | { readonly key: string; readonly file: string };
 
-/** Where a setting came from, highest precedence first. */
-export type SettingsLayer = 'option' | 'environment' | 'file' | 'default';
+/** Where a setting came from, highest precedence first. `other-file`: of another tool of Alibaba Cloud. */
+export type SettingsLayer = 'option' | 'environment' | 'file' | 'other-file' | 'default';

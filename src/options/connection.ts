@@ -7,6 +7,9 @@ const { logLevel: _level, logFile: _file, ...CONNECTION_SETTINGS } = SETTINGS;
 export const CONNECTION = {
   ...CONNECTION_SETTINGS,
   configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
+  roleArnAlias: { flags: '--role-arn <arn>', means: { option: 'roleArn' }, check: text },
+  profile: { flags: '--profile <name>', check: anyText },
+  ignoreEnvVar: { flags: '--ignore-env-var' },
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },
   proxyHost: { flags: '--proxy-host <url>', check: anyText, means: { option: 'proxy' } },

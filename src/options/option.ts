@@ -34,10 +34,12 @@ type ValueOf<Row> = Row extends { readonly check: Check<infer T> }
     ? boolean
     : true;
 
-/** What can be set by an option, a variable and a key of a config file. */
-export interface SettingRow<T> extends OptionRow<T> {
+/** What can be set by an environment variable and a key of a config file. */
+export interface FileRow<T> {
   readonly check: Check<T>;
   readonly variable?: string;
+  /** What other tools of Alibaba Cloud call the variable; it counts where docs/configuration.md says so. */
+  readonly alibabaVariable?: string;
   /** Spelling in a file; camel, kebab and snake case are one. */
   readonly key: string;
   /** Further spellings of ossutil, in lower case without hyphens. */
@@ -45,6 +47,11 @@ export interface SettingRow<T> extends OptionRow<T> {
   readonly secret?: true;
   /** What the setting does: what it gives a connection, or which part of the command line has a use of its own for it. */
   readonly gives: ((value: T) => Partial<ConnectionOptions>) | 'credentials' | 'proxy' | 'output';
+}
+
+/** What can be set by an option, too. */
+export interface SettingRow<T> extends OptionRow<T>, FileRow<T> {
+  readonly check: Check<T>;
 }
 
 export function setting<T>(

@@ -12,7 +12,8 @@ import {
   seconds,
   text,
 } from './checks.ts';
-import { type SettingRow, setting } from './option.ts';
+import { IDENTITY, IDENTITY_OF_FILES } from './identity.ts';
+import { type FileRow, setting } from './option.ts';
 
 export const SETTINGS = {
   endpoint: setting({
@@ -26,6 +27,7 @@ export const SETTINGS = {
   accessKeyId: setting({
     flags: '-i, --access-key-id <id>',
     variable: 'OSS_ACCESS_KEY_ID',
+    alibabaVariable: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
     key: 'accessKeyId',
     keyAliases: ['accessid'],
     check: text,
@@ -34,6 +36,7 @@ export const SETTINGS = {
   accessKeySecret: setting({
     flags: '-k, --access-key-secret <secret>',
     variable: 'OSS_ACCESS_KEY_SECRET',
+    alibabaVariable: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
     key: 'accessKeySecret',
     keyAliases: ['accesskey'],
     check: text,
@@ -43,11 +46,13 @@ export const SETTINGS = {
   stsToken: setting({
     flags: '-t, --sts-token <token>',
     variable: 'OSS_SESSION_TOKEN',
+    alibabaVariable: 'ALIBABA_CLOUD_SECURITY_TOKEN',
     key: 'stsToken',
     check: text,
     secret: true,
     gives: 'credentials',
   }),
+  ...IDENTITY,
   /** General region id; `oss-cn-hangzhou` is understood, too. */
   region: setting({
     flags: '--region <id>',
@@ -156,18 +161,32 @@ export const SETTINGS = {
   }),
 };
 
+/** What a variable or a file can set, and no option. */
+const FILE_SETTINGS = IDENTITY_OF_FILES;
+
 type Settings = typeof SETTINGS;
+type AllSettings = Settings & typeof FILE_SETTINGS;
 
-export type SettingName = keyof Settings;
+/** Those that say who signs. */
+export type CredentialSetting =
+  | 'accessKeyId'
+  | 'accessKeySecret'
+  | 'stsToken'
+  | keyof typeof IDENTITY
+  | keyof typeof IDENTITY_OF_FILES;
 
-type ValueOf<Row> = Row extends SettingRow<infer T> ? T : never;
+/** Those that have an option. */
+export type OptionSettingName = keyof Settings;
+export type SettingName = keyof AllSettings;
+
+type ValueOf<Row> = Row extends FileRow<infer T> ? T : never;
 
 /** What may be set; all optional. */
-export type SettingsInput = { readonly [Name in SettingName]?: ValueOf<Settings[Name]> };
+export type SettingsInput = { readonly [Name in SettingName]?: ValueOf<AllSettings[Name]> };
 
 type NameWithDefault = {
-  [Name in SettingName]: Settings[Name] extends { readonly default: unknown } ? Name : never;
-}[SettingName];
+  [Name in OptionSettingName]: Settings[Name] extends { readonly default: unknown } ? Name : never;
+}[OptionSettingName];
 
 /** What has no default may be absent; who needs it says so. */
 export type ResolvedSettings = Omit<SettingsInput, NameWithDefault> & {
@@ -176,12 +195,14 @@ export type ResolvedSettings = Omit<SettingsInput, NameWithDefault> & {
 
 export type LogLevel = ResolvedSettings['logLevel'];
 
-/** A row of the table, whatever its type, with its name. */
-export interface NamedSetting extends SettingRow<never> {
+/** A row of the tables, whatever its type, with its name. */
+export interface NamedSetting extends FileRow<never> {
   readonly name: SettingName;
+  /** Absent where there is no option. */
+  readonly flags?: string;
+  readonly default?: unknown;
 }
 
-export const SETTING_LIST: readonly NamedSetting[] = Object.entries(SETTINGS).map(([name, row]) => ({
-  ...(row as unknown as SettingRow<never>),
-  name: name as SettingName,
-}));
+export const SETTING_LIST: readonly NamedSetting[] = Object.entries({ ...SETTINGS, ...FILE_SETTINGS }).map(
+  ([name, row]) => ({ ...(row as unknown as FileRow<never>), name: name as SettingName }),
+);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { parseDocument } from '../../src/config/document.ts';
+import { interpretDocument } from '../../src/config/interpret.ts';
 import { warningTexts } from '../support/errors.ts';
-import { load, loadNamed, loadText, makeFolder } from './support/fixture.ts';
+import { keysIn, load, loadNamed, loadText, makeFolder } from './support/fixture.ts';
 
 describe('the content tells the format, whatever the name', () => {
   const forms = {
@@ -20,7 +22,7 @@ describe('the content tells the format, whatever the name', () => {
     '%s in %s',
     async (_, name, text) => {
       const settings = await loadText(text, name);
-      expect(settings.credentials).toEqual({ accessKeyId: 'id', accessKeySecret: '0123' });
+      expect(keysIn(settings)).toEqual({ accessKeyId: 'id', accessKeySecret: '0123' });
       expect(settings).toMatchObject({ region: 'cn-hangzhou', retryTimes: 3, warnings: [] });
     },
   );
@@ -50,7 +52,10 @@ userAgent=a;b#c
     const settings = await load({ cwd: makeFolder(), homeDir: makeFolder({ '.ossutilconfig': V1 }) });
     expect(settings).toMatchObject({
       endpoint: 'oss-cn-hangzhou.aliyuncs.com',
-      credentials: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'CAIS/+==' },
+      credentialSource: {
+        kind: 'static',
+        credentials: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'CAIS/+==' },
+      },
       bucketCnames: { bucket2: 'www.example.com' },
       readTimeoutS: 1200,
       connectTimeoutS: 5,
@@ -63,34 +68,92 @@ userAgent=a;b#c
     ]);
   });
 
-  const spellings = {
-    endpoint: ['endpoint', 'host'],
-    id: 'accessKeyID accessKeyId AccessKeyID AccessKeyId access_key_id access_id accessid access-key-id access-id',
-    secret:
+  const spellings: Readonly<Record<string, string>> = {
+    accessKeyId:
+      'accessKeyID accessKeyId AccessKeyID AccessKeyId access_key_id access_id accessid access-key-id access-id',
+    accessKeySecret:
       'accessKeySecret AccessKeySecret access_key_secret access_key accesskey access-key-secret access-key',
-    token: 'stsToken ststoken STSToken sts_token sts-token',
+    stsToken: 'stsToken ststoken STSToken sts_token sts-token',
+    endpoint: 'endpoint host',
+    mode: 'mode Mode',
+    roleArn: 'ramRoleArn RamRoleArn ramrolearn ram_role_arn ram-role-arn role-arn roleArn role_arn',
+    roleSessionName: 'roleSessionName RoleSessionName rolesessionname role_session_name role-session-name',
+    tokenTimeoutS: 'tokenTimeOut TokenTimeOut tokentimeout token_timeout token-timeout token-time-out',
+    stsRegion: 'stsRegion StsRegion stsregion sts_region sts-region',
+    ecsRoleName: 'ecsRoleName EcsRoleName ecsrolename ecs_role_name ecs-role-name',
+    readTimeoutS: 'readTimeOut readtimeout read-timeout read_timeout read-time-out read_time_out',
+    connectTimeoutS: 'connectTimeOut connecttimeout connect-timeout connect_timeout',
+    retryTimes: 'retryTimes retrytimes retry-times retry_times',
+    userAgent: 'userAgent useragent user-agent user_agent ua',
+    logLevel: 'loglevel logLevel log-level log_level',
+  };
+  const values: Readonly<Record<string, string>> = {
+    mode: 'RamRoleArn',
+    tokenTimeoutS: '1800',
+    stsRegion: 'cn-x1',
+    readTimeoutS: '7',
+    connectTimeoutS: '7',
+    retryTimes: '7',
+    logLevel: 'info',
+  };
+  const forms: Readonly<Record<string, (key: string, value: string) => string>> = {
+    'ossutil 1': (key, value) => `[Credentials]\n${key}=${value}\n`,
+    'ossutil 2': (key, value) => `[default]\n${key} = ${value}\n`,
+    'a quoted value': (key, value) => `[profile default]\n${key} = "${value}"\n`,
+    Windows: (key, value) => `[Credentials]\r\n${key}=${value}\r\n`,
+    'spaces and comments': (key, value) =>
+      `# c\n; c\n\n [Credentials] # c\n\t${key}  =\t${value} # c\n${key}=${value} ; c\n`,
+    'an empty value before': (key, value) => `[Credentials]\n${key}=\n${key}=${value}\n`,
+    'a second section': (key, value) => `[Credentials]\n${key}=${value}\n[Credentials]\n${key}=0\n`,
+    'a colon': (key, value) => `[Credentials]\n${key}: ${value}\n`,
+    'no section': (key, value) => `${key}=${value}\n`,
+    YAML: (key, value) => `${key}: "${value}"\n`,
+    JSON: (key, value) => JSON.stringify({ [key]: value }),
   };
 
-  test.each(spellings.id.split(' '))('access key id as %s', async (key) => {
-    const { credentials } = await loadText(`[Credentials]\n${key}=x\naccessKeySecret=s\n`);
-    expect(credentials?.accessKeyId).toBe('x');
+  test.each(
+    Object.entries(spellings).flatMap(([name, keys]) =>
+      Object.keys(forms).map((form) => [name, form, keys] as const),
+    ),
+  )('%s in all spellings, in %s', async (name, form, keys) => {
+    const value = values[name] ?? 'x';
+    for (const key of keys.split(' ')) {
+      const { profile } = interpretDocument('f', await parseDocument('f', forms[form]?.(key, value) ?? ''));
+      const layers = profile('default')?.layers ?? [];
+      const read = layers
+        .map((layer) => layer[name as keyof typeof layer])
+        .find((each) => each !== undefined);
+      expect(`${key}: ${read}`).toBe(`${key}: ${value}`);
+    }
   });
 
-  test.each(spellings.secret.split(' '))('secret as %s', async (key) => {
-    const { credentials } = await loadText(`[Credentials]\n${key}=x\naccessKeyID=i\n`);
-    expect(credentials?.accessKeySecret).toBe('x');
+  test('of two [Credentials] sections the first counts, whole', async () => {
+    const settings = await loadNamed(
+      '[Credentials]\naccessKeyID=a\naccessKeySecret=s\n[Bucket-Cname]\nb=c.com\n[credentials]\nstsToken=t\nendpoint=e\n[Bucket-Cname]\nb=d.com\n',
+    );
+    expect(keysIn(settings)).toEqual({ accessKeyId: 'a', accessKeySecret: 's' });
+    expect(settings.endpoint).toBeUndefined();
+    expect(settings.bucketCnames).toEqual({ b: 'c.com' });
+    expect(warningTexts(settings.warnings)).toEqual([
+      `${settings.configFile}: there is more than one section [credentials]; the first counts`,
+      `${settings.configFile}: there is more than one section [Bucket-Cname]; the first counts`,
+    ]);
   });
 
-  test.each(spellings.token.split(' '))('token as %s', async (key) => {
-    const { credentials } = await loadText(`[Credentials]\n${key}=x\naccessKeyID=i\naccessKeySecret=s\n`);
-    expect(credentials?.securityToken).toBe('x');
+  test('lines that are not of the form are read or passed over, with one warning for each kind', async () => {
+    const odd = 'accessKeyID: a\naccessKeySecret\naccessKeySecret: s:=t\nhello\n';
+    const { warnings, configFile, credentialSource } = await loadNamed(
+      `[Credentials]\n${odd}accessKeySecret: s\n`,
+    );
+    expect(credentialSource).toMatchObject({ credentials: { accessKeyId: 'a', accessKeySecret: 's' } });
+    expect(warningTexts(warnings)).toEqual([
+      `${configFile}: lines 2, 6 are read as key = value, in spite of the colon`,
+      `${configFile}: lines 3, 5 are ignored: not of the form key = value`,
+      `${configFile}: unknown key (not a plain word) in [Credentials] is ignored`,
+    ]);
   });
 
-  test.each(spellings.endpoint)('endpoint as %s', async (key) => {
-    expect((await loadText(`[Credentials]\n${key}=x.com\n`)).endpoint).toBe('x.com');
-  });
-
-  test('version 2: [default] counts before [Credentials], other profiles do not', async () => {
+  test('version 2: [default] counts before [Credentials], other profiles do not count', async () => {
     const settings = await loadNamed(`[profile other]
 region = cn-other
 [profile default]
@@ -99,10 +162,6 @@ sign-version = v1
 skip-verify-cert = true
 loglevel = info
 part-size = 5
-buckets = mine
-[buckets mine]
-bucket1 =
-    region = cn-beijing
 [Credentials]
 endpoint = old.example.com
 `);

@@ -2,13 +2,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../src/config/document.ts';
-import { type FileSettings, interpretDocument } from '../../src/config/interpret.ts';
+import { interpretDocument } from '../../src/config/interpret.ts';
+import type { ProfileSettings } from '../../src/config/profile.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { hostileText, withinMs } from '../support/hostile.ts';
 
-async function settingsOf(text: string): Promise<FileSettings | ConfigError> {
+async function settingsOf(text: string): Promise<ProfileSettings | ConfigError> {
   try {
-    return interpretDocument('file', await parseDocument('file', text));
+    const profile = interpretDocument('file', await parseDocument('file', text)).profile('default');
+    if (profile === undefined) throw new Error('every file has the profile default');
+    return profile;
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -22,6 +25,11 @@ test('any text is settings or a ConfigError that repeats nothing of it', async (
     '[Credentials]\naccessKeyID',
     'bucketCname',
     '__proto__',
+    '[buckets b]\nregion',
+    '[default]\nbuckets=b\n[buckets b]\nx=\n region',
+    'profiles',
+    'source-profile',
+    'mode',
     '{"a"',
   );
   const line = fc.tuple(key, fc.constantFrom(': ', '=', ':'), hostileText).map((parts) => parts.join(''));
@@ -33,7 +41,9 @@ test('any text is settings or a ConfigError that repeats nothing of it', async (
     fc.asyncProperty(text, async (content) => {
       const result = await settingsOf(content);
       if (result instanceof ConfigError) expect(result.message.length).toBeLessThan(300);
-      else expect(Object.getPrototypeOf(result.bucketCnames)).toBe(Object.prototype);
+      else
+        for (const hosts of [result.bucketCnames, result.buckets])
+          expect(Object.getPrototypeOf(hosts)).toBe(Object.prototype);
     }),
   );
 });
@@ -49,6 +59,10 @@ test.each([
   ['unknown keys', long('abcdefgh=1\n', '')],
   ['a key without an end', long('k', '', '=v')],
   ['sections', long('[x]\n', '')],
+  ['credentials', long('[Credentials]\na=b\n', '')],
+  ['lines that are none', long('x\n', '[default]\n')],
+  ['lines with a colon', long('x:y\n', '[default]\n')],
+  ['buckets', long('b=\n', '[default]\nbuckets=x\n[buckets x]\n')],
   ['brackets', long('[', 'endpoint: ')],
   ['documents', long('---\n', '')],
   ['aliases', long('- *a\n', 'endpoint: &a x\nregion:\n')],

@@ -8,7 +8,6 @@ test.each([
   ['region: a\nregion: b\n', ':2: cannot be read as YAML or JSON: duplicated mapping key'],
   ['{\n  "endpoint": "a",\n  "region": \n', ':4: cannot be read as YAML or JSON: '],
   ['{\n  "endpoint": "a"\n  "region": "b"\n}', ':3: cannot be read as YAML or JSON: missed comma'],
-  ['[Credentials]\nendpoint=a\nregion cn-hangzhou\n', ':3: expected key = value or [section]'],
   ['[Credentials\nendpoint=a\n', ':1: expected key = value or [section]'],
   ['[Credentials]\n=a\n', ':2: expected key = value or [section]'],
   ['[{"endpoint": "a"}]\n', ':1: expected key = value or [section]'],
@@ -41,6 +40,16 @@ test.each([
   ['cloudboxId: a/b\n', ': cloudboxId must hold lower-case letters, digits and hyphens only'],
   ['bucketEndpoints: a\n', ': bucketEndpoints must map bucket names to hosts'],
   ['bucketCnames: { a: 1 }\n', ': bucketCnames must map bucket names to hosts'],
+  ['buckets: a\n', ': buckets must hold names, and below each its keys with values'],
+  ['buckets: { b: host }\n', ': buckets must hold names, and below each its keys with values'],
+  ['buckets: { b: { retryTimes: 1 } }\n', ': unknown key retryTimes'],
+  ['buckets: { b: { region: Hangzhou } }\n', ': region must be a region id such as cn-hangzhou'],
+  ['profiles: [a]\n', ': profiles must hold names, and below each its keys with values'],
+  ['profiles: { a: b }\n', ': profiles must hold names, and below each its keys with values'],
+  ['profiles: { default: { colour: 1 } }\n', ': unknown key colour'],
+  ['mode: Password\n', ': mode must be AK, StsToken, RamRoleArn,'],
+  ['tokenTimeout: 10\n', ': tokenTimeout must be a whole number from 900 to 43200'],
+  ['[default]\nbuckets=b\n[buckets b]\nx =\n region=Hangzhou\n', ': region must be a region id'],
 ])('%j is refused with its path and line or key', async (content, message) => {
   const cwd = makeFolder({ '.ossconfig': content });
   const error = await failure(load({ cwd }));

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/config/settings.ts';
 import { UsageError } from '../../src/errors.ts';
-import { SETTING_LIST, type SettingName } from '../../src/options/settings.ts';
-import { warningTexts } from '../support/errors.ts';
-import { failure, load, makeFolder } from './support/fixture.ts';
+import { type CredentialSetting, SETTING_LIST, type SettingName } from '../../src/options/settings.ts';
+import { failure, keysIn, load, makeFolder } from './support/fixture.ts';
 
-type PlainName = Exclude<SettingName, 'accessKeyId' | 'accessKeySecret' | 'stsToken'>;
+type PlainName = Exclude<SettingName, CredentialSetting>;
 
 interface Row {
   readonly option: string | number | boolean;
@@ -84,7 +83,7 @@ test('a region loses its oss- prefix', async () => {
 
 test('a value loses the line break that a mounted secret often ends with', async () => {
   const settings = await load({ env: { OSS_ACCESS_KEY_ID: 'id\n', OSS_ACCESS_KEY_SECRET: 'secret\n' } });
-  expect(settings.credentials).toEqual({ accessKeyId: 'id', accessKeySecret: 'secret' });
+  expect(keysIn(settings)).toEqual({ accessKeyId: 'id', accessKeySecret: 'secret' });
 });
 
 test.each([
@@ -117,12 +116,23 @@ test('the endpoint of an option or variable switches off the sections for bucket
   }
 });
 
-test.each(['OSSUTIL_PROFILE', 'OSS_ROLE_ARN'])('says that %s is not supported', async (name) => {
-  const { warnings } = await load({ env: { [name]: 'other' } });
-  expect(warningTexts(warnings)).toEqual([`the variable ${name} is not supported yet and is ignored`]);
+test('--ignore-env-var ignores all that the environment says of settings', async () => {
+  const cwd = makeFolder({ '.ossconfig': 'region: cn-c1\naccessKeyId: file-id\naccessKeySecret: x\n' });
+  const env = {
+    OSS_REGION: 'cn-b1',
+    OSS_ACCESS_KEY_ID: 'env-id',
+    OSS_ACCESS_KEY_SECRET: 'x',
+    ALIBABA_CLOUD_ACCESS_KEY_ID: 'alibaba-id',
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'x',
+    OSS_CONFIG_FILE: 'missing',
+    OSSUTIL_PROFILE: 'missing',
+  };
+  const settings = await load({ cwd, env, ignoresEnvironment: true });
+  expect(settings.region).toBe('cn-c1');
+  expect(keysIn(settings)?.accessKeyId).toBe('file-id');
 });
 
-test('the table above has every setting', () => {
-  const credentials: SettingName[] = ['accessKeyId', 'accessKeySecret', 'stsToken'];
-  expect([...Object.keys(TABLE), ...credentials].sort()).toEqual(SETTING_LIST.map(({ name }) => name).sort());
+test('the table above has every setting that does not say who signs', () => {
+  const plain = SETTING_LIST.filter(({ gives }) => gives !== 'credentials').map(({ name }) => name);
+  expect(Object.keys(TABLE).sort()).toEqual(plain.sort());
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveEndpoint } from '../../src/api/resolve-endpoint.ts';
-import { requireCredentials } from '../../src/credentials/static.ts';
+import { checkNothingMissing } from '../../src/config/missing.ts';
 import { SETTING_LIST } from '../../src/options/settings.ts';
 import { warningTexts } from '../support/errors.ts';
 import { load, makeFolder } from './support/fixture.ts';
@@ -26,6 +26,13 @@ const places: readonly ((secret: string) => string)[] = [
         `[Credentials]\n${key}=${secret}`,
   ),
   (secret) => `mode: ${secret}`,
+  (secret) => `[default]\nmode=${secret}`,
+  (secret) => `[default]\naccessKeySecret ${secret}\nregion: a\n`,
+  (secret) => `[default]\nbuckets=${secret}\n`,
+  (secret) => `buckets: { mine: ${secret} }`,
+  (secret) => `buckets: { mine: { region: "${secret}" } }`,
+  (secret) => `profiles: ${secret}`,
+  (secret) => `profiles: { a: ${secret} }`,
   (secret) => `accessKeySecret:${secret}`,
   (secret) => `accessKeySecret ${secret}`,
   (secret) => `region: a\naccessKeySecret ${secret}`,
@@ -58,8 +65,7 @@ async function messagesFor(content: string): Promise<string> {
   try {
     const settings = await load({ cwd });
     said.push(...warningTexts(settings.warnings));
-    resolveEndpoint({ ...settings, region: 'cn-hangzhou' }, 'mine');
-    requireCredentials(settings);
+    checkNothingMissing(settings, () => resolveEndpoint({ ...settings, region: 'cn-hangzhou' }, 'mine'));
   } catch (error) {
     for (let each = error; each instanceof Error; each = each.cause) {
       said.push(each.message, each.stack ?? '', String((each as { hint?: string }).hint));

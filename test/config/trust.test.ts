@@ -23,6 +23,7 @@ function judge(settings: Settings, bucket: string = BUCKET): 'sent' | 'warned' |
     addressingStyle,
     bucketEndpoints,
     bucketCnames,
+    buckets,
     sources,
   } = settings;
   const style = addressingStyle && { addressingStyle };
@@ -35,6 +36,7 @@ function judge(settings: Settings, bucket: string = BUCKET): 'sent' | 'warned' |
     ...style,
     bucketEndpoints,
     bucketCnames,
+    buckets,
     sources,
   };
   try {
@@ -125,6 +127,9 @@ describe('a key from elsewhere, and an endpoint of a file that was found', () =>
   test.each([
     [{ bucketEndpoints: { [BUCKET]: 'https://evil.example' } }, 'refused'],
     [{ bucketCnames: { [BUCKET]: 'evil.example' } }, 'refused'],
+    [{ region: 'cn-hangzhou', buckets: { [BUCKET]: { endpoint: 'https://evil.example' } } }, 'refused'],
+    [{ region: 'cn-hangzhou', buckets: { other: { endpoint: 'https://evil.example' } } }, 'sent'],
+    [{ region: 'cn-hangzhou', buckets: { [BUCKET]: { region: 'cn-beijing' } } }, 'sent'],
     [{ endpoint: 'evil.example', addressingStyle: 'cname' }, 'refused'],
     [{ endpoint: 'http://localhost', addressingStyle: 'virtual' }, 'refused'],
     // What is for another bucket does no harm to this one.
@@ -200,6 +205,44 @@ describe("a file's own key", () => {
     },
   );
 
+  test('goes there as well for a role that it takes on', async () => {
+    const file = { ...OWN_KEYS, mode: 'RamRoleArn', ramRoleArn: 'theirs', endpoint: 'http://minio.example' };
+    expect(judge(await loadFound(file, { env: {} }))).toBe('warned');
+  });
+
+  test('is none that comes of an instance, a pod or another tool', async () => {
+    const homeDir = makeFolder({
+      '.aliyun/config.json':
+        '{"profiles":[{"name":"default","mode":"AK","access_key_id":"a","access_key_secret":"b"}]}',
+    });
+    const oidc = {
+      ALIBABA_CLOUD_ROLE_ARN: 'r',
+      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'p',
+      ALIBABA_CLOUD_OIDC_TOKEN_FILE: '/t',
+    };
+    const endpoint = 'http://evil.example';
+    for (const [file, given] of [
+      [{ endpoint, mode: 'EcsRamRole' }, { env: {} }],
+      [{ endpoint, mode: 'EcsRamRole', ...OWN_KEYS }, { env: {} }],
+      [{ endpoint, mode: 'RamRoleArn', ramRoleArn: 'r', ecsRoleName: 'e' }, { env: {} }],
+      [{ endpoint }, { env: oidc }],
+      [{ endpoint }, { env: {}, homeDir }],
+      [
+        { endpoint, ...OWN_KEYS },
+        { options: { mode: 'EcsRamRole' }, env: {} },
+      ],
+    ] as const) {
+      expect(judge(await loadFound(file, given))).toBe('refused');
+    }
+  });
+
+  test('is not needed where nothing is signed: only the data goes there, with a warning', async () => {
+    const file = { mode: 'Anonymous', endpoint: 'http://minio.example' };
+    expect(judge(await loadFound(file))).toBe('refused');
+    expect(judge(await loadFound(file, { env: {} }))).toBe('warned');
+    expect(judge(await loadFound(file, { options: { mode: 'Anonymous' } }))).toBe('warned');
+  });
+
   test('counts for nothing beside one given by hand', async () => {
     expect(judge(await loadFound({ ...OWN_KEYS, endpoint: 'evil.example' }))).toBe('refused');
   });
@@ -214,6 +257,16 @@ describe('what only a file may do that was named', () => {
     ['proxy-user', 'proxy-user: evil'],
     ['proxy', '{"proxy": "http://evil.example"}'],
     ['credential_process', '[default]\ncredential_process = touch /tmp/x\n'],
+    ['credential-uri', '[default]\ncredential-uri = http://100.100.100.200/latest\n'],
+    ['oidcTokenFilePath', 'mode: OIDC\noidcTokenFilePath: /etc/shadow\n'],
+    ['stsEndpoint', 'stsEndpoint: sts.evil.example\n'],
+    ['stsEndpoint', 'stsEndpoint: http://sts.aliyuncs.com\n'],
+    ['stsEndpoint', 'stsEndpoint: https://sts.aliyuncs.com@evil.example\n'],
+    ['stsEndpoint', 'stsEndpoint: sts.aliyuncs.com.evil.example\n'],
+    ['ecsAk', '[AkService]\necsAk=http://evil.example/latest/meta-data/Ram/security-credentials/r\n'],
+    ['ecsAk', '[AkService]\necsAk=http://100.100.100.200@evil.example/\n'],
+    ['credential_process', '[default]\nsource-profile=a\n[profile a]\ncredential_process=touch /tmp/x\n'],
+    ['skipVerifyCert', '[default]\nsource-profile=a\n[profile a]\nskip-verify-cert=true\n'],
     ['credentialProcess', 'mode: AK\naccessKeyId: a\naccessKeySecret: b\ncredentialProcess: touch /tmp/x\n'],
   ])('%s: %j', async (key, content) => {
     const error = await failure(loadText(content));
@@ -225,7 +278,15 @@ describe('what only a file may do that was named', () => {
     await expect(loadNamed(content)).resolves.toMatchObject({ configFileIsFound: false });
   });
 
-  test.each(['skipVerifyCert: false', 'proxyHost:', 'credentialProcess: ""'])('not %j', async (content) => {
+  test.each([
+    'skipVerifyCert: false',
+    'proxyHost:',
+    'credentialProcess: ""',
+    'stsEndpoint: sts.cn-hangzhou.aliyuncs.com',
+    '[AkService]\necsAk=http://100.100.100.200/latest/meta-data/Ram/security-credentials/r\n',
+    // Nobody has chosen that profile.
+    'profiles: { evil: { credentialProcess: touch /tmp/x } }',
+  ])('not %j', async (content) => {
     await expect(loadText(content)).resolves.toMatchObject({ configFileIsFound: true });
   });
 

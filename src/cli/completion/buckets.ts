@@ -9,9 +9,10 @@ import type { ProcessIo } from '../process-io.ts';
  */
 export async function configuredBuckets({ env, cwd, homeDir }: ProcessIo): Promise<string[]> {
   const { file } = await loadFile({ options: {}, env, cwd, homeDir });
-  const { bucketEndpoints = {}, bucketCnames = {} } = file?.settings ?? {};
-  const names = new Set([...Object.keys(bucketEndpoints), ...Object.keys(bucketCnames)]);
-  return [...names].filter(isBucketName).sort();
+  const names = (file?.profiles ?? []).flatMap(({ bucketEndpoints, bucketCnames, buckets }) =>
+    [bucketEndpoints, bucketCnames, buckets].flatMap((each) => Object.keys(each)),
+  );
+  return [...new Set(names)].filter(isBucketName).sort();
 }
 
 function isBucketName(name: string): boolean {

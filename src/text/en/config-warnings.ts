@@ -25,10 +25,14 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     }
     case 'more-unknown':
       return `${warning.path}: ${warning.count} more sections and keys are not known and are ignored`;
-    case 'mode':
-      return `${warning.path}: mode ${warning.mode} is not supported yet; its access key is used as it is`;
-    case 'variable':
-      return `the variable ${warning.variable} is not supported yet and is ignored`;
+    case 'repeated-section':
+      return `${warning.path}: there is more than one section [${warning.section}]; the first counts`;
+    case 'no-buckets':
+      return `${warning.path}: there is no [buckets …] section of the name that profile ${warning.profile} gives`;
+    case 'odd-lines':
+      return warning.as === 'colon'
+        ? `${warning.path}: ${lines(warning.lines)} read as key = value, in spite of the colon`
+        : `${warning.path}: ${lines(warning.lines)} ignored: not of the form key = value`;
     case 'token-alone':
       return `${tokenAlone(warning, idiom)} and is ignored`;
   }
@@ -54,4 +58,13 @@ export function keyName({ key }: UnknownKey): string {
 
 export function suggestion({ meant }: UnknownKey): string {
   return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+}
+
+const MOST_LINES = 5;
+
+/** @returns `line 3 is` or `lines 3, 5 and 2 more are` */
+function lines(numbers: readonly number[]): string {
+  if (numbers.length === 1) return `line ${numbers[0]} is`;
+  const more = numbers.length - MOST_LINES;
+  return `lines ${numbers.slice(0, MOST_LINES).join(', ')}${more > 0 ? ` and ${more} more` : ''} are`;
 }

@@ -1,5 +1,6 @@
 // Settings that are missing or wrong, and files that hold them.
-import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/config.ts';
+import type { ConfigFacts, MissingSetting, ServerSetting, UnreadableReason } from '../../facts/config.ts';
+import type { Spelling } from '../../facts/spelling.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
@@ -38,6 +39,9 @@ export const config: ConfigTexts = {
   'ConfigFileInvalid.Value': ({ path, key, problem }) => ({
     message: `${path}: ${key} ${valueProblem(problem)}`,
   }),
+  'ConfigFileInvalid.Mapping': ({ path, key }) => ({
+    message: `${path}: ${key} must hold names, and below each its keys with values`,
+  }),
   'ConfigFileInvalid.BucketHosts': ({ path, key }) => ({
     message: `${path}: ${key} must map bucket names to hosts`,
   }),
@@ -56,10 +60,33 @@ export const config: ConfigTexts = {
     message: `${path} was found, not named: ${key} counts only in a file that you name`,
     hint: `if you trust the file, ${howToName(path, idiom)}; else remove ${key}`,
   }),
+  SettingsMissing: ({ missing }, idiom) => {
+    const sentences = missing.map((each) => missingSetting(each, idiom));
+    return {
+      message: sentences.map(({ message }) => message).join('; '),
+      hint: sentences.flatMap(({ hint = [] }) => hint).join('; '),
+    };
+  },
   CredentialsMissing: (_, idiom) => ({ message: 'no credentials', hint: waysToGiveCredentials(idiom) }),
-  'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
-    message: `no credentials: mode ${mode} of ${path ?? 'the config file'} is not supported yet`,
+  'CredentialsMissing.Parameters': ({ mode, askedBy, missing }, idiom) => ({
+    message: `${spell(askedBy, idiom)} is set ${place(askedBy)}: mode ${mode} needs ${list(missing.map((each) => whereTo(each, idiom)))}`,
+    hint: `set ${list(missing.map((each) => whereTo(each, idiom)))}, or ask for another mode`,
+  }),
+  'CredentialsMissing.Profile': ({ path, profile }) => ({
+    message: `${path}: profile ${profile} is named as the source of keys, and says nothing of any`,
+    hint: `set access key id and secret, or a mode, in profile ${profile}`,
+  }),
+  'CredentialsMissing.Base': ({ role }, idiom) => ({
+    message: `${spell(role, idiom)} is set ${place(role)}, but there are no keys to take on the role with`,
     hint: waysToGiveCredentials(idiom),
+  }),
+  'CredentialsMissing.CliMode': ({ mode, path, profile }, { option }) => ({
+    message: `${path}: profile ${profile} has mode ${mode}, in which only the Alibaba Cloud CLI itself signs in`,
+    hint: `have a command print the keys: set ${option('mode')} Process, and in the config file credentialProcess`,
+  }),
+  'CredentialsMissing.Disabled': ({ mode, variable }) => ({
+    message: `mode ${mode} asks the metadata of the instance, and ${variable} forbids that`,
+    hint: `unset ${variable}, or give other credentials`,
   }),
   'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
     message: `${spell(present, idiom)} is set ${place(present)}, but ${spell(missing, idiom)} is not`,
@@ -93,6 +120,22 @@ export const config: ConfigTexts = {
     message: `no credentials: the OIDC token file ${path} ${tokenFileProblem(problem)}`,
   }),
   'CredentialsFailed.Setting': (setting) => ({ message: `no credentials: ${credentialsSetting(setting)}` }),
+  ProfileMissing: ({ path, profile, known }) => ({
+    message: `${path}: there is no profile ${profile}`,
+    hint: `it has ${list(known)}`,
+  }),
+  'ProfileMissing.Source': ({ path, profile, known }) => ({
+    message: `${path}: there is no profile of the name that profile ${profile} gives as its source`,
+    hint: `it has ${list(known)}`,
+  }),
+  'ProfileMissing.NoFile': ({ profile }, { option }) => ({
+    message: `there is no config file that could have profile ${profile}`,
+    hint: `name one by ${option('configFile')}, or write ~/.ossutilconfig`,
+  }),
+  'ConfigFileInvalid.ProfileLoop': ({ path, profiles }) => ({
+    message: `${path}: each of these profiles is the source of the one before: ${profiles.join(', ')}`,
+  }),
+  'ConfigFileInvalid.Json': ({ path }) => ({ message: `${path}: not valid JSON` }),
   EndpointMissing: (_, idiom) => ({
     message: 'no endpoint and no region',
     hint:
@@ -145,6 +188,21 @@ export const config: ConfigTexts = {
       'NODE_OPTIONS=--disable-wasm-trap-handler',
   }),
 };
+
+function missingSetting({ problem, facts }: MissingSetting, idiom: Idiom): Sentence {
+  // A problem and its facts belong together by their type.
+  return (config[problem] as (facts: object, idiom: Idiom) => Sentence)(facts, idiom);
+}
+
+/** What has no option or variable is set in a file. */
+function whereTo(spelling: Spelling, idiom: Idiom): string {
+  return spell(spelling, idiom) + ('file' in spelling && spelling.file === '' ? ' in the config file' : '');
+}
+
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
 
 function hostOf(origin: string): string {
   return origin.replace(/^.*:\/\//, '');

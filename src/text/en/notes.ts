@@ -1,4 +1,5 @@
 // What is added to an error by who knows more of the situation.
+import type { LookedAt } from '../../facts/config.ts';
 import type { Idiom } from '../idiom.ts';
 import type { NoteTexts } from '../texts.ts';
 import { partsLanded } from './notices.ts';
@@ -19,7 +20,29 @@ export const notes: NoteTexts = {
   },
   'file-unsent': ({ path, bytes }) => `${bytes} bytes of ${path} were not sent; they are in the file`,
   'parts-landed': partsLanded,
+  'looked-at': ({ places }, idiom) =>
+    `looked for, in this order: ${places.map((place) => lookedAt(place, idiom)).join('; ')}`,
 };
+
+function lookedAt(place: LookedAt, { option }: Idiom): string {
+  switch (place.kind) {
+    case 'options':
+      return `options (${['endpoint', 'region', 'accessKeyId', 'accessKeySecret', 'mode'].map(option).join(', ')})`;
+    case 'variables':
+      return place.variables.join(', ');
+    case 'config-file':
+      return `profile ${place.profile} of ${place.path}`;
+    case 'no-config-file': {
+      const upwards = place.from === undefined ? [] : [`.ossconfig in ${place.from} and above`];
+      const home = place.homeFile === undefined ? [] : [place.homeFile];
+      return `${[...upwards, ...home].join(', ')} (not there)`;
+    }
+    case 'other-file':
+      return place.profile === undefined
+        ? `${place.path} (not there)`
+        : `profile ${place.profile} of ${place.path}`;
+  }
+}
 
 function check(
   {

@@ -11,6 +11,8 @@ export function valueProblem(problem: ValueProblem): string {
       return 'must hold printable ASCII characters only';
     case 'not-a-path':
       return 'must be the path of a file, without control characters';
+    case 'not-one-line':
+      return 'must be one line of text';
     case 'not-a-region':
       return 'must be a region id such as cn-hangzhou';
     case 'not-a-host-label':

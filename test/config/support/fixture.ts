@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadSettings } from '../../../src/config/load.ts';
+import { checkNothingMissing } from '../../../src/config/missing.ts';
 import type { LoadSettingsOptions, Settings } from '../../../src/config/settings.ts';
 import { OssAppendError } from '../../../src/errors.ts';
+import type { Credentials } from '../../../src/sign/types.ts';
 import { SPEAKER } from '../../support/errors.ts';
 
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
@@ -42,4 +44,14 @@ export async function failure(promise: Promise<unknown>): Promise<OssAppendError
   );
   if (error instanceof OssAppendError) return Object.assign(error, SPEAKER.error(error));
   throw new Error('expected an OssAppendError', { cause: error });
+}
+
+/** The keys that simply stand somewhere. */
+export function keysIn({ credentialSource: source }: Settings): Credentials | undefined {
+  return source?.kind === 'static' ? source.credentials : undefined;
+}
+
+/** What the command line would say is missing; the server is not. */
+export function missing(settings: Settings): Promise<OssAppendError> {
+  return failure(Promise.resolve().then(() => checkNothingMissing(settings, () => {})));
 }
