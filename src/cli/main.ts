@@ -22,8 +22,8 @@ import { verifyCommand } from './commands/verify.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
-import { ossutilOnly } from './ossutil-options.ts';
 import { commonOptions, define } from './parser.ts';
+import { parsingError } from './parsing-error.ts';
 import type { ProcessIo } from './process-io.ts';
 import { spellOut } from './spell-out.ts';
 
@@ -142,14 +142,7 @@ async function reportParsing(
   command: string | undefined,
 ): Promise<number> {
   if (error.exitCode === 0) return EXIT.ok;
-  const message = error.message
-    .replace('(outputHelp)', 'no command given')
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
-  await reporter.error(
-    new UsageError('Usage.CommandLine', { message, command, ossutilOnly: ossutilOnly(message) }),
-    EXIT.usage,
-  );
+  await reporter.error(parsingError(error, command), EXIT.usage);
   return EXIT.usage;
 }
 

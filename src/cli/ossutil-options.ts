@@ -16,9 +16,9 @@ const OPTIONS: Readonly<Record<OssutilOnly, readonly string[]>> = {
   'object-url': ['--bucket', '--key'],
 };
 
-/** @param message the parser's, about an option that it does not know */
-export function ossutilOnly(message: string): OssutilOnly | undefined {
-  const option = /^unknown option '(--?[^'=]+)/.exec(message)?.[1] ?? '';
+/** @param flag as it was given, perhaps with `=` and a value */
+export function ossutilOnly(flag: string): OssutilOnly | undefined {
+  const [option = ''] = flag.split('=');
   const entries = Object.entries(OPTIONS) as [OssutilOnly, readonly string[]][];
   return entries.find(([, options]) => options.includes(option))?.[0];
 }

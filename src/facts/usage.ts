@@ -2,7 +2,7 @@
 import type { OptionSpelling, Spelling } from './spelling.ts';
 import type { EndpointProblem, FaultProblem, ValueProblem } from './values.ts';
 
-export interface UsageFacts extends UrlFacts, CreationFacts, ValueFacts, CombinationFacts {}
+export interface UsageFacts extends UrlFacts, CreationFacts, ValueFacts, CombinationFacts, CommandLineFacts {}
 
 /** Why an option of ossutil is none of oss-append's. */
 export type OssutilOnly =
@@ -51,6 +51,29 @@ interface CreationFacts {
   'Usage.HeaderCharacters': OptionSpelling & { readonly header: string };
   'Usage.HeaderChoice': OptionSpelling & { readonly value: string; readonly choices: readonly string[] };
   'Usage.NotADate': OptionSpelling & { readonly value: string };
+}
+
+/** What the command line's parser cannot read; `command` is the one whose help fits. */
+interface CommandLineFacts {
+  'Usage.NoCommand': Record<never, never>;
+  /** `meant`: what is spelt much like it. */
+  'Usage.UnknownCommand': { readonly name: string; readonly meant: readonly string[] };
+  'Usage.UnknownOption': OfCommand & {
+    readonly flag: string;
+    readonly meant: readonly string[];
+    /** It is one of ossutil's. */
+    readonly ossutilOnly: OssutilOnly | undefined;
+  };
+  'Usage.ArgumentMissing': OfCommand & { readonly name: string };
+  /** `flags` is how the option's help shows it. */
+  'Usage.OptionWithoutValue': OfCommand & { readonly flags: string };
+  'Usage.TooManyArguments': { readonly command: string; readonly expected: number; readonly given: number };
+  /** Anything else, in the parser's words. */
+  'Usage.CommandLine': OfCommand & { readonly message: string };
+}
+
+interface OfCommand {
+  readonly command: string | undefined;
 }
 
 /** Single values of options and variables. */
@@ -102,13 +125,6 @@ interface CombinationFacts {
   'Usage.Contradiction': { readonly options: readonly string[] };
   /** `text`: an argument whose bytes are no UTF-8, as far as it can be read. */
   'Usage.ArgumentNotUtf8': { readonly text: string };
-  /** What the command line's parser says, and the command whose help fits. */
-  'Usage.CommandLine': {
-    readonly message: string;
-    readonly command: string | undefined;
-    /** The option that is not known is one of ossutil's. */
-    readonly ossutilOnly?: OssutilOnly | undefined;
-  };
   'Usage.Shell': { readonly shell: string; readonly shells: readonly string[] };
   /** The text of a fault for the sandbox. */
   'Usage.Fault': { readonly text: string; readonly problem: FaultProblem };

@@ -30,3 +30,8 @@ export function spell(spelling: Spelling, idiom: Idiom): string {
   if ('option' in spelling) return idiom.option(spelling.option);
   return 'variable' in spelling ? spelling.variable : spelling.key;
 }
+
+/** As it is to be typed in a command: a key may hold what a shell would run. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -6,10 +6,9 @@ import type {
   LocalIoFacts,
   SourceFacts,
 } from '../../facts/errors.ts';
-import type { Idiom } from '../idiom.ts';
+import { type Idiom, shellWord } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { sandbox } from './sandbox.ts';
-import { shellWord } from './values.ts';
 
 type AppendFacts = SourceFacts &
   LocalIoFacts &

@@ -1,10 +1,9 @@
 // What is added to an error by who knows more of the situation.
 import type { LookedAt } from '../../facts/config.ts';
-import type { Idiom } from '../idiom.ts';
+import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoteTexts } from '../texts.ts';
 import { partsLanded } from './notices.ts';
 import { formatAppended } from './results.ts';
-import { shellWord } from './values.ts';
 
 export const notes: NoteTexts = {
   'gave-up': ({ attempts }) => `gave up after ${attempts} attempts`,

@@ -1,10 +1,9 @@
 // Warnings, what happens to what is followed, and what goes on.
 import type { PartsLanded } from '../../facts/notes.ts';
-import type { Idiom } from '../idiom.ts';
+import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatAppended } from './results.ts';
-import { shellWord } from './values.ts';
 
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),

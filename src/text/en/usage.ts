@@ -1,8 +1,8 @@
 // Input that cannot be meant.
 import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
-import { type Idiom, spell } from '../idiom.ts';
+import { type Idiom, shellWord, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
-import { ENDPOINT_PROBLEMS, faultProblem, quote, shellWord, valueProblem } from './values.ts';
+import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
 
 const URL_FORM = 'write it as oss://bucket/key';
 const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
@@ -77,7 +77,7 @@ export const usage: UsageTexts = {
 
   'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
     message: `option '${flags}' argument '${value}' is invalid. ${problem.kind === 'not-a-choice' ? `Allowed choices are ${problem.choices.join(', ')}` : `It ${valueProblem(problem)}`}.`,
-    hint: `see oss-append ${command} ${option('help')}`,
+    hint: seeHelp(command, option),
   }),
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
@@ -167,13 +167,31 @@ export const usage: UsageTexts = {
     message: `not valid UTF-8: the argument ${quote(text)}`,
     hint: 'object keys are UTF-8; a file of another name can be given as stdin: oss-append append - oss://bucket/key < FILE',
   }),
-  'Usage.CommandLine': ({ message, command, ossutilOnly }, idiom) => ({
-    message,
+  'Usage.NoCommand': (_, { option }) => ({ message: 'no command given', hint: seeHelp(undefined, option) }),
+  'Usage.UnknownCommand': ({ name, meant }, { option }) => ({
+    message: `unknown command '${name}'${perhaps(meant)}`,
+    hint: seeHelp(undefined, option),
+  }),
+  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly }, idiom) => ({
+    message: `unknown option '${flag}'${perhaps(meant)}`,
     hint:
       ossutilOnly === undefined
-        ? `see oss-append ${command === undefined ? '' : `${command} `}${idiom.option('help')}`
+        ? seeHelp(command, idiom.option)
         : `of ossutil's: ${OSSUTIL_ONLY[ossutilOnly](idiom)}`,
   }),
+  'Usage.ArgumentMissing': ({ name, command }, { option }) => ({
+    message: `missing required argument '${name}'`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.OptionWithoutValue': ({ flags, command }, { option }) => ({
+    message: `option '${flags}' argument missing`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.TooManyArguments': ({ command, expected, given }, { option }) => ({
+    message: `too many arguments for '${command}': it takes ${expected}, not ${given}`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.CommandLine': ({ message, command }, { option }) => ({ message, hint: seeHelp(command, option) }),
   'Usage.Shell': ({ shell, shells }) => ({
     message: `there is no completion for ${quote(shell)}`,
     hint: `name one of ${shells.join(', ')}`,
@@ -198,6 +216,14 @@ const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
   source: () => 'name a file, or - for stdin, before the object',
   'object-url': () => 'name the object as oss://bucket/key',
 };
+
+function seeHelp(command: string | undefined, option: Idiom['option']): string {
+  return `see oss-append ${command === undefined ? '' : `${command} `}${option('help')}`;
+}
+
+function perhaps(meant: readonly string[]): string {
+  return meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}?`;
+}
 
 /** `addressingStyle` → `addressing style`. */
 function words(name: string): string {

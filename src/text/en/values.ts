@@ -87,8 +87,3 @@ const FAULT_VALUES: Readonly<Record<Extract<FaultValueForm, string>, string>> = 
 export function quote(text: string): string {
   return JSON.stringify(text);
 }
-
-/** As it is to be typed in a command: a key may hold what a shell would run. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
