@@ -51,12 +51,18 @@ const commonJs = {
  * @satisfies {import('esbuild').BuildOptions}
  */
 const split = { ...bundle, format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
-/** What the sandbox shares with the command line would else be cut into files that each start has to load. */
+/** What these share with the command line would else be cut into files that each start has to load. */
+const APART = [
+  { name: 'sandbox-server', source: 'src/sandbox/index.ts', imported: /sandbox\/index\.ts$/ },
+  { name: 'zh', source: 'src/text/zh.ts', imported: /\/zh\.ts$/ },
+];
 /** @type {import('esbuild').Plugin} */
-const sandboxApart = {
-  name: 'sandbox-apart',
+const apart = {
+  name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /sandbox\/index\.ts$/ }, () => ({ path: './sandbox-server.cjs', external: true }));
+    for (const { name, imported } of APART) {
+      onResolve({ filter: imported }, () => ({ path: `./${name}.cjs`, external: true }));
+    }
   },
 };
 const bundles = await Promise.all([
@@ -65,7 +71,7 @@ const bundles = await Promise.all([
     ...split,
     ...commonJs,
     entryPoints: { cli: 'src/cli/entry.ts' },
-    plugins: [sandboxApart, ...bundle.plugins],
+    plugins: [apart, ...bundle.plugins],
   }),
   build({
     ...split,
@@ -75,7 +81,7 @@ const bundles = await Promise.all([
   build({
     ...bundle,
     ...commonJs,
-    entryPoints: { 'sandbox-server': 'src/sandbox/index.ts' },
+    entryPoints: Object.fromEntries(APART.map(({ name, source }) => [name, source])),
     format: 'cjs',
   }),
 ]);

@@ -14,6 +14,7 @@ import type { ConfigWarning } from '../facts/config.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
+import { loadTexts } from '../text/languages.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { proxyOf, proxySecrets } from './proxy.ts';
@@ -34,6 +35,7 @@ export async function connect(
   for (const secret of secretsIn(settings.credentialSource)) secrets.add(secret);
   for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
   reporter.setLogLevel(settings.logLevel);
+  if (settings.language !== undefined) reporter.turnTo(await loadTexts(settings.language));
   reporter.logTo(settings.logFile);
   const warn = (warning: ConfigWarning | undefined): void => {
     if (warning) reporter.log('warn', { kind: 'config-warning', warning });

@@ -2,10 +2,12 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { monotonicMs } from '../monotonic.ts';
+import { en } from '../text/en.ts';
+import type { Texts } from '../text/texts.ts';
 import { EXIT, exitCodeOfSignal } from './exit-codes.ts';
 import { letGoOfTerminal, outlivesTerminal } from './hang-up.ts';
 import { ENDING_SIGNALS, type EndingSignal, Interruption } from './interruption.ts';
-import { main, reportUnfinished } from './main.ts';
+import { main, reportUnfinished, textsAtStart } from './main.ts';
 import type { ProcessIo } from './process-io.ts';
 
 const STDIN = 0;
@@ -83,9 +85,13 @@ const io: ProcessIo = {
 
 const argv = process.argv.slice(2);
 let ended = false;
+let texts: Texts = en;
+void textsAtStart(argv, io).then((found) => {
+  texts = found;
+});
 
 process.on('exit', (exitCode) => {
-  if (!ended && exitCode === EXIT.ok) process.exitCode = reportUnfinished(argv, io);
+  if (!ended && exitCode === EXIT.ok) process.exitCode = reportUnfinished(argv, io, texts);
   if (hasHungUp) letGoOfTerminal();
 });
 

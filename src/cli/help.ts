@@ -1,36 +1,61 @@
 // Help as commander prints it, in the words of a language.
-import type { Command } from 'commander';
+import type { Command, HelpConfiguration } from 'commander';
 import type { HelpTexts } from '../text/help.ts';
+import type { Layout, Texts } from '../text/texts.ts';
 import { VERSION } from '../version.ts';
+
+export interface HelpWords {
+  readonly texts: HelpTexts;
+  readonly layout: Layout | undefined;
+}
 
 /** Whether a command line may ask for help; if it does not after all, its words were loaded for nothing. */
 export function mayAskForHelp(argv: readonly string[]): boolean {
   return argv.some((word) => /^(?:help|--help|-[a-zA-Z]*h[a-zA-Z]*)$/.test(word));
 }
 
-export function configureHelp(program: Command, help: HelpTexts | undefined): void {
+export async function loadHelp(language: Texts): Promise<HelpWords> {
+  return { texts: await language.loadHelp(), layout: await language.loadLayout?.() };
+}
+
+export function configureHelp(program: Command, words: HelpWords | undefined): void {
+  const help = words?.texts;
   program.helpOption('-h, --help', help?.help).version(VERSION, '--version', help?.version);
   program.helpCommand('help [command]', help?.helpCommand).configureHelp({ showGlobalOptions: false });
-  if (help === undefined) return;
-  const titles: Readonly<Record<string, string>> = {
-    'Usage:': help.titles.usage,
-    'Arguments:': help.titles.arguments,
-    'Options:': help.titles.options,
-    'Commands:': help.titles.commands,
-  };
+  if (words === undefined || help === undefined) return;
   program
     .description(help.description)
     .addHelpText('after', `\n${help.exitCodes}`)
     .configureHelp({
       showGlobalOptions: false,
-      styleTitle: (title) => titles[title] ?? title,
-      // The letter counts by itself only: see commandFirst.
-      optionTerm: ({ flags }) => (flags === '--version' ? '-v, --version' : flags),
-      optionDescription: ({ description, argChoices, defaultValue }) =>
-        [
-          description,
-          ...(argChoices ? [help.choices(argChoices)] : []),
-          ...(defaultValue === undefined ? [] : [help.default(String(defaultValue))]),
-        ].join(' '),
+      ...inWords(help),
+      ...(words.layout && inColumns(words.layout)),
     });
+}
+
+function inWords({ titles, placeholders, choices, default: byDefault }: HelpTexts): HelpConfiguration {
+  const own: Readonly<Record<string, string>> = {
+    'Usage:': titles.usage,
+    'Arguments:': titles.arguments,
+    'Options:': titles.options,
+    'Commands:': titles.commands,
+  };
+  return {
+    styleTitle: (title) => own[title] ?? title,
+    styleUsage: (usage) =>
+      usage.replace('[options]', placeholders.options).replace('[command]', placeholders.command),
+    // The letter counts by itself only: see commandFirst.
+    optionTerm: ({ flags }) => (flags === '--version' ? '-v, --version' : flags),
+    optionDescription: ({ description, argChoices, defaultValue }) =>
+      [
+        description,
+        ...(argChoices ? [choices(argChoices)] : []),
+        ...(defaultValue === undefined ? [] : [byDefault(String(defaultValue))]),
+      ].join(''),
+  };
+}
+
+/** Help looks at its own configuration for the rest. */
+function inColumns({ width, wrap }: Layout): HelpConfiguration {
+  return { displayWidth: width, boxWrap: wrap };
 }

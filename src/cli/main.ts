@@ -2,10 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { filePath, isUnset } from '../options/checks.ts';
-import { en } from '../text/en.ts';
-import type { HelpTexts } from '../text/help.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
+import { loadTexts } from '../text/languages.ts';
 import { Speaker } from '../text/speaker.ts';
+import type { Texts } from '../text/texts.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
 import type { CommandContext, CommandDefinition, OutputFlags } from './command.ts';
@@ -20,8 +20,9 @@ import { tailCommand } from './commands/tail.ts';
 import { verifyCommand } from './commands/verify.ts';
 
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { configureHelp, mayAskForHelp } from './help.ts';
+import { configureHelp, type HelpWords, loadHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
+import { languageAtStart } from './language.ts';
 import { commonOptions, define } from './parser.ts';
 import { parsingError } from './parsing-error.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -48,17 +49,18 @@ const COMMANDS: readonly CommandDefinition[] = [
  */
 export async function main(argv: readonly string[], io: ProcessIo): Promise<number> {
   // A bad option is reported before any option is parsed.
-  let reporter = firstReporter(argv, io);
-  const help = mayAskForHelp(argv) ? await reporter.texts.loadHelp() : undefined;
+  const texts = await textsAtStart(argv, io);
+  let reporter = firstReporter(argv, io, texts);
+  const help = mayAskForHelp(argv) ? await loadHelp(texts) : undefined;
   const words = commandFirst(argv, COMMANDS);
   let exitCode: number = EXIT.ok;
   const exitWith = (code: number): void => {
     exitCode = code;
   };
   const program = createProgram(words, io, () => ({ io, reporter, exitWith }), help);
-  program.hook('preAction', (_program, command) => {
-    const flags = command.opts<ParsedOutputFlags>();
-    reporter = createReporter(io, flags);
+  program.hook('preAction', async (_program, command) => {
+    const { language, ...flags } = command.opts<ParsedOutputFlags>();
+    reporter = createReporter(io, flags, language === undefined ? texts : await loadTexts(language));
     reporter.logTo(checkedLogFile(flags.logFile));
   });
   try {
@@ -72,12 +74,17 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   }
 }
 
+/** What is told before a config file is read is told in the language of the options, else of the environment. */
+export function textsAtStart(argv: readonly string[], { env }: ProcessIo): Promise<Texts> {
+  return loadTexts(languageAtStart(argv, env));
+}
+
 /**
  * For a process that ends although {@link main} has not: with nothing left to wait for, Node.js would call it a success.
  * @returns the exit code
  */
-export function reportUnfinished(argv: readonly string[], io: ProcessIo): number {
-  firstReporter(argv, io).errorAtOnce(new Error(en.frame.unfinished), EXIT.software);
+export function reportUnfinished(argv: readonly string[], io: ProcessIo, texts: Texts): number {
+  firstReporter(argv, io, texts).errorAtOnce(new Error(texts.frame.unfinished), EXIT.software);
   return EXIT.software;
 }
 
@@ -85,8 +92,9 @@ function createProgram(
   argv: readonly string[],
   io: ProcessIo,
   context: () => CommandContext,
-  help: HelpTexts | undefined,
+  words: HelpWords | undefined,
 ): Command {
+  const help = words?.texts;
   const program = new Command('oss-append')
     .configureOutput({
       writeOut: (text) => io.printAtOnce(text),
@@ -95,7 +103,7 @@ function createProgram(
       outputError: () => {},
     })
     .exitOverride();
-  configureHelp(program, help);
+  configureHelp(program, words);
   for (const definition of COMMANDS) {
     const { name, alias } = definition;
     const command = program.command(name);
@@ -146,11 +154,11 @@ async function reportParsing(
   return EXIT.usage;
 }
 
-function firstReporter(argv: readonly string[], io: ProcessIo): Reporter {
+function firstReporter(argv: readonly string[], io: ProcessIo, texts: Texts): Reporter {
   const json = argv.some((word, index) =>
     word === 'json' ? argv[index - 1] === '--output-format' : /^--(json|output-format=json)$/.test(word),
   );
-  return createReporter(io, { json });
+  return createReporter(io, { json }, texts);
 }
 
 /** As the parser names them. */
@@ -160,6 +168,7 @@ interface ParsedOutputFlags {
   readonly quiet?: boolean;
   readonly loglevel?: OutputFlags['logLevel'];
   readonly logFile?: string;
+  readonly language?: OutputFlags['language'];
 }
 
 /** Other settings are checked where they are put together; what goes wrong there is to be in the log already. */
@@ -170,10 +179,10 @@ function checkedLogFile(raw: string | undefined): string | undefined {
   throw new UsageError('Usage.SettingValue', { spelling: { option: 'logFile' }, problem: checked.problem });
 }
 
-function createReporter(io: ProcessIo, flags: ParsedOutputFlags): Reporter {
+function createReporter(io: ProcessIo, flags: Omit<ParsedOutputFlags, 'language'>, texts: Texts): Reporter {
   return new Reporter({
     streams: io,
-    speaker: new Speaker(en, COMMAND_LINE),
+    speaker: new Speaker(texts, COMMAND_LINE),
     json: flags.json ?? flags.outputFormat ?? false,
     quiet: flags.quiet ?? false,
     logLevel: flags.loglevel ?? 'warn',

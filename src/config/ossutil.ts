@@ -8,7 +8,6 @@ const IGNORED_KEYS: ReadonlySet<string> = new Set([
   'bigfilethreshold',
   'endpointsuffixlistpathstyle',
   'job',
-  'language',
   'outputdir',
   'outputdirectory',
   'outputformat',

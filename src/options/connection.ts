@@ -2,7 +2,7 @@
 import { anyText, choice, text } from './checks.ts';
 import { SETTINGS } from './settings.ts';
 
-const { logLevel: _level, logFile: _file, ...CONNECTION_SETTINGS } = SETTINGS;
+const { logLevel: _level, logFile: _file, language: _language, ...CONNECTION_SETTINGS } = SETTINGS;
 
 export const CONNECTION = {
   ...CONNECTION_SETTINGS,

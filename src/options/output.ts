@@ -13,4 +13,5 @@ export const OUTPUT = {
   progress: { flags: '--no-progress' },
   logLevel: SETTINGS.logLevel,
   logFile: SETTINGS.logFile,
+  language: SETTINGS.language,
 } as const;

@@ -13,6 +13,7 @@ import {
   text,
 } from './checks.ts';
 import { IDENTITY, IDENTITY_OF_FILES } from './identity.ts';
+import { language } from './language.ts';
 import { type FileRow, setting } from './option.ts';
 
 export const SETTINGS = {
@@ -157,6 +158,13 @@ export const SETTINGS = {
     key: 'logFile',
     check: filePath,
     completes: 'file',
+    gives: 'output',
+  }),
+  /** Else that of the environment's locale, which is no setting: its variables are everybody's. */
+  language: setting({
+    flags: '-L, --language <language>',
+    key: 'language',
+    check: language,
     gives: 'output',
   }),
 };

@@ -9,14 +9,17 @@ export const en: Texts = {
   notices,
   results,
   frame: {
-    labels: { error: 'error', note: 'note', hint: 'hint', warn: 'warning', info: 'info', debug: 'debug' },
-    serviceFacts: ({ ossCode, status, requestId, ec }) =>
-      [
+    labelled: (label, text) => `${label === 'warn' ? 'warning' : label}: ${text}`,
+    joined: (sentences) => sentences.join('; '),
+    serviceFacts: ({ ossCode, status, requestId, ec }) => {
+      const facts = [
         ...(ossCode === undefined ? [] : [ossCode]),
         `status ${status}`,
         ...(requestId === undefined ? [] : [`request id ${requestId}`]),
         ...(ec === undefined ? [] : [`EC ${ec}`]),
-      ].join(', '),
+      ];
+      return ` (${facts.join(', ')})`;
+    },
     hidden: '[hidden]',
     bugHint: 'this is a bug in oss-append; please report it with the output of --loglevel debug',
     unfinished: 'ended with nothing left to wait for, before the command was done',

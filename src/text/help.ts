@@ -8,6 +8,8 @@ export interface HelpTexts {
   readonly help: string;
   readonly helpCommand: string;
   readonly titles: Readonly<Record<'usage' | 'arguments' | 'options' | 'commands' | 'examples', string>>;
+  /** In the line about usage. */
+  readonly placeholders: Readonly<Record<'options' | 'command', string>>;
   /** Behind an option. */
   choices(words: readonly string[]): string;
   default(value: string): string;

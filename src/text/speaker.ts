@@ -6,15 +6,26 @@ import type { Idiom } from './idiom.ts';
 import type { ErrorWords, Sentence, Speech, Texts } from './texts.ts';
 
 export class Speaker {
-  readonly texts: Texts;
+  #texts: Texts;
   readonly #speech: Speech;
   #errorWords: ErrorWords | undefined;
 
   /** @param errorWords where they are loaded already */
   constructor(texts: Texts, idiom: Idiom, errorWords?: ErrorWords) {
-    this.texts = texts;
+    this.#texts = texts;
     this.#speech = { ...idiom, messageOf: (error) => this.error(error).message };
     this.#errorWords = errorWords;
+  }
+
+  get texts(): Texts {
+    return this.#texts;
+  }
+
+  /** From now on in another language. */
+  turnTo(texts: Texts): void {
+    if (texts === this.#texts) return;
+    this.#texts = texts;
+    this.#errorWords = undefined;
   }
 
   /** Whether errors, and notices that tell of one, can be told. */

@@ -77,10 +77,19 @@ export interface ProgressFacts {
   readonly bytesPerSecond: number;
 }
 
+export interface Layout {
+  /** In columns of a terminal. */
+  width(text: string): number;
+  wrap(text: string, columns: number): string;
+}
+
 /** Words of the reporter and of the command line itself. */
 export interface FrameTexts {
-  readonly labels: Readonly<Record<'error' | 'note' | 'hint' | 'warn' | 'info' | 'debug', string>>;
-  /** What OSS said, behind an error: its code where the error is in our words, status, request id, EC. */
+  /** A line on stderr, behind the program's name. */
+  labelled(label: 'error' | 'note' | 'hint' | 'warn' | 'info' | 'debug', text: string): string;
+  /** Several sentences as one. */
+  joined(sentences: readonly string[]): string;
+  /** What OSS said, behind an error, in brackets: its code where the error is in our words, status, request id, EC. */
   serviceFacts(facts: {
     readonly ossCode: string | undefined;
     readonly status: number;
@@ -104,6 +113,8 @@ export interface Texts {
   loadErrorWords(): Promise<ErrorWords>;
   /** Loaded when it is asked for. */
   loadHelp(): Promise<HelpTexts>;
+  /** Loaded where text is put in columns; absent where each letter takes one, and lines end at blanks. */
+  loadLayout?(): Promise<Layout>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
   readonly frame: FrameTexts;

@@ -69,6 +69,11 @@ export class Reporter {
     this.#logFile = path === undefined || path === '-' ? undefined : new LogFile(path);
   }
 
+  /** From now on in another language, once the config file is known. */
+  turnTo(texts: Texts): void {
+    this.#options.speaker.turnTo(texts);
+  }
+
   /** The one result of a command; silent text results with `quiet`, JSON only with `json`. */
   async result(lines: () => readonly string[], value: unknown): Promise<void> {
     if (this.json) await this.document(value);
@@ -121,7 +126,7 @@ export class Reporter {
     const isForStderr = reaches(level, this.stderrLevel);
     if (!isLogged && !isForStderr) return;
     this.#say(notice, (message) => {
-      const line = kind === 'notice' ? message : `${this.texts.frame.labels[kind]}: ${message}`;
+      const line = kind === 'notice' ? message : this.texts.frame.labelled(kind, message);
       if (isLogged) this.#writeLog(line);
       if (!isForStderr) return;
       if (this.json) this.#writeDocument({ level: kind, message });
@@ -138,17 +143,17 @@ export class Reporter {
   }
 
   #errorLines(error: unknown, level: LogLevel): string[] {
-    const { labels, serviceFacts } = this.texts.frame;
+    const { labelled, serviceFacts } = this.texts.frame;
     const { message, notes, hint } = this.#describe(error);
     const answer = answerBehind(error);
     // An error that is OSS's answer has said its code.
     const isTold = answer === error;
-    const facts = answer && ` (${serviceFacts({ ...answer, ossCode: isTold ? undefined : answer.ossCode })})`;
-    const lines = [`${labels.error}: ${oneLine(message)}${facts ?? ''}`];
-    if (hint !== undefined) lines.push(`${labels.hint}: ${hint}`);
+    const facts = answer && serviceFacts({ ...answer, ossCode: isTold ? undefined : answer.ossCode });
+    const lines = [labelled('error', `${oneLine(message)}${facts ?? ''}`)];
+    if (hint !== undefined) lines.push(labelled('hint', hint));
     // Last, where an eye falls first: how far things had come, and what was lost.
-    lines.push(...notes.map((note) => `${labels.note}: ${note}`));
-    if (level === 'debug') lines.push(...debugLines(error).map((line) => `${labels.debug}: ${line}`));
+    lines.push(...notes.map((note) => labelled('note', note)));
+    if (level === 'debug') lines.push(...debugLines(error).map((line) => labelled('debug', line)));
     return lines;
   }
 
@@ -160,7 +165,7 @@ export class Reporter {
       error: {
         code: error instanceof OssAppendError ? error.code : 'Internal',
         ossCode: answer?.ossCode ?? null,
-        message: oneLine([message, ...notes].join('; ')),
+        message: oneLine(this.texts.frame.joined([message, ...notes])),
         status: answer?.status ?? null,
         requestId: answer?.requestId ?? null,
         ec: answer?.ec ?? null,

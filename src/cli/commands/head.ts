@@ -5,6 +5,7 @@ import { HEAD, VERSION } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
+import type { Layout } from '../../text/texts.ts';
 import { printable } from '../../ui/printable.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 import { headView } from '../head-view.ts';
@@ -39,10 +40,11 @@ export const headCommand: CommandDefinition = onlineCommand({
       } else {
         const result = await target.describe();
         if (reporter.json) await reporter.document(result);
-        else
-          await reporter.print(
-            await formatTable(reporter.texts.results.head(result, headView(result, humanReadable)), io),
-          );
+        else {
+          const { texts } = reporter;
+          const rows = texts.results.head(result, headView(result, humanReadable));
+          await reporter.print(await formatTable(rows, await texts.loadLayout?.(), io));
+        }
       }
     } finally {
       await connection.close();
@@ -70,11 +72,16 @@ function toAmount({ position, lines, bytes, ...rest }: ContentFlags, json: boole
 
 async function formatTable(
   rows: readonly (readonly [label: string, value: string])[],
+  layout: Layout | undefined,
   { stdout }: ProcessIo,
 ): Promise<string> {
-  const width = Math.max(...rows.map(([label]) => label.length));
+  const widthOf = (label: string): number => layout?.width(label) ?? label.length;
+  const width = Math.max(...rows.map(([label]) => widthOf(label)));
   const emphasize = stdout.isTTY === true ? (await import('chalk')).default.bold : (text: string) => text;
   return rows
-    .map(([label, value]) => `${emphasize(printable(label.padEnd(width)))}  ${printable(value)}\n`)
+    .map(([label, value]) => {
+      const gap = ' '.repeat(width - widthOf(label));
+      return `${emphasize(printable(label + gap))}  ${printable(value)}\n`;
+    })
     .join('');
 }

@@ -13,8 +13,9 @@ export const help: HelpTexts = {
     commands: 'Commands:',
     examples: 'Examples:',
   },
-  choices: (words) => `(choices: ${words.join(', ')})`,
-  default: (value) => `(default: ${value})`,
+  placeholders: { options: '[options]', command: '[command]' },
+  choices: (words) => ` (choices: ${words.join(', ')})`,
+  default: (value) => ` (default: ${value})`,
   exitCodes: `\
 Exit codes: 0 done and proved, 64 usage, 65 data, 66 no input, 69 refused, 70 bug, 73 not appendable or
 conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 129/130/143 interrupted.`,
@@ -179,6 +180,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         progress: 'show no progress on a terminal',
         logLevel: 'how much to tell on stderr (default: warn)',
         logFile: 'tell it to this file, and stderr no more than warnings; -: stderr only',
+        language: 'of messages and help (default: by LC_ALL, LC_MESSAGES or LANG)',
       },
     },
     connection: {

@@ -1,0 +1,37 @@
+// Chinese.
+import type { Texts } from './texts.ts';
+import { notices } from './zh/notices.ts';
+import { results } from './zh/results.ts';
+
+const LABELS = {
+  error: '错误',
+  note: '说明',
+  hint: '提示',
+  warn: '警告',
+  info: '信息',
+  debug: '调试',
+} as const;
+
+export const zh: Texts = {
+  loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
+  loadHelp: async () => (await import('./zh/help.ts')).help,
+  loadLayout: async () => (await import('./zh/layout.ts')).layout,
+  notices,
+  results,
+  frame: {
+    labelled: (label, text) => `${LABELS[label]}：${text}`,
+    joined: (sentences) => sentences.join('；'),
+    serviceFacts: ({ ossCode, status, requestId, ec }) => {
+      const facts = [
+        ...(ossCode === undefined ? [] : [ossCode]),
+        `状态码 ${status}`,
+        ...(requestId === undefined ? [] : [`请求 ID ${requestId}`]),
+        ...(ec === undefined ? [] : [`EC ${ec}`]),
+      ];
+      return `（${facts.join('，')}）`;
+    },
+    hidden: '[已隐藏]',
+    bugHint: '这是 oss-append 的缺陷；请连同 --loglevel debug 的输出一起报告',
+    unfinished: '命令尚未完成，就已没有可等待的事情而结束',
+  },
+};

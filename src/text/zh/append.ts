@@ -1,0 +1,187 @@
+// What can go wrong with a source, and between a source and its object.
+import type {
+  AppendRefusedFacts,
+  ErrorFacts,
+  IntegrityFacts,
+  LocalIoFacts,
+  SourceFacts,
+} from '../../facts/errors.ts';
+import { type Idiom, shellWord } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { sandbox } from './sandbox.ts';
+import { plainReason, systemReason } from './system.ts';
+
+type AppendFacts = SourceFacts &
+  LocalIoFacts &
+  IntegrityFacts &
+  AppendRefusedFacts &
+  Pick<ErrorFacts, 'Interrupted'>;
+type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
+
+export const ONLY_APPENDED = '只有通过追加上传创建的对象才能继续追加，请换用其他 Key';
+const NOTHING_STORED = '本次追加没有存入任何数据；请等文件写完后重新运行';
+const ROTATED_OR_TRUNCATED = '如果文件已被轮转或截断，请将新文件追加到其他 Key';
+const COMPARE_FIRST = '重新运行之前，请先比较对象与文件的内容';
+
+export const append: AppendTexts = {
+  Interrupted: ({ signalName }) => ({ message: `被 ${signalName} 信号中断` }),
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
+    if (path === '-') {
+      return { message: '无法追加标准输入：它是一个目录', hint: '请通过管道传入要追加的数据' };
+    }
+    const hint = what === 'directory' ? '请指定一个普通文件' : AS_A_STREAM[reader];
+    return { message: `无法${purpose === 'append' ? '追加' : '跟随'} ${path}：${KINDS[what]}`, hint };
+  },
+  'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
+    message: `无法打开 ${path}：${plainReason(systemCode) ?? reason}`,
+    hint: '请检查路径及其权限',
+  }),
+  'SourceChanged.Shrunk': (facts) => ({
+    message: `${facts.path} 在${facts.while === 'sent' ? '发送' : '读取'}过程中变短了`,
+    hint: facts.while === 'sent' ? NOTHING_STORED : undefined,
+  }),
+  'SourceChanged.Rewritten': ({ source }) => ({
+    message: `${source} 在发送过程中被改写`,
+    hint: COMPARE_FIRST,
+  }),
+  'SourceChanged.Overwritten': ({ source }) => ({
+    message: `${source} 在发送过程中被覆盖`,
+    hint: NOTHING_STORED,
+  }),
+  'SourceChanged.Mixed': ({ source, url, position, nextPosition }) => ({
+    message: `${source} 在发送过程中被覆盖：${url} 中从 ${position} 到 ${nextPosition} 的数据可能混有两个版本`,
+    hint: COMPARE_FIRST,
+  }),
+  'SourceChanged.Rotated': ({ path }) => ({ message: `${path} 在检查过程中被轮转` }),
+  'DiskFailed.Read': ({ path, reason }) => ({
+    message: `无法读取${path === '-' ? '标准输入' : ` ${path}`}：${systemReason(reason)}`,
+  }),
+  ...sandbox,
+  OutputFailed: ({ reason }) => ({ message: `无法写入标准输出：${systemReason(reason)}` }),
+
+  TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
+    message: `${url} 追加后将达到 ${bytes} 字节，超过上限 ${limit} 字节`,
+    hint:
+      limitIs === 'of-service'
+        ? `请追加到其他 Key，或使用 ${option('rollover')}，写满后换到下一个对象继续`
+        : `一次追加只能写入一个对象：请调高 ${option('rolloverBytes')}，或使用 ${option('follow')} 或标准输入以流的方式追加`,
+  }),
+  'NotAPrefix.Longer': ({ source, url, sourceBytes, objectBytes }) => ({
+    message: `${source} 有 ${sourceBytes} 字节，而 ${url} 已有 ${objectBytes} 字节；没有发送任何数据`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
+  'NotAPrefix.Differs': ({ source, url, bytes }) => ({
+    message: `${source} 的前 ${bytes} 字节与 ${url} 的内容不同（CRC-64 不一致）；没有发送任何数据`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
+  'NotAPrefix.NoGeneration': ({ source, url }, { option }) => ({
+    message: `${url} 既不是 ${source} 的开头部分，也不是旁边任何已轮转文件的开头部分；没有发送任何数据`,
+    hint: `请将缺少的已轮转文件以未压缩的形式放回原处，或用 ${option('rotated')} 指定；如需跳过它继续，请使用 ${option('onGap')} next`,
+  }),
+  'Crc64Mismatch.Object': (facts, idiom) => {
+    const { url, bytes, position, actual, expected, requestId = '未知' } = facts;
+    return {
+      message: `${url} 已损坏：在位置 ${position} 追加 ${bytes} 字节后，其 CRC-64 为 ${actual ?? '未知'}，而不是 ${expected ?? '所发送数据的 CRC-64'}（请求 ID ${requestId}）`,
+      hint: compareFirst(facts, idiom),
+    };
+  },
+  'Crc64Mismatch.Source': ({ url, actual, expected, appendedBytes }) => ({
+    message: `${url} 在传输过程中损坏：其 CRC-64 为 ${expected}，而所读取数据的 CRC-64 为 ${actual}`,
+    hint:
+      appendedBytes === 0
+        ? '本次追加没有存入任何数据，请重新运行'
+        : `此前已追加了它的前 ${appendedBytes} 字节，请比较两个对象的内容`,
+  }),
+  'UnexpectedPosition.Append': (facts, idiom) => {
+    const { url, bytes, position, actual, requestId = '未知' } = facts;
+    return {
+      message: `在位置 ${position} 追加 ${bytes} 字节后，OSS 称 ${url} 的末尾在 ${actual}（请求 ID ${requestId}）`,
+      hint: compareFirst(facts, idiom),
+    };
+  },
+  'UnexpectedPosition.Range': ({ url, asked, actual }) => ({
+    message: `请求读取 ${url} 从 ${asked} 开始的数据，应答却从 ${actual} 开始`,
+    hint: '本机与 OSS 之间有设备改动了读取范围，请尝试不使用代理',
+  }),
+
+  ObjectNotAppendable: ({ url, type = '未知' }) => ({
+    message: `${url} 不能追加：对象类型为 ${type}`,
+    hint: ONLY_APPENDED,
+  }),
+  ObjectSealed: ({ url, sealedTime }) => ({
+    message: `${url} 已于 ${sealedTime} 封存`,
+    hint: '已封存的对象不能再追加，请换用其他 Key',
+  }),
+  'PositionConflict.Partial': (facts, { reader }) => ({
+    message: conflict(facts),
+    hint:
+      reader === 'program'
+        ? `请从第 ${facts.landedBytes} 字节起追加其余数据`
+        : `追加其余数据：tail -c +${facts.landedBytes + 1} FILE | oss-append appendfromfile - ${shellWord(facts.url)}`,
+  }),
+  'PositionConflict.Elsewhere': (facts, { option }) => ({
+    message: conflict(facts),
+    hint: facts.positionGiven
+      ? `${whyNotThere(facts)}去掉 ${option('position')} 即可追加到对象当前的末尾`
+      : '有其他写入者追加了数据，请重新运行',
+  }),
+  ConflictsWithoutEnd: (facts) => ({
+    message: conflict(facts),
+    hint: '其他写入者在不断追加该对象，请稍后重新运行',
+  }),
+  'ObjectReplaced.Append': ({ url, position, actual }) => ({
+    message: `在位置 ${position} 追加的过程中，${url} 被替换${actual === undefined ? '' : `，现在其末尾在 ${actual}`}`,
+    hint: '请先查明还有谁在写入该对象，然后重新运行',
+  }),
+  'ObjectReplaced.Read': ({ url }) => ({
+    message: `${url} 在读取过程中被替换或变短了`,
+    hint: '请重新运行该命令，以读取新的内容',
+  }),
+};
+
+const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'], string>> = {
+  directory: '它是一个目录',
+  'block-device': '它是块设备',
+  'pseudo-file': '它不是普通文件，无法从大小得知其内容有多少',
+  other: '它不是普通文件',
+};
+
+const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
+  program: '请指定一个普通文件，或以流的方式追加',
+  'command-line': '请指定一个普通文件，或通过管道传入要追加的数据',
+};
+
+function conflict(facts: AppendFacts['ConflictsWithoutEnd']): string {
+  const { url, position } = facts;
+  if ('landedBytes' in facts) {
+    return `${facts.source} 的前 ${facts.landedBytes} 字节已写入 ${url} 的位置 ${position} 之前，随后有其他写入者追加了数据；其余部分没有发送`;
+  }
+  const end = facts.actual === undefined ? '在别处' : `在 ${facts.actual}`;
+  return `${url} 的末尾${end}，而不是追加位置 ${position}；没有追加任何数据`;
+}
+
+/** An object never ends before a position at which it ended once, unless it is another object by now. */
+function whyNotThere({ position, actual }: AppendFacts['PositionConflict.Elsewhere']): string {
+  if (actual === undefined) return '';
+  return actual > position ? '有其他写入者追加了数据，或者该位置已经过时；' : '对象的长度还没有达到该位置；';
+}
+
+/** A wrong seed looks just like damage. */
+function compareFirst(
+  {
+    url,
+    source,
+    position,
+    positionGiven,
+  }: AppendFacts['UnexpectedPosition.Append'] | AppendFacts['Crc64Mismatch.Object'],
+  { reader, option }: Idiom,
+): string {
+  const look =
+    reader === 'program'
+      ? `请查看对象从 ${position} 起的数据`
+      : `\`oss-append tail -c +${position + 1} ${shellWord(url)}\` 显示对象从该处起的内容`;
+  const compare = `在与 ${source} 比较之前，请不要再追加该对象：${look}`;
+  return positionGiven
+    ? `如果 ${option('initCrc64')} 并不是对象前 ${position} 字节的 CRC-64，则数据没有问题；否则${compare}`
+    : compare;
+}

@@ -1,0 +1,152 @@
+// Settings that are missing or wrong, and files that hold them.
+import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/config.ts';
+import { type Idiom, spell } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
+import { plainReason } from './system.ts';
+import { ENDPOINT_FORM } from './usage.ts';
+import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
+
+const FORMATS = '请使用 YAML（每行一个 key: value）、JSON 对象，或 ossutil 的 INI 格式';
+
+type ConfigTexts = { readonly [P in keyof ConfigFacts]: (facts: ConfigFacts[P], idiom: Idiom) => Sentence };
+
+export const config: ConfigTexts = {
+  ConfigFileMissing: ({ path, namedBy }, idiom) => ({
+    message: `配置文件 ${path} 不存在`,
+    hint: namedBy && `该文件由 ${spell(namedBy, idiom)} 指定，请更正或去掉它`,
+  }),
+  'ConfigFileInvalid.Unreadable': ({ path, reason }) => ({
+    message: `${path}：无法读取：${unreadable(reason)}`,
+  }),
+  'ConfigFileInvalid.NotUtf8': ({ path }) => ({ message: `${path}：不是 UTF-8 编码的文本文件` }),
+  'ConfigFileInvalid.UnknownForm': ({ path }) => ({
+    message: `${path}：其中没有可识别格式的设置`,
+    hint: FORMATS,
+  }),
+  'ConfigFileInvalid.NoMapping': ({ path }) => ({
+    message: `${path}：内容必须是配置项及其值`,
+    hint: FORMATS,
+  }),
+  'ConfigFileInvalid.IniLine': ({ path, line }) => ({
+    message: `${path}:${line}：应为 key = value 或 [section] 的形式`,
+  }),
+  'ConfigFileInvalid.Yaml': ({ path, line, reason }) => ({
+    message: `${path}${line === undefined ? '' : `:${line}`}：无法按 YAML 或 JSON 解析：${reason ?? '不是有效的 YAML'}`,
+  }),
+  'ConfigFileInvalid.Value': ({ path, key, problem }) => ({
+    message: `${path}：${key} ${valueProblem(problem)}`,
+  }),
+  'ConfigFileInvalid.BucketHosts': ({ path, key }) => ({
+    message: `${path}：${key} 必须是存储空间名称到主机的映射`,
+  }),
+  'ConfigFileInvalid.UnknownKey': ({ path, ...unknown }) => ({
+    message: `${path}：未知的配置项 ${keyName(unknown)}${suggestion(unknown)}`,
+  }),
+  'ConfigFileInvalid.Endpoint': ({ path, from, bucket, problem }) => ({
+    message: `${path === undefined ? '' : `${path}：`}${server(from, bucket)}：${ENDPOINT_PROBLEMS[problem]}`,
+    hint: ENDPOINT_FORM,
+  }),
+  'ConfigFileNotTrusted.Server': ({ path, origin, from, bucket }, idiom) => ({
+    message: `${path} 是自动找到的，并未明确指定：来自别处的 AccessKey 不会发往 ${origin}（该文件中的设置：${server(from, bucket)}）`,
+    hint: `如果信任该文件，${howToName(path, idiom)}；否则请设置 ${idiom.option('endpoint')}`,
+  }),
+  'ConfigFileNotTrusted.Key': ({ path, key }, idiom) => ({
+    message: `${path} 是自动找到的，并未明确指定：${key} 只在明确指定的文件中有效`,
+    hint: `如果信任该文件，${howToName(path, idiom)}；否则请删除 ${key}`,
+  }),
+  CredentialsMissing: (_, idiom) => ({ message: '没有访问凭证', hint: waysToGiveCredentials(idiom) }),
+  'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
+    message: `没有访问凭证：暂不支持${path === undefined ? '配置文件' : ` ${path} `}中的 mode ${mode}`,
+    hint: waysToGiveCredentials(idiom),
+  }),
+  'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
+    message: `${place(present)}设置了 ${spell(present, idiom)}，却没有 ${spell(missing, idiom)}`,
+    hint: '请在同一处同时给出两者：AccessKey ID 和 AccessKey Secret 不会取自不同的来源',
+  }),
+  'CredentialsMissing.TokenAlone': (facts, idiom) => ({
+    message: tokenAlone(facts, idiom),
+    hint: '请在同一处给出这三项',
+  }),
+  EndpointMissing: (_, idiom) => ({
+    message: '没有 Endpoint，也没有地域',
+    hint:
+      idiom.reader === 'program'
+        ? '请设置 region（例如 cn-hangzhou）或 endpoint'
+        : `请设置 ${idiom.option('region')}（例如 cn-hangzhou）或 ${idiom.option('endpoint')}，也可以设置 OSS_REGION 或 OSS_ENDPOINT，或者写在配置文件中`,
+  }),
+  'EndpointMissing.Cname': (_, idiom) => ({
+    message: '没有 Endpoint：以 cname 方式访问时需要自定义域名',
+    hint: `请将 ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')}设为该存储空间绑定的自定义域名`,
+  }),
+  'EndpointScheme.NoTls': ({ origin }, { option }) => ({
+    message: `${hostOf(origin)} 上的服务器不支持 TLS`,
+    hint: `如果它使用 http：${option('endpoint')} http://${hostOf(origin)}；如果它确实是 OSS，则应答来自中间的其他设备`,
+  }),
+  'EndpointScheme.Tls': ({ origin }, { option }) => ({
+    message: `${hostOf(origin)} 上的服务器使用 TLS，而不是明文 http`,
+    hint: `请使用 ${option('endpoint')} https://${hostOf(origin)}`,
+  }),
+  RegionMissing: ({ host }, idiom) => ({
+    message: `没有地域，也无法从 ${host} 得知；V4 签名需要地域`,
+    hint: `请设置 ${idiom.option('region')}${elsewhere(idiom, 'OSS_REGION', 'region')}，例如 cn-hangzhou`,
+  }),
+  'ProxyRefused.Url': () => ({
+    message: 'HTTP_PROXY 或 HTTPS_PROXY 不是以 http:// 或 https:// 开头的 URL',
+    hint: '请写成 http://host:port 的形式',
+  }),
+  'ProxyRefused.Authentication': () => ({
+    message: '代理要求身份验证（407）',
+    hint: '请在 HTTPS_PROXY 或 HTTP_PROXY 中写上用户名和密码：http://user:password@host:port',
+  }),
+  WebAssemblyMissing: ({ reason }) => ({
+    message: `此处无法使用 WebAssembly，而解析应答和计算 CRC-64 都需要它：${reason}`,
+    hint: '运行 Node.js 时请不要使用 --jitless；如果内存受 `ulimit -v` 限制，请调高该限制，或设置 NODE_OPTIONS=--disable-wasm-trap-handler',
+  }),
+};
+
+function hostOf(origin: string): string {
+  return origin.replace(/^.*:\/\//, '');
+}
+
+/** Where the same can be set besides the option; a program has its fields only. */
+function elsewhere({ reader }: Idiom, variable: string, key: string): string {
+  return reader === 'program' ? ' ' : `（或环境变量 ${variable}，或配置文件中的 ${key}）`;
+}
+
+function waysToGiveCredentials({ reader, option }: Idiom): string {
+  if (reader === 'program') return '请给出 credentials';
+  return (
+    '请设置环境变量 OSS_ACCESS_KEY_ID 和 OSS_ACCESS_KEY_SECRET（临时密钥还需要 OSS_SESSION_TOKEN）；' +
+    `或者使用 ${option('accessKeyId')} 和 ${option('accessKeySecret')}（以及 ${option('stsToken')}）；` +
+    '或者在 .ossconfig 或 ~/.ossutilconfig 中写上 accessKeyId 和 accessKeySecret（以及 stsToken）'
+  );
+}
+
+function unreadable(reason: UnreadableReason): string {
+  switch (reason.kind) {
+    case 'too-large':
+      return `文件超过 ${reason.limitBytes / 1024 ** 2} MiB`;
+    case 'directory':
+      return '这是一个目录';
+    case 'special':
+      return '这是命名管道、设备或套接字';
+    case 'permission':
+      return '权限不足';
+    case 'system':
+      return plainReason(reason.code) ?? reason.code;
+  }
+}
+
+function server(from: ServerSetting, bucket: string): string {
+  switch (from) {
+    case 'bucketCname':
+      return `存储空间 ${bucket} 的自定义域名`;
+    case 'bucketEndpoint':
+      return `存储空间 ${bucket} 的 Endpoint`;
+    case 'endpoint':
+      return 'Endpoint';
+    case 'region':
+      return '地域的 Endpoint';
+  }
+}

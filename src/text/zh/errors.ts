@@ -1,0 +1,9 @@
+// What is said of errors: a sentence for every problem and every note.
+import type { ErrorWords } from '../texts.ts';
+import { append } from './append.ts';
+import { config } from './config.ts';
+import { notes } from './notes.ts';
+import { remote } from './remote.ts';
+import { usage } from './usage.ts';
+
+export const errorWords: ErrorWords = { problems: { ...usage, ...config, ...append, ...remote }, notes };

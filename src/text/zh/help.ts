@@ -1,0 +1,164 @@
+// What help says in Chinese.
+import type { HelpTexts } from '../help.ts';
+import { list } from './values.ts';
+
+export const help: HelpTexts = {
+  description: '将文件追加到阿里云 OSS 对象的末尾，恰好一次，并以 CRC-64 证明。',
+  version: '显示版本',
+  help: '显示本帮助',
+  helpCommand: '显示某个命令的帮助',
+  titles: {
+    usage: '用法：',
+    arguments: '参数：',
+    options: '选项：',
+    commands: '命令：',
+    examples: '示例：',
+  },
+  placeholders: { options: '[选项]', command: '[命令]' },
+  choices: (words) => `（可选值：${list(words)}）`,
+  default: (value) => `（默认值：${value}）`,
+  exitCodes: `\
+退出码：0 已完成并已证明，64 用法错误，65 数据错误，66 没有输入，69 被拒绝，70 程序缺陷，
+73 对象不可追加或冲突，74 本地读写错误，75 请稍后重试，77 没有权限，78 配置错误，129/130/143 被中断。`,
+  commands: {
+    appendfromfile: {
+      summary: '将本地文件追加到对象末尾',
+      description:
+        '将文件、管道或另一个对象的数据追加到追加类型（Appendable）对象的末尾，恰好一次，\n' +
+        '并以 CRC-64 证明。对象不存在时会创建它。',
+      arguments: {
+        source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
+        object: 'oss://bucket/key 形式的对象 URL',
+      },
+    },
+    head: {
+      summary: '显示对象的信息及下次追加位置，或对象的开头',
+      description: '显示对象的信息，以及下一个字节的追加位置；使用 -n 或 -c 时，显示开头的若干行或字节。',
+      arguments: { object: 'oss://bucket/key 形式的对象 URL' },
+    },
+    tail: {
+      summary: '显示对象的末尾，并可持续跟随',
+      description:
+        '显示对象的末尾，与 tail(1) 的输出逐字节相同；只读取需要的范围。\n' +
+        '使用 -f 时持续显示新追加的内容，无论连接如何中断，都不丢失、不重复任何字节。',
+      arguments: { object: 'oss://bucket/key 形式的对象 URL' },
+    },
+    sandbox: {
+      summary: '启动一个与 OSS 兼容的本地服务器',
+      description: '启动一个应答方式与 OSS 相同的本地服务器，直到被中断。对象保存在 --dir 中。',
+      arguments: {},
+    },
+  },
+  options: {
+    place: {
+      title: '追加位置：',
+      rows: {
+        position: '恰好在位置 n 追加，不先查询；否则退出码为 73',
+        initCrc64: '与 --position 一起使用：上一次结果中的 crc64',
+        incremental: '只追加文件中对象还没有的部分',
+        follow: '同上，并随文件的增长持续追加，直到收到 SIGINT、SIGTERM 或 SIGHUP',
+        onRotate: '与 --follow 一起使用：文件被轮转或截断时如何处理（默认值：next）',
+        onGap: '与 --follow 一起使用：找不到最新对象所对应的文件时如何处理（默认值：stop）',
+        rotated: '与 --follow 一起使用：除文件旁边以外，还在哪里查找已轮转的文件；可重复',
+        rollover: '对象写满（5 GiB）时，换到 key.1、key.2…… 继续',
+        rolloverBytes: '同上，但使用更小的上限',
+        dryRun: '检查一切，显示将要发送的内容，但不发送',
+      },
+    },
+    creation: {
+      title: '仅在本次追加创建对象时有效：',
+      rows: {
+        meta: '请求头，采用 ossutil 1 的格式',
+        metadata: '自定义元数据；可重复',
+        contentType: '内容类型；默认先后根据 Key 和文件的扩展名判断',
+        cacheControl: 'Cache-Control 请求头',
+        contentDisposition: 'Content-Disposition 请求头',
+        contentEncoding: 'Content-Encoding 请求头',
+        expires: 'Expires 请求头，例如 2026-12-31T23:59:59Z',
+        acl: '读写权限（ACL）：default、private、public-read 或 public-read-write',
+        storageClass: '存储类型：Standard、IA 或 Archive',
+        serverSideEncryption: '服务端加密方式：AES256、KMS 或 SM4',
+        tagging: '对象标签；可重复',
+      },
+    },
+    transfer: {
+      title: '传输：',
+      rows: {
+        partSize:
+          '将文件按此大小分多次追加（默认一次追加；使用 --incremental 时为 64MiB）；使用 --follow 时为每次追加的上限',
+        flushBytes: '用于标准输入和 --follow：积累到此大小时追加（默认值：8MiB）',
+        flushIntervalS: '用于标准输入和 --follow：收到首个待发字节后，经过此时间即追加（默认值：1）',
+        contentMd5: '发送 Content-MD5；不给出值时自动计算',
+        maxupspeed: '上传速度的上限',
+        trafficLimit: '请求 OSS 限速（单链接限速）',
+      },
+    },
+    head: {
+      title: '显示什么：',
+      rows: {
+        position: '只显示下次追加位置；对象不存在时为 0',
+        lines: '前 n 行；-n：除最后 n 行以外的全部',
+        bytes: '前 n 个字节；-n：除最后 n 个字节以外的全部',
+      },
+    },
+    tail: {
+      title: '显示什么：',
+      rows: {
+        lines: '最后 n 行；+n：从第 n 行开始（默认值：10）',
+        bytes: '最后 n 个字节；+n：从第 n 个字节开始',
+      },
+    },
+    tailFollow: {
+      title: '跟随：',
+      rows: {
+        follow: '持续显示新追加的内容，直到被中断',
+        retry: '对象尚不存在时等待其出现',
+        intervalS: '两次查询的间隔；没有新内容时最多延长到 4 倍（默认值：1）',
+      },
+    },
+    sandbox: {
+      title: '服务器：',
+      rows: {
+        dir: '保存对象的目录',
+        host: '监听的地址',
+        port: '监听的端口；0 表示任意空闲端口',
+        bucket: '要创建的存储空间；可重复（默认值：sandbox）',
+        fault: '要设置的故障，格式为 on[:nth[xTimes]]:kind[=value]；可重复',
+      },
+    },
+    output: {
+      title: '输出选项：',
+      rows: {
+        json: '输出一个 JSON 文档，错误也以 JSON 输出',
+        quiet: '除错误外不输出任何消息',
+        progress: '在终端上不显示进度',
+        logLevel: '在标准错误上输出多少信息（默认值：warn）',
+        language: '消息和帮助的语言（默认取自 LC_ALL、LC_MESSAGES、LANG）',
+      },
+    },
+    connection: {
+      title: '连接选项：',
+      rows: {
+        endpoint: 'OSS 的访问域名（Endpoint），例如 oss-cn-hangzhou.aliyuncs.com',
+        accessKeyId: '访问密钥的 AccessKey ID',
+        accessKeySecret: '访问密钥的 AccessKey Secret（使用 OSS_ACCESS_KEY_SECRET 更安全）',
+        stsToken: '临时密钥的安全令牌（STS Token）',
+        region: '地域，例如 cn-hangzhou；如能从 Endpoint 得知，则无需给出',
+        signVersion: '签名版本',
+        cloudboxId: '云盒 ID',
+        addressingStyle: '存储空间的访问方式',
+        connectTimeoutS: '建立连接的时限（默认值：10）',
+        readTimeoutS: '没有任何进展的时限（默认值：60）',
+        retryTimes: '首次尝试之后的重试次数（默认值：10）',
+        skipVerifyCert: '接受任何 TLS 证书',
+        userAgent: '附加在 User-Agent 请求头中的文本',
+        configFile: '配置文件，代替 .ossconfig 或 ~/.ossutilconfig',
+        forcePathStyle: '等同于 --addressing-style path',
+        cname: 'Endpoint 是自定义域名：等同于 --addressing-style cname',
+        payer: '由谁支付请求的费用（请求者付费）',
+        requestPayer: '等同于 --payer',
+        encodingType: 'URL 中的 Key 经过 URL 编码',
+      },
+    },
+  },
+};

@@ -1,0 +1,183 @@
+// What OSS, or the way to it, answers. Source of the terms: the error pages of the OSS user guide in Chinese.
+import type {
+  CertificateProblem,
+  ConnectionFailure,
+  ErrorFacts,
+  Purpose,
+  RemoteFacts,
+  WrongServerFacts,
+} from '../../facts/errors.ts';
+import type { Idiom } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { ONLY_APPENDED } from './append.ts';
+import { systemReason } from './system.ts';
+
+type Answers = RemoteFacts & WrongServerFacts;
+
+type RemoteTexts = { readonly [P in keyof Answers]: (facts: Answers[P], idiom: Idiom) => Sentence };
+
+export const remote: RemoteTexts = {
+  NoSuchKey: ({ url }) => ({ message: `对象不存在：${url}`, hint: '请检查存储空间名称和 Key' }),
+  Service: (facts, idiom) => ({
+    message: `${cannot(facts.purpose)}${said(facts)}`,
+    hint: hintFor(facts, idiom),
+  }),
+  Transport: (facts, idiom) => {
+    const { reason, reasonCode, phase, purpose, origin } = facts;
+    const broke = phase === 'connect' ? '' : '连接中断：';
+    return {
+      message: `${cannot(purpose)}${broke}${failure(reason)}`,
+      hint: hintOf(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom),
+    };
+  },
+  InvalidAnswer: ({ reason, purpose }) => ({
+    message: `${cannot(purpose)}应答不是有效的 HTTP${reason === undefined ? '' : `：${reason}`}`,
+    hint: '请检查 Endpoint 和代理；也可能是该对象的某个响应头不符合 HTTP 规范',
+  }),
+  BodyTruncated: ({ url, received, expected }) => ({
+    message: `读取 ${url} 时，应答到 ${received} 处就结束了，没有到达 ${expected}`,
+  }),
+  CertificateNotTrusted: ({ kind, reason }, idiom) => ({
+    message: `服务器的 TLS 证书不受信任：${CERTIFICATE_PROBLEMS[kind]}（${reason}）`,
+    hint: CERTIFICATE_HINTS[kind](idiom),
+  }),
+  TlsFailed: ({ origin, reason }) => ({
+    message: `无法与 ${origin} 建立 TLS 连接：${reason}`,
+    hint: '服务器不支持仍然安全的 TLS 版本（1.2 或 1.3），或者要求客户端证书；请检查 Endpoint',
+  }),
+  'NotOss.NotHttp': ({ origin }, { option }) => ({
+    message: `${origin} 的应答不是 HTTP`,
+    hint: `请检查 ${option('endpoint')} 的主机和端口`,
+  }),
+  'NotOss.Page': ({ purpose, status, origin, contentType = '没有 Content-Type' }, idiom) => ({
+    message: `${cannot(purpose)}${origin} 的应答不是来自 OSS：状态码 ${status}（${contentType}），没有任何 OSS 的响应头`,
+    hint: notOssHint(idiom),
+  }),
+  'NotOss.Redirect': ({ purpose, status, origin, target = '其他地址' }, idiom) => ({
+    message: `${cannot(purpose)}${origin} 的应答不是来自 OSS：状态码 ${status}，重定向到 ${target}`,
+    hint: notOssHint(idiom),
+  }),
+};
+
+function cannot(purpose: Purpose | undefined): string {
+  if (purpose === undefined) return '';
+  switch (purpose.kind) {
+    case 'append':
+      return `无法在位置 ${purpose.position} 追加到 ${purpose.url}：`;
+    case 'head':
+      return `无法查询 ${purpose.url}：`;
+    case 'read':
+      return `无法读取 ${purpose.url}：`;
+    case 'list':
+      return `无法列举 ${purpose.url}*：`;
+  }
+}
+
+function said({ ossCode, ossMessage, foreignBody }: ErrorFacts['Service']): string {
+  if (foreignBody === undefined) return ossMessage === '' ? ossCode : `${ossCode}：${ossMessage}`;
+  return `${ossCode}：${foreignBody === '' ? '应答中没有错误信息' : `应答不符合 OSS 的格式：${foreignBody}`}`;
+}
+
+function failure(reason: ConnectionFailure): string {
+  switch (reason.kind) {
+    case 'system':
+      return systemReason(reason.message);
+    case 'silence':
+      return `${reason.ms / 1000} 秒内没有任何进展`;
+    case 'connect-timeout':
+      return `${reason.ms / 1000} 秒内没有建立连接`;
+    case 'unknown':
+      return '原因不明';
+  }
+}
+
+type Hint = (idiom: Idiom, origin?: string) => string;
+
+const CERTIFICATE_PROBLEMS: Readonly<Record<CertificateProblem, string>> = {
+  'unknown-authority': '颁发机构未知',
+  expired: '已过期',
+  'not-yet-valid': '尚未生效',
+  'other-host': '属于其他主机',
+  refused: '已被吊销或无效',
+};
+
+const CERTIFICATE_HINTS: Readonly<Record<CertificateProblem, Hint>> = {
+  'unknown-authority': ({ option }) =>
+    `请通过 NODE_EXTRA_CA_CERTS 添加其颁发机构；在可信的网络中也可以使用 ${option('skipVerifyCert')}`,
+  expired: () => '如果本机的时钟没有错，则服务器需要更换证书',
+  'not-yet-valid': () => '请检查本机的时钟',
+  'other-host': ({ option }) => `请检查 ${option('endpoint')}`,
+  refused: () => '服务器需要更换证书',
+};
+
+/** What many a server does that is spoken to in plain http where it expects TLS. */
+function hintToClosed(
+  { closed, purpose, origin = '' }: RemoteFacts['Transport'],
+  { option }: Idiom,
+): string | undefined {
+  if (closed !== 'new' || purpose?.kind !== 'head' || !origin.startsWith('http:')) return undefined;
+  return `如果服务器使用 https，请使用 ${option('endpoint')} ${origin.replace('http:', 'https:')}`;
+}
+
+function notOssHint({ option }: Idiom): string {
+  return `请检查 ${option('endpoint')} 和代理；需要登录的网络在登录之前也会这样应答`;
+}
+
+/** A code may be any word, also one that every object has a property of. */
+function hintOf(hints: Readonly<Record<string, Hint>>, code: string): Hint | undefined {
+  return Object.hasOwn(hints, code) ? hints[code] : undefined;
+}
+
+const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
+  ENOTFOUND: ({ option }, origin = '该地址') =>
+    `DNS 中没有 ${origin} 的主机：请检查 ${option('endpoint')} 以及本机的 DNS`,
+  EAI_AGAIN: () => '域名解析暂时失败，请检查本机的 DNS',
+  ECONNREFUSED: (_, origin = '') =>
+    `请检查 Endpoint，以及该处是否有服务器在监听${/^https?:\/\/0\.0\.0\.0\b/.test(origin) ? '；0.0.0.0 是本机' : ''}`,
+  UND_ERR_CONNECT_TIMEOUT: ({ option }) => `请检查网络和代理，或调高 ${option('connectTimeout')}`,
+  ReadTimeout: ({ option }) => `请检查网络，或调高 ${option('readTimeout')}`,
+};
+
+const HOST = /^[\w.-]{1,255}$/;
+
+/** `Endpoint` in the body of a refusal names the bucket's right one. */
+function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+  if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
+    return `该存储空间应通过 ${elements.Endpoint} 访问：请用 ${idiom.option('endpoint')} 设置`;
+  }
+  return hintOf(OSS_HINTS, ossCode)?.(idiom);
+}
+
+const TOO_LARGE: Hint = () => '追加类型的对象最大为 5 GiB，请追加到其他对象';
+const NO_PATH_STYLE = '该服务不支持 path 方式的访问：请去掉';
+
+export const OSS_HINTS: Readonly<Record<string, Hint>> = {
+  AccessDenied: () => '请检查 RAM 授权策略是否授予了对该对象的 oss:PutObject 和 oss:GetObject 权限',
+  AppendSealedObjectNotAllowed: () => '该对象已封存，无法恢复追加；请追加到其他 Key',
+  BucketDisable: () => '该存储空间已被禁用，请在 OSS 控制台查看其状态',
+  EntityTooLarge: TOO_LARGE,
+  FileImmutable: () => '该对象受合规保留策略保护，请追加到其他 Key',
+  InlineDataTooLarge: TOO_LARGE,
+  InvalidAccessKeyId: ({ option }) =>
+    `请检查 AccessKey ID；以 STS. 开头的是临时密钥，还需要安全令牌（${option('stsToken')}）`,
+  InvalidDigest: ({ option }) =>
+    `数据在传输过程中损坏，或者 ${option('contentMd5')} 与数据不符；没有存入任何数据`,
+  InvalidArgument: ({ option }) => `请检查其中提到的选项；如果是签名所用的地域，请检查 ${option('region')}`,
+  InvalidSecurityToken: () => '请检查 STS 安全令牌，以及它与该 AccessKey 是否匹配',
+  InvalidTargetType: () => '该对象是软链接，请追加到它所指向的对象',
+  NoSuchBucket: () => '请检查存储空间名称，以及 Endpoint 是否属于它所在的地域',
+  ObjectNotAppendable: () => ONLY_APPENDED,
+  PositionNotEqualToLength: ({ reader }) =>
+    reader === 'program'
+      ? '有其他写入者追加了数据，请重新查询对象的末尾'
+      : '有其他写入者追加了数据；`oss-append head --position` 可以查看对象现在的末尾',
+  PublicEndpointForbidden: ({ reader, option }) =>
+    `该账号必须使用自定义域名：请将其设为 Endpoint，并使用 ${reader === 'program' ? 'addressingStyle cname' : option('cname')}`,
+  RequestTimeTooSkewed: () => '请校准本机的时钟',
+  SecondLevelDomainForbidden: ({ reader, option }) =>
+    `${NO_PATH_STYLE} ${reader === 'program' ? 'addressingStyle path' : option('forcePathStyle')}`,
+  SecurityTokenExpired: () => '请获取新的临时密钥',
+  SignatureDoesNotMatch: ({ option }) =>
+    `请检查 AccessKey Secret，以及 ${option('region')} 是否为该 Endpoint 所在的地域`,
+  UserDisable: () => '该账号已欠费或被禁用',
+};

@@ -1,0 +1,191 @@
+// Input that cannot be meant.
+import type { UsageFacts } from '../../facts/usage.ts';
+import { type Idiom, shellWord, spell } from '../idiom.ts';
+import type { Sentence } from '../texts.ts';
+import { allOf, ENDPOINT_PROBLEMS, faultProblem, oneOf, quote, valueProblem } from './values.ts';
+
+const URL_FORM = '请写成 oss://bucket/key 的形式';
+export const ENDPOINT_FORM = '请写成 host、host:port、http://host 或 https://host 的形式';
+
+type UsageTexts = { readonly [P in keyof UsageFacts]: (facts: UsageFacts[P], idiom: Idiom) => Sentence };
+
+export const usage: UsageTexts = {
+  'Usage.NotAnObjectUrl': ({ text }) => ({ message: `不是对象 URL：${quote(text)}`, hint: URL_FORM }),
+  'Usage.BucketName': ({ bucket }) => ({
+    message: `存储空间（Bucket）名称不合法：${quote(bucket)}`,
+    hint: '存储空间名称由 3 到 63 个小写字母、数字和短划线（-）组成，且不能以短划线开头或结尾',
+  }),
+  'Usage.KeyMissing': ({ url }) => ({ message: `${quote(url)} 中没有对象的 Key`, hint: URL_FORM }),
+  'Usage.KeyBeginsWithSlash': ({ url }) => ({
+    message: `对象的 Key 不能以 / 或 \\ 开头：${quote(url)}`,
+    hint: '请去掉它：在 oss://bucket/key 中，存储空间名称之后只有一个斜线',
+  }),
+  'Usage.KeyNotUtf8': () => ({ message: '对象的 Key 不是有效的 UTF-8' }),
+  'Usage.KeyTooLong': ({ bytes, limit }) => ({
+    message: `对象的 Key 长 ${bytes} 字节，超过 OSS 的上限 ${limit} 字节`,
+  }),
+  'Usage.KeyEncoding': ({ text }, { option }) => ({
+    message: `对象的 Key 不是有效的 URL 编码：${quote(text)}`,
+    hint: `如果 Key 没有经过编码，请去掉 ${option('encodingType')} url`,
+  }),
+  'Usage.KeyIsFolder': ({ url, name }) => ({
+    message: `对象的 Key 以 / 结尾：${quote(url)}`,
+    hint: name === undefined ? '请在后面写上对象的名称' : `请写成 ${shellWord(url + name)}`,
+  }),
+
+  'Usage.HeaderTwice': (facts, { option }) => ({
+    message: `${option(facts.option)} 再次设置了 ${facts.header}，且值不同`,
+  }),
+  'Usage.MetaForm': ({ text }, { option }) => ({
+    message: `${option('meta')} 的格式应为 Header:value#Header:value，而不是 ${quote(text)}`,
+  }),
+  'Usage.MetadataForm': ({ text }, { option }) => ({
+    message: `${option('metadata')} 的格式应为 name=value，而不是 ${quote(text)}`,
+  }),
+  'Usage.MetadataName': (facts, { option }) => ({
+    message: `${option(facts.option)}：元数据名称只能包含字母、数字和短划线（-）：${quote(facts.header)}`,
+  }),
+  'Usage.MetadataTooLarge': ({ bytes, limit }) => ({
+    message: `自定义元数据共 ${bytes} 字节，超过 OSS 的上限 ${limit} 字节`,
+  }),
+  'Usage.TagForm': ({ text }, { option }) => ({
+    message: `${option('tagging')} 的格式应为 key=value，而不是 ${quote(text)}`,
+  }),
+  'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
+    message: `${option('tagging')}：标签的键最多 ${keyLimit} 个字符，值最多 ${valueLimit} 个字符`,
+  }),
+  'Usage.TooManyTags': ({ tags, limit }, { option }) => ({
+    message: `${option('tagging')}：给出了 ${tags} 个标签，OSS 最多允许 ${limit} 个`,
+  }),
+  'Usage.HeaderNotSettable': (facts, { option }) => ({
+    message: `${option(facts.option)}：追加时不能设置请求头 ${quote(facts.header)}`,
+    hint: `可以设置的有：${allOf(facts.settable)}`,
+  }),
+  'Usage.HeaderCharacters': (facts, { option }) => ({
+    message: `${option(facts.option)}：${facts.header} 的值包含可打印 ASCII 以外的字符`,
+    hint: '请像 OSS 控制台那样对其进行 URL 编码',
+  }),
+  'Usage.HeaderChoice': (facts, { option }) => ({
+    message: `${option(facts.option)}：${quote(facts.value)} 不是可选值，应为 ${oneOf(facts.choices)}`,
+  }),
+  'Usage.NotADate': (facts, { option }) => ({
+    message: `${option(facts.option)}：${quote(facts.value)} 不是日期`,
+    hint: '请写成 2026-12-31T23:59:59Z 的形式',
+  }),
+
+  'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
+    message: `选项 ${flags} 的值 ${quote(value)} 无效：${valueProblem(problem)}`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
+    message: `${'variable' in spelling ? '环境变量 ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
+  }),
+  'Usage.PlusCount': ({ text }) => ({
+    message: `不是对象 URL：${quote(text)}`,
+    hint: `如需从某一行开始显示，请使用 -n ${text}`,
+  }),
+  'Usage.CountForm': ({ text, unit }) => ({
+    message: `${unit === 'lines' ? '行数' : '字节数'}无效：${quote(text)}`,
+    hint: '请给出整数，可以带 K、M、kB、MB 等后缀',
+  }),
+  'Usage.Endpoint': ({ spelling, problem }, idiom) => ({
+    message: `${endpointSubject(spelling, idiom)} ${ENDPOINT_PROBLEMS[problem]}`,
+    hint: ENDPOINT_FORM,
+  }),
+
+  'Usage.SourceAndObjectSwapped': ({ source, url }) => ({
+    message: `不是对象 URL：${quote(source)}`,
+    hint: `如果两个参数写反了，请运行：oss-append append ${shellWord(source)} ${shellWord(url)}；否则${URL_FORM}`,
+  }),
+  'Usage.SourceIsObject': ({ url }) => ({ message: `来源和目标是同一个对象：${url}` }),
+  'Usage.IncrementalStream': ({ source }, { option }) => ({
+    message: `${option('incremental')} 和 ${option('follow')} 只能用于普通文件，${source === '-' ? '不能用于标准输入' : `而 ${source} 是流`}`,
+    hint: '请去掉这些选项：流中的数据会随到随追加',
+  }),
+  'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} 只能用于本地文件` }),
+  'Usage.DryRunOfStream': ({ kind }, { option }) => ({
+    message: `${option('dryRun')} 不能${kind === 'stream' ? '用于流' : `与 ${option('follow')} 同时使用`}`,
+  }),
+  'Usage.PositionOfIncremental': (_, { option }) => ({
+    message: `${option('position')} 不能与 ${option('incremental')} 或 ${option('follow')} 同时使用`,
+    hint: '后两者会自行确定追加位置',
+  }),
+  'Usage.InitCrc64WithoutPosition': (_, { option }) => ({
+    message: `${option('initCrc64')} 只能与 ${option('position')} 一起使用`,
+  }),
+  'Usage.RolloverWithPosition': (_, { option }) => ({
+    message: `${option('rollover')} 不能与 ${option('position')} 同时使用`,
+  }),
+  'Usage.GivenMd5OfParts': (_, { option }) => ({
+    message: `只有一次追加整个文件时，才能给出 ${option('contentMd5')} 的值`,
+    hint: '请去掉该值，MD5 将根据所发送的数据自动计算',
+  }),
+  'Usage.FlushOfFile': (_, { option }) => ({
+    message: `${option('flushBytes')} 和 ${option('flushInterval')} 只能用于标准输入和 ${option('follow')}`,
+  }),
+  'Usage.PartSizeOfStream': (_, { option }) => ({
+    message: `${option('partSize')} 只能用于文件`,
+    hint: `流的每次追加量由 ${option('flushBytes')} 决定`,
+  }),
+  'Usage.WithoutFollow': (facts, { option }) => ({
+    message: `${option(facts.option)} 只能与 ${option('follow')} 一起使用`,
+  }),
+  'Usage.LinesAndBytes': () => ({ message: '-n 和 -c 不能同时使用' }),
+  'Usage.ContentWith': (facts, { option }) => ({
+    message: `-n 和 -c 用于输出对象的内容，不能与 ${option(facts.option)} 同时使用`,
+  }),
+  'Usage.TailAsJson': (_, { option }) => ({
+    message: `tail 输出的是对象的内容，不能使用 ${option('json')}`,
+  }),
+  'Usage.Contradiction': ({ options }, { option }) => ({
+    message: `${option(options[0] ?? '')} 被设置为多个不同的值`,
+    hint: `${options.map(option).join('、')} 中只能给出一个`,
+  }),
+  'Usage.ArgumentNotUtf8': ({ text }) => ({
+    message: `参数 ${quote(text)} 不是有效的 UTF-8`,
+    hint: '对象的 Key 使用 UTF-8 编码；文件名采用其他编码的文件，可以通过标准输入追加：oss-append append - oss://bucket/key < FILE',
+  }),
+
+  'Usage.NoCommand': (_, { option }) => ({ message: '没有给出命令', hint: seeHelp(undefined, option) }),
+  'Usage.UnknownCommand': ({ name, meant }, { option }) => ({
+    message: `没有 ${quote(name)} 这个命令${perhaps(meant)}`,
+    hint: seeHelp(undefined, option),
+  }),
+  'Usage.UnknownOption': ({ flag, meant, command }, { option }) => ({
+    message: `没有 ${flag} 这个选项${perhaps(meant)}`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.ArgumentMissing': ({ name, command }, { option }) => ({
+    message: `缺少参数 <${name}>`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.OptionWithoutValue': ({ flags, command }, { option }) => ({
+    message: `选项 ${flags} 缺少值`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.TooManyArguments': ({ command, expected, given }, { option }) => ({
+    message: `参数过多：${command} 需要 ${expected} 个参数，给出了 ${given} 个`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.CommandLine': ({ message, command }, { option }) => ({
+    message: `命令行有误：${message}`,
+    hint: seeHelp(command, option),
+  }),
+  'Usage.Fault': ({ text, problem }) => ({
+    message: `故障的写法有误：${quote(text)}：${faultProblem(problem)}`,
+    hint: '例如 append:2:commit-then-drop，或 append:1x3:status=503,retry-after=1',
+  }),
+};
+
+function seeHelp(command: string | undefined, option: Idiom['option']): string {
+  return `用法请见 oss-append ${command === undefined ? '' : `${command} `}${option('help')}`;
+}
+
+function perhaps(meant: readonly string[]): string {
+  return meant.length === 0 ? '' : `，是否要用 ${oneOf(meant)}？`;
+}
+
+function endpointSubject(spelling: UsageFacts['Usage.Endpoint']['spelling'], idiom: Idiom): string {
+  if (spelling === undefined) return 'Endpoint';
+  return 'variable' in spelling ? `环境变量 ${spelling.variable}` : spell(spelling, idiom);
+}
