@@ -79,9 +79,11 @@ export const append: AppendTexts = {
     hint: `请将缺少的已轮转文件以未压缩的形式放回原处，或用 ${option('rotated')} 指定；如需跳过它继续，请使用 ${option('onGap')} next`,
   }),
   'Crc64Mismatch.Object': (facts, idiom) => {
-    const { url, bytes, position, actual, expected, requestId = '未知' } = facts;
+    const { url, bytes, position, actual, expected, requestId } = facts;
+    const is = actual === undefined ? '未知' : `为 ${actual}`;
+    const expectedOne = expected === undefined ? '与所发送的数据不符' : `应为 ${expected}`;
     return {
-      message: `${url} 已损坏：在位置 ${position} 追加 ${bytes} 字节后，其 CRC-64 为 ${actual ?? '未知'}，而不是 ${expected ?? '所发送数据的 CRC-64'}（请求 ID ${requestId}）`,
+      message: `${url} 已损坏：在位置 ${position} 追加 ${bytes} 字节后，其 CRC-64 ${is}，${expectedOne}${identified(requestId)}`,
       hint: compareFirst(facts, idiom),
     };
   },
@@ -93,9 +95,9 @@ export const append: AppendTexts = {
         : `此前已追加了它的前 ${appendedBytes} 字节，请比较两个对象的内容`,
   }),
   'UnexpectedPosition.Append': (facts, idiom) => {
-    const { url, bytes, position, actual, requestId = '未知' } = facts;
+    const { url, bytes, position, actual, requestId } = facts;
     return {
-      message: `在位置 ${position} 追加 ${bytes} 字节后，OSS 称 ${url} 的末尾在 ${actual}（请求 ID ${requestId}）`,
+      message: `在位置 ${position} 追加 ${bytes} 字节后，OSS 称 ${url} 的末尾在 ${actual}${identified(requestId)}`,
       hint: compareFirst(facts, idiom),
     };
   },
@@ -104,8 +106,8 @@ export const append: AppendTexts = {
     hint: '本机与 OSS 之间有设备改动了读取范围，请尝试不使用代理',
   }),
 
-  ObjectNotAppendable: ({ url, type = '未知' }) => ({
-    message: `${url} 不能追加：对象类型为 ${type}`,
+  ObjectNotAppendable: ({ url, type }) => ({
+    message: `${url} 不能追加：对象类型${type === undefined ? '未知' : `为 ${type}`}`,
     hint: ONLY_APPENDED,
   }),
   ObjectSealed: ({ url, sealedTime }) => ({
@@ -138,6 +140,10 @@ export const append: AppendTexts = {
     hint: '请重新运行该命令，以读取新的内容',
   }),
 };
+
+function identified(requestId: string | undefined): string {
+  return requestId === undefined ? '' : `（请求 ID ${requestId}）`;
+}
 
 const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'], string>> = {
   directory: '它是一个目录',

@@ -21,7 +21,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
       return `${warning.path}：未知的节 [${warning.section}]，已忽略`;
     case 'unknown-key': {
       const where = warning.section === '' ? '' : ` [${warning.section}] 中`;
-      return `${warning.path}：${where}未知的配置项 ${keyName(warning)}${suggestion(warning)}，已忽略`;
+      return `${warning.path}：${where}${unknownKey(warning)}，已忽略`;
     }
     case 'more-unknown':
       return `${warning.path}：另有 ${warning.count} 个未知的节或配置项，已忽略`;
@@ -42,19 +42,16 @@ export function howToName(path: string, { option }: Idiom): string {
 
 export function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {
   const { token, accessKeyId, accessKeySecret } = facts;
-  return `${place(token)}设置了 ${spell(token, idiom)}，却没有 ${spell(accessKeyId, idiom)} 和 ${spell(accessKeySecret, idiom)}`;
+  return `在${place(token)}设置了 ${spell(token, idiom)}，却没有 ${spell(accessKeyId, idiom)} 和 ${spell(accessKeySecret, idiom)}`;
 }
 
 /** Where it is set, as the beginning of a sentence. */
 export function place(spelling: Spelling): string {
   if ('option' in spelling) return '命令行选项中';
-  return 'variable' in spelling ? '环境变量中' : `${spelling.file} 中`;
+  return 'variable' in spelling ? '环境变量中' : `配置文件 ${spelling.file} 中`;
 }
 
-export function keyName({ key }: UnknownKey): string {
-  return key ?? '（名称含特殊字符）';
-}
-
-export function suggestion({ meant }: UnknownKey): string {
-  return meant === undefined ? '' : `（是否应为 ${meant}？）`;
+export function unknownKey({ key, meant }: UnknownKey): string {
+  const name = key === undefined ? '（名称含特殊字符）' : ` ${key}`;
+  return `未知的配置项${name}${meant === undefined ? '' : `（是否应为 ${meant}？）`}`;
 }

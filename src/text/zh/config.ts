@@ -2,7 +2,7 @@
 import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/config.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
-import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
+import { howToName, place, tokenAlone, unknownKey } from './config-warnings.ts';
 import { plainReason } from './system.ts';
 import { ENDPOINT_FORM } from './usage.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
@@ -41,7 +41,7 @@ export const config: ConfigTexts = {
     message: `${path}：${key} 必须是存储空间名称到主机的映射`,
   }),
   'ConfigFileInvalid.UnknownKey': ({ path, ...unknown }) => ({
-    message: `${path}：未知的配置项 ${keyName(unknown)}${suggestion(unknown)}`,
+    message: `${path}：${unknownKey(unknown)}`,
   }),
   'ConfigFileInvalid.Endpoint': ({ path, from, bucket, problem }) => ({
     message: `${path === undefined ? '' : `${path}：`}${server(from, bucket)}：${ENDPOINT_PROBLEMS[problem]}`,
@@ -61,8 +61,8 @@ export const config: ConfigTexts = {
     hint: waysToGiveCredentials(idiom),
   }),
   'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
-    message: `${place(present)}设置了 ${spell(present, idiom)}，却没有 ${spell(missing, idiom)}`,
-    hint: '请在同一处同时给出两者：AccessKey ID 和 AccessKey Secret 不会取自不同的来源',
+    message: `在${place(present)}设置了 ${spell(present, idiom)}，却没有 ${spell(missing, idiom)}`,
+    hint: `请在${place(present)}同时给出两者：AccessKey ID 和 AccessKey Secret 不会取自不同的来源`,
   }),
   'CredentialsMissing.TokenAlone': (facts, idiom) => ({
     message: tokenAlone(facts, idiom),
@@ -77,7 +77,7 @@ export const config: ConfigTexts = {
   }),
   'EndpointMissing.Cname': (_, idiom) => ({
     message: '没有 Endpoint：以 cname 方式访问时需要自定义域名',
-    hint: `请将 ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')}设为该存储空间绑定的自定义域名`,
+    hint: `请设置 ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')}，值为该存储空间绑定的自定义域名`,
   }),
   'EndpointScheme.NoTls': ({ origin }, { option }) => ({
     message: `${hostOf(origin)} 上的服务器不支持 TLS`,
@@ -111,7 +111,7 @@ function hostOf(origin: string): string {
 
 /** Where the same can be set besides the option; a program has its fields only. */
 function elsewhere({ reader }: Idiom, variable: string, key: string): string {
-  return reader === 'program' ? ' ' : `（或环境变量 ${variable}，或配置文件中的 ${key}）`;
+  return reader === 'program' ? '' : `（或环境变量 ${variable}，或配置文件中的 ${key}）`;
 }
 
 function waysToGiveCredentials({ reader, option }: Idiom): string {

@@ -53,8 +53,8 @@ export const remote: RemoteTexts = {
     message: `${cannot(purpose)}${origin} 的应答不是来自 OSS：状态码 ${status}（${contentType}），没有任何 OSS 的响应头`,
     hint: notOssHint(idiom),
   }),
-  'NotOss.Redirect': ({ purpose, status, origin, target = '其他地址' }, idiom) => ({
-    message: `${cannot(purpose)}${origin} 的应答不是来自 OSS：状态码 ${status}，重定向到 ${target}`,
+  'NotOss.Redirect': ({ purpose, status, origin, target }, idiom) => ({
+    message: `${cannot(purpose)}${origin} 的应答不是来自 OSS：状态码 ${status}，重定向到${target === undefined ? '其他地址' : ` ${target}`}`,
     hint: notOssHint(idiom),
   }),
 };
@@ -129,8 +129,8 @@ function hintOf(hints: Readonly<Record<string, Hint>>, code: string): Hint | und
 }
 
 const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
-  ENOTFOUND: ({ option }, origin = '该地址') =>
-    `DNS 中没有 ${origin} 的主机：请检查 ${option('endpoint')} 以及本机的 DNS`,
+  ENOTFOUND: ({ option }, origin) =>
+    `DNS 中没有${origin === undefined ? '这个主机' : ` ${origin} 的主机`}：请检查 ${option('endpoint')} 以及本机的 DNS`,
   EAI_AGAIN: () => '域名解析暂时失败，请检查本机的 DNS',
   ECONNREFUSED: (_, origin = '') =>
     `请检查 Endpoint，以及该处是否有服务器在监听${/^https?:\/\/0\.0\.0\.0\b/.test(origin) ? '；0.0.0.0 是本机' : ''}`,

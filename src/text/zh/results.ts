@@ -15,7 +15,7 @@ export function formatBytes(bytes: number): string {
 export function formatAppended(result: AppendResult): string {
   const { source, url, bytes, position, nextPosition, crc64 } = result;
   if (result.dryRun) {
-    return `${source}：将在 ${url} 的位置 ${position} 追加 ${formatBytes(bytes)}；没有发送任何数据`;
+    return `${source}：将向 ${url} 的位置 ${position} 追加 ${formatBytes(bytes)}；没有发送任何数据`;
   }
   if (result.proof === null) return `${source}：没有新数据；${url} 的末尾在 ${position}`;
   const { appends = 1, objects = 1 } = result;
@@ -30,7 +30,7 @@ export function formatAppended(result: AppendResult): string {
     formatSeconds(result.elapsedMs),
   ];
   const where = objects > 1 ? url : `${url} 的位置 ${position}`;
-  return `${source}：已追加 ${formatBytes(bytes)} 到 ${where}（${facts.join('，')}）`;
+  return `${source}：向 ${where} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
 }
 
 function formatSeconds(ms: number): string {
@@ -49,7 +49,7 @@ export const results: ResultTexts = {
       ...(recovered > 0 ? [`${recovered} 次在丢失应答后确认写入`] : []),
       formatSeconds(elapsedMs),
     ];
-    return `${source}：已追加 ${formatBytes(bytes)} 到 ${url}（${facts.join('，')}）`;
+    return `${source}：向 ${url} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
   },
 
   head(result) {

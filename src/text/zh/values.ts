@@ -36,7 +36,7 @@ export const ENDPOINT_PROBLEMS: Readonly<Record<EndpointProblem, string>> = {
   scheme: '使用了 http 和 https 以外的协议',
   user: '不能包含用户名或密码',
   path: '不能包含路径或查询参数',
-  'not-a-host': '不是“主机”或“主机:端口”的形式',
+  'not-a-host': '不是 host 或 host:port 的形式',
   'not-a-name-or-ip': '不是主机名，也不是 IP 地址',
   'port-zero': '端口不能为 0',
 };

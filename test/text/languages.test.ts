@@ -1,0 +1,163 @@
+// Every sentence in every language: none is left in English, none lacks a fact of the English one, none is badly set.
+import { describe, expect, test } from 'vitest';
+import type { ErrorToTell } from '../../src/facts/errors.ts';
+import type { Note } from '../../src/facts/notes.ts';
+import type { Notice } from '../../src/facts/notices.ts';
+import { errorWords as english } from '../../src/text/en/errors.ts';
+import { help as englishHelp } from '../../src/text/en/help.ts';
+import { OSS_HINTS } from '../../src/text/en/remote.ts';
+import { en } from '../../src/text/en.ts';
+import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
+import { Speaker } from '../../src/text/speaker.ts';
+import { errorWords as chinese } from '../../src/text/zh/errors.ts';
+import { help as chineseHelp } from '../../src/text/zh/help.ts';
+import { OSS_HINTS as CHINESE_HINTS } from '../../src/text/zh/remote.ts';
+import { zh } from '../../src/text/zh.ts';
+import { errorSamples, HEAD, NOTES, NOTICES, RESULTS, SUMMARIES } from './support/samples.ts';
+
+const HAN = /\p{Script=Han}/u;
+
+/** What a sentence names in no language: options, variables, numbers, URLs, paths. */
+const NAMED =
+  /--[a-z][a-z0-9-]*|\b[A-Z0-9]+(?:_[A-Z0-9]+)+\b|(?:oss|https?):\/\/[\w.:/-]*\w|\b(?!\w+\/s\b)\w+(?:[./]\w+)+|\d+/g;
+
+/** Full-width punctuation, a blank between Chinese and Latin, none beside what is full-width. */
+const BADLY_SET =
+  /\p{Script=Han}[,;:!?()]|[,;!?()]\p{Script=Han}|\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}| [，。；：！？（）、]|[，。；！？（）、] |\p{Script=Han} \p{Script=Han}| {2}/u;
+
+interface Pair {
+  readonly title: string;
+  readonly english: string;
+  readonly chinese: string;
+}
+
+const IDIOMS: readonly (readonly [string, Idiom])[] = [
+  ['command line', COMMAND_LINE],
+  ['program', PROGRAM],
+];
+
+function told(
+  facts: Readonly<Record<string, readonly object[]>>,
+  say: (speaker: Speaker, name: string, facts: object) => string,
+): Pair[] {
+  return IDIOMS.flatMap(([reader, idiom]) => {
+    const [inEnglish, inChinese] = [new Speaker(en, idiom, english), new Speaker(zh, idiom, chinese)];
+    return Object.entries(facts).flatMap(([name, samples]) =>
+      samples.map((sample) => ({
+        title: `${name} for a ${reader}: ${toText(sample)}`,
+        english: say(inEnglish, name, sample),
+        chinese: say(inChinese, name, sample),
+      })),
+    );
+  });
+}
+
+function toText(facts: object): string {
+  return JSON.stringify(facts, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+}
+
+/** The words of a table of texts, by their place in it; functions are asked for a list of words, or for one. */
+function leaves(texts: unknown, path = ''): [path: string, text: string][] {
+  if (typeof texts === 'string') return [[path, texts]];
+  if (typeof texts === 'function') return [[path, texts(path === '.choices' ? ['one', 'two'] : 'one')]];
+  return Object.entries(texts as object).flatMap(([name, each]) => leaves(each, `${path}.${name}`));
+}
+
+const ERRORS = errorSamples(Object.keys(OSS_HINTS));
+const messages = told(
+  ERRORS,
+  (speaker, problem, facts) => speaker.error({ problem, facts } as ErrorToTell).message,
+);
+const hints = told(
+  ERRORS,
+  (speaker, problem, facts) => speaker.error({ problem, facts } as ErrorToTell).hint ?? '',
+);
+const notes = told(NOTES, (speaker, kind, facts) => speaker.note({ kind, ...facts } as Note));
+const notices = told(NOTICES, (speaker, kind, facts) => speaker.notice({ kind, ...facts } as Notice));
+
+const inHelp = ((): Pair[] => {
+  const translated = new Map(leaves(chineseHelp));
+  return leaves(englishHelp).map(([title, text]) => ({
+    title,
+    english: text,
+    chinese: translated.get(title) ?? '',
+  }));
+})();
+
+const ANSWER = { ossCode: 'NoSuchKey', status: 404, requestId: '5F1A2B', ec: '0026-00000001' };
+const SANDBOX = {
+  endpoint: 'http://127.0.0.1:9000',
+  region: 'cn-x',
+  buckets: ['a', 'b'],
+  credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+};
+const printed = ((): Pair[] => {
+  const both = (title: string, say: (texts: typeof en) => string): Pair => ({
+    title,
+    english: say(en),
+    chinese: say(zh),
+  });
+  return [
+    ...RESULTS.map((result) => both(toText(result), ({ results }) => results.appended(result))),
+    ...SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.stream(summary))),
+    both('sandbox', ({ results }) => results.sandbox(SANDBOX).slice(0, 2).join('\n')),
+    ...en.results
+      .head(HEAD)
+      .map(([label], row) => both(label, ({ results }) => results.head(HEAD)[row]?.[0] ?? '')),
+    ...(['error', 'note', 'hint', 'warn', 'info', 'debug'] as const).map((label) =>
+      both(label, ({ frame }) => frame.labelled(label, 'x')),
+    ),
+    both('service facts', ({ frame }) => frame.serviceFacts(ANSWER)),
+    both('less of them', ({ frame }) =>
+      frame.serviceFacts({ ...ANSWER, ossCode: undefined, requestId: undefined, ec: undefined }),
+    ),
+    both('hidden', ({ frame }) => frame.hidden),
+    both('bug', ({ frame }) => frame.bugHint),
+    both('unfinished', ({ frame }) => frame.unfinished),
+  ];
+})();
+
+const progress: Pair = {
+  title: 'progress',
+  english: en.results.progress({ label: 'app.log', sentBytes: 633, totalBytes: 4711, bytesPerSecond: 99 }),
+  chinese: zh.results.progress({ label: 'app.log', sentBytes: 633, totalBytes: 4711, bytesPerSecond: 99 }),
+};
+
+describe.each([
+  ['messages', messages],
+  ['hints', hints],
+  ['notes', notes],
+  ['notices', notices],
+  ['help', inHelp],
+  ['what is printed', [...printed, progress]],
+])('of %s', (_, pairs) => {
+  test('each is said in Chinese', () => {
+    expect(pairs.filter((pair) => (pair.english === '') !== (pair.chinese === ''))).toEqual([]);
+    const said = pairs.filter((pair) => pair.english !== '');
+    expect(said.length).toBeGreaterThan(10);
+    expect(said.filter((pair) => !HAN.test(pair.chinese) || pair.chinese === pair.english)).toEqual([]);
+  });
+
+  test('none lacks what the English one names', () => {
+    const lacking = pairs.flatMap((pair) => {
+      const lost = (pair.english.match(NAMED) ?? []).filter((named) => !pair.chinese.includes(named));
+      return lost.length === 0 ? [] : [{ ...pair, lost }];
+    });
+    expect(lacking).toEqual([]);
+  });
+});
+
+test.each([
+  ['messages', messages],
+  ['hints', hints],
+  ['notes', notes],
+  ['notices', notices],
+  ['help', inHelp],
+  ['what is printed', printed],
+])('%s are set as Chinese is', (_, pairs) => {
+  expect(pairs.filter((pair) => pair.chinese.split('\n').some((line) => BADLY_SET.test(line)))).toEqual([]);
+});
+
+test('the codes of OSS that have a hint are the same', () => {
+  expect(Object.keys(CHINESE_HINTS)).toEqual(Object.keys(OSS_HINTS));
+});
