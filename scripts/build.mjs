@@ -81,6 +81,7 @@ const bundles = await Promise.all([
   build({
     ...bundle,
     ...commonJs,
+    charset: 'utf8',
     entryPoints: Object.fromEntries(APART.map(({ name, source }) => [name, source])),
     format: 'cjs',
   }),

@@ -40,10 +40,12 @@ function inWords({ titles, placeholders, choices, default: byDefault }: HelpText
     'Options:': titles.options,
     'Commands:': titles.commands,
   };
+  const withPlaceholders = (text: string): string =>
+    text.replace('[options]', placeholders.options).replace('[command]', placeholders.command);
   return {
     styleTitle: (title) => own[title] ?? title,
-    styleUsage: (usage) =>
-      usage.replace('[options]', placeholders.options).replace('[command]', placeholders.command),
+    styleUsage: withPlaceholders,
+    styleSubcommandTerm: withPlaceholders,
     // The letter counts by itself only: see commandFirst.
     optionTerm: ({ flags }) => (flags === '--version' ? '-v, --version' : flags),
     optionDescription: ({ description, argChoices, defaultValue }) =>

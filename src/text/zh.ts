@@ -32,6 +32,6 @@ export const zh: Texts = {
     },
     hidden: '[已隐藏]',
     bugHint: '这是 oss-append 的缺陷；请连同 --loglevel debug 的输出一起报告',
-    unfinished: '命令尚未完成，就已没有可等待的事情而结束',
+    unfinished: '命令还没有完成，进程就因无事可等而结束了',
   },
 };

@@ -1,4 +1,5 @@
 // What a command loads: its own code at once, a library only where it is needed.
+import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { type Loaded, readLoaded, recordLoaded } from '../support/loaded.ts';
 import { type Cli, test } from '../support/sandbox.ts';
@@ -20,6 +21,24 @@ test.for([
   const { packages, files } = await loadedBy(cli, args, folder);
   expect(packages).toEqual(['commander']);
   expect(files.length).toBeLessThanOrEqual(most);
+});
+
+test('Chinese is one more file, and none in English', async ({ oss, sandbox, folder }) => {
+  await sandbox.store.append('demo', 'app.log', 'hello');
+  const namesLoaded = async (args: readonly string[], LANG: string): Promise<string[]> => {
+    const { code } = await oss(args, { env: { ...recordLoaded(folder), LANG } });
+    expect(code).toBe(0);
+    return readLoaded(folder).files.map((path) => basename(path));
+  };
+  for (const args of [['--version'], ['head', 'oss://demo/app.log']]) {
+    const english = await namesLoaded(args, 'en_US.UTF-8');
+    expect(english).not.toContain('zh.cjs');
+    expect((await namesLoaded(args, 'zh_CN.UTF-8')).sort()).toEqual([...english, 'zh.cjs'].sort());
+  }
+  // Its help is in that file, too.
+  expect(await namesLoaded(['--help'], 'zh_CN.UTF-8')).toHaveLength(
+    (await namesLoaded(['--help'], 'C')).length,
+  );
 });
 
 test('--version opens no stream', async ({ cli, folder }) => {

@@ -23,7 +23,7 @@ const NAMED =
 
 /** Full-width punctuation, a blank between Chinese and Latin, none beside what is full-width. */
 const BADLY_SET =
-  /\p{Script=Han}[,;:!?()]|[,;!?()]\p{Script=Han}|\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}| [，。；：！？（）、]|[，。；！？（）、] |\p{Script=Han} \p{Script=Han}| {2}/u;
+  /\p{Script=Han}[,;:!?()]|[,;!?()]\p{Script=Han}|\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}| [，。；：！？（）、]|[，。：；！？（）、] | “|” |\p{Script=Han} \p{Script=Han}| {2}/u;
 
 interface Pair {
   readonly title: string;

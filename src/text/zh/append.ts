@@ -30,7 +30,7 @@ export const append: AppendTexts = {
       return { message: '无法追加标准输入：它是一个目录', hint: '请通过管道传入要追加的数据' };
     }
     const hint = what === 'directory' ? '请指定一个普通文件' : AS_A_STREAM[reader];
-    return { message: `无法${purpose === 'append' ? '追加' : '跟随'} ${path}：${KINDS[what]}`, hint };
+    return { message: `无法${purpose === 'append' ? '追加' : '持续追加'} ${path}：${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
     message: `无法打开 ${path}：${plainReason(systemCode) ?? reason}`,
@@ -75,7 +75,7 @@ export const append: AppendTexts = {
     hint: ROTATED_OR_TRUNCATED,
   }),
   'NotAPrefix.NoGeneration': ({ source, url }, { option }) => ({
-    message: `${url} 既不是 ${source} 的开头部分，也不是旁边任何已轮转文件的开头部分；没有发送任何数据`,
+    message: `${url} 既不是 ${source} 的开头部分，也不是所找到的任何已轮转文件的开头部分；没有发送任何数据`,
     hint: `请将缺少的已轮转文件以未压缩的形式放回原处，或用 ${option('rotated')} 指定；如需跳过它继续，请使用 ${option('onGap')} next`,
   }),
   'Crc64Mismatch.Object': (facts, idiom) => {
@@ -160,10 +160,10 @@ const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
 function conflict(facts: AppendFacts['ConflictsWithoutEnd']): string {
   const { url, position } = facts;
   if ('landedBytes' in facts) {
-    return `${facts.source} 的前 ${facts.landedBytes} 字节已写入 ${url} 的位置 ${position} 之前，随后有其他写入者追加了数据；其余部分没有发送`;
+    return `${facts.source} 的前 ${facts.landedBytes} 字节已写入 ${url}，到位置 ${position} 为止，随后有其他写入者追加了数据；其余部分没有发送`;
   }
-  const end = facts.actual === undefined ? '在别处' : `在 ${facts.actual}`;
-  return `${url} 的末尾${end}，而不是追加位置 ${position}；没有追加任何数据`;
+  const where = facts.actual === undefined ? '不' : `在 ${facts.actual}，而不`;
+  return `${url} 的末尾${where}在追加位置 ${position}；没有追加任何数据`;
 }
 
 /** An object never ends before a position at which it ended once, unless it is another object by now. */

@@ -20,7 +20,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     case 'unknown-section':
       return `${warning.path}：未知的节 [${warning.section}]，已忽略`;
     case 'unknown-key': {
-      const where = warning.section === '' ? '' : ` [${warning.section}] 中`;
+      const where = warning.section === '' ? '' : `[${warning.section}] 中`;
       return `${warning.path}：${where}${unknownKey(warning)}，已忽略`;
     }
     case 'more-unknown':
@@ -32,7 +32,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     case 'variable':
       return `暂不支持环境变量 ${warning.variable}，已忽略`;
     case 'token-alone':
-      return `${tokenAlone(warning, idiom)}，已忽略`;
+      return `${tokenAlone(warning, idiom)}，已忽略该令牌`;
   }
 }
 

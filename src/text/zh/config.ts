@@ -55,9 +55,9 @@ export const config: ConfigTexts = {
     message: `${path} 是自动找到的，并未明确指定：${key} 只在明确指定的文件中有效`,
     hint: `如果信任该文件，${howToName(path, idiom)}；否则请删除 ${key}`,
   }),
-  CredentialsMissing: (_, idiom) => ({ message: '没有访问凭证', hint: waysToGiveCredentials(idiom) }),
+  CredentialsMissing: (_, idiom) => ({ message: '没有设置访问凭证', hint: waysToGiveCredentials(idiom) }),
   'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
-    message: `没有访问凭证：暂不支持${path === undefined ? '配置文件' : ` ${path} `}中的 mode ${mode}`,
+    message: `没有可用的访问凭证：暂不支持${path === undefined ? '配置文件' : ` ${path} `}中的 mode ${mode}`,
     hint: waysToGiveCredentials(idiom),
   }),
   'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
@@ -69,14 +69,14 @@ export const config: ConfigTexts = {
     hint: '请在同一处给出这三项',
   }),
   EndpointMissing: (_, idiom) => ({
-    message: '没有 Endpoint，也没有地域',
+    message: '没有设置 Endpoint，也没有设置地域',
     hint:
       idiom.reader === 'program'
         ? '请设置 region（例如 cn-hangzhou）或 endpoint'
         : `请设置 ${idiom.option('region')}（例如 cn-hangzhou）或 ${idiom.option('endpoint')}，也可以设置 OSS_REGION 或 OSS_ENDPOINT，或者写在配置文件中`,
   }),
   'EndpointMissing.Cname': (_, idiom) => ({
-    message: '没有 Endpoint：以 cname 方式访问时需要自定义域名',
+    message: '没有设置 Endpoint：以 cname 方式访问时需要自定义域名',
     hint: `请设置 ${idiom.option('endpoint')}${elsewhere(idiom, 'OSS_ENDPOINT', 'endpoint')}，值为该存储空间绑定的自定义域名`,
   }),
   'EndpointScheme.NoTls': ({ origin }, { option }) => ({
@@ -88,7 +88,7 @@ export const config: ConfigTexts = {
     hint: `请使用 ${option('endpoint')} https://${hostOf(origin)}`,
   }),
   RegionMissing: ({ host }, idiom) => ({
-    message: `没有地域，也无法从 ${host} 得知；V4 签名需要地域`,
+    message: `没有设置地域，也无法从 ${host} 得知；V4 签名需要地域`,
     hint: `请设置 ${idiom.option('region')}${elsewhere(idiom, 'OSS_REGION', 'region')}，例如 cn-hangzhou`,
   }),
   'ProxyRefused.Url': () => ({

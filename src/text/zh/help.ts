@@ -18,8 +18,9 @@ export const help: HelpTexts = {
   choices: (words) => `（可选值：${list(words)}）`,
   default: (value) => `（默认值：${value}）`,
   exitCodes: `\
-退出码：0 已完成并已证明，64 用法错误，65 数据错误，66 没有输入，69 被拒绝，70 程序缺陷，
-73 对象不可追加或冲突，74 本地 I/O 错误，75 请稍后重试，77 没有权限，78 配置错误，129/130/143 被中断。`,
+退出码：0 已完成并已证明，64 用法错误，65 数据错误，66 没有输入，69 被拒绝，
+70 程序缺陷，73 对象不可追加或冲突，74 本地 I/O 错误，75 请稍后重试，
+77 没有权限，78 配置错误，129/130/143 被中断。`,
   commands: {
     appendfromfile: {
       summary: '将本地文件追加到对象末尾',
@@ -37,7 +38,7 @@ export const help: HelpTexts = {
       arguments: { object: 'oss://bucket/key 形式的对象 URL' },
     },
     tail: {
-      summary: '显示对象的末尾，并可持续跟随',
+      summary: '显示对象的末尾，并可持续显示新追加的内容',
       description:
         '显示对象的末尾，与 tail(1) 的输出逐字节相同；只读取需要的范围。\n' +
         '使用 -f 时持续显示新追加的内容，无论连接如何中断，都不丢失、不重复任何字节。',
@@ -109,7 +110,7 @@ export const help: HelpTexts = {
       },
     },
     tailFollow: {
-      title: '跟随：',
+      title: '持续显示：',
       rows: {
         follow: '持续显示新追加的内容，直到被中断',
         retry: '对象尚不存在时等待其出现',

@@ -36,7 +36,7 @@ export const notices: NoticeTexts = {
   'file-waiting': ({ path, folder }) =>
     folder === undefined
       ? `${path} 尚不存在，等待其出现`
-      : `${path} 所在的目录 ${folder} 不存在；请检查路径或创建该目录：等待中`,
+      : `${path} 所在的目录 ${folder} 不存在，等待其出现；请检查路径，或创建该目录`,
   'file-rotated': ({ path, url }) => `${path} 已轮转，在 ${url} 中继续`,
   'file-truncated': ({ path, url, unsentBytes }) => {
     const lost =
@@ -46,11 +46,11 @@ export const notices: NoticeTexts = {
   'file-gap': ({ path, newest, url }) =>
     `${newest} 既不是 ${path} 的开头部分，也不是任何已轮转文件的开头部分：中间的数据没有发送；在 ${url} 中继续`,
 
-  'object-waiting': ({ url }) => `无法打开 ${url} 进行读取：对象不存在；等待其出现`,
-  'object-appeared': ({ url, follows }) => `${url} 已出现${follows ? '；开始跟随新对象' : ''}`,
+  'object-waiting': ({ url }) => `无法读取 ${url}：对象不存在；等待其出现`,
+  'object-appeared': ({ url, follows }) => `${url} 已出现${follows ? '；开始跟踪新对象' : ''}`,
   'object-inaccessible': ({ url }) => `${url} 已无法访问：对象不存在`,
   'object-truncated': ({ url }) => `${url}：对象被截断`,
-  'object-replaced': ({ url }) => `${url} 已被替换；开始跟随新对象`,
+  'object-replaced': ({ url }) => `${url} 已被替换；开始跟踪新对象`,
   'object-outage': ({ error }, { messageOf }) => `${messageOf(error)}；将持续重试，直到有应答`,
   'object-recovered': ({ url }) => `${url} 已恢复应答`,
 };

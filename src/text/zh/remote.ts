@@ -35,7 +35,7 @@ export const remote: RemoteTexts = {
     hint: '请检查 Endpoint 和代理；也可能是该对象的某个响应头不符合 HTTP 规范',
   }),
   BodyTruncated: ({ url, received, expected }) => ({
-    message: `读取 ${url} 时，应答到 ${received} 处就结束了，没有到达 ${expected}`,
+    message: `读取 ${url} 时，应答在第 ${received} 字节处中断，本应到第 ${expected} 字节`,
   }),
   CertificateNotTrusted: ({ kind, reason }, idiom) => ({
     message: `服务器的 TLS 证书不受信任：${CERTIFICATE_PROBLEMS[kind]}（${reason}）`,

@@ -15,7 +15,7 @@ export const usage: UsageTexts = {
     message: `存储空间（Bucket）名称不合法：${quote(bucket)}`,
     hint: '存储空间名称由 3 到 63 个小写字母、数字和短划线（-）组成，且不能以短划线开头或结尾',
   }),
-  'Usage.KeyMissing': ({ url }) => ({ message: `${quote(url)} 中没有对象的 Key`, hint: URL_FORM }),
+  'Usage.KeyMissing': ({ url }) => ({ message: `${quote(url)}中没有对象的 Key`, hint: URL_FORM }),
   'Usage.KeyBeginsWithSlash': ({ url }) => ({
     message: `对象的 Key 不能以 / 或 \\ 开头：${quote(url)}`,
     hint: '请去掉它：在 oss://bucket/key 中，存储空间名称之后只有一个斜线',
@@ -37,10 +37,10 @@ export const usage: UsageTexts = {
     message: `${option(facts.option)} 再次设置了 ${facts.header}，且值不同`,
   }),
   'Usage.MetaForm': ({ text }, { option }) => ({
-    message: `${option('meta')} 的格式应为 Header:value#Header:value，而不是 ${quote(text)}`,
+    message: `${option('meta')} 的格式应为 Header:value#Header:value，而不是${quote(text)}`,
   }),
   'Usage.MetadataForm': ({ text }, { option }) => ({
-    message: `${option('metadata')} 的格式应为 name=value，而不是 ${quote(text)}`,
+    message: `${option('metadata')} 的格式应为 name=value，而不是${quote(text)}`,
   }),
   'Usage.MetadataName': (facts, { option }) => ({
     message: `${option(facts.option)}：元数据名称只能包含字母、数字和短划线（-）：${quote(facts.header)}`,
@@ -49,7 +49,7 @@ export const usage: UsageTexts = {
     message: `自定义元数据共 ${bytes} 字节，超过 OSS 的上限 ${limit} 字节`,
   }),
   'Usage.TagForm': ({ text }, { option }) => ({
-    message: `${option('tagging')} 的格式应为 key=value，而不是 ${quote(text)}`,
+    message: `${option('tagging')} 的格式应为 key=value，而不是${quote(text)}`,
   }),
   'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
     message: `${option('tagging')}：标签的键最多 ${keyLimit} 个字符，值最多 ${valueLimit} 个字符`,
@@ -58,7 +58,7 @@ export const usage: UsageTexts = {
     message: `${option('tagging')}：给出了 ${tags} 个标签，OSS 最多允许 ${limit} 个`,
   }),
   'Usage.HeaderNotSettable': (facts, { option }) => ({
-    message: `${option(facts.option)}：追加时不能设置请求头 ${quote(facts.header)}`,
+    message: `${option(facts.option)}：追加时不能设置请求头${quote(facts.header)}`,
     hint: `可以设置的有：${allOf(facts.settable)}`,
   }),
   'Usage.HeaderCharacters': (facts, { option }) => ({
@@ -66,15 +66,15 @@ export const usage: UsageTexts = {
     hint: '请像 OSS 控制台那样对其进行 URL 编码',
   }),
   'Usage.HeaderChoice': (facts, { option }) => ({
-    message: `${option(facts.option)}：${quote(facts.value)} 不是可选值，应为 ${oneOf(facts.choices)}`,
+    message: `${option(facts.option)}：${quote(facts.value)}不是可选值，应为 ${oneOf(facts.choices)}`,
   }),
   'Usage.NotADate': (facts, { option }) => ({
-    message: `${option(facts.option)}：${quote(facts.value)} 不是日期`,
+    message: `${option(facts.option)}：${quote(facts.value)}不是日期`,
     hint: '请写成 2026-12-31T23:59:59Z 的形式',
   }),
 
   'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
-    message: `选项 ${flags} 的值 ${quote(value)} 无效：${valueProblem(problem)}`,
+    message: `选项 ${flags} 的值${quote(value)}无效：${valueProblem(problem)}`,
     hint: seeHelp(command, option),
   }),
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
@@ -142,13 +142,13 @@ export const usage: UsageTexts = {
     hint: `${options.map(option).join('、')} 中只能给出一个`,
   }),
   'Usage.ArgumentNotUtf8': ({ text }) => ({
-    message: `参数 ${quote(text)} 不是有效的 UTF-8`,
+    message: `参数${quote(text)}不是有效的 UTF-8`,
     hint: '对象的 Key 使用 UTF-8 编码；文件名采用其他编码的文件，可以通过标准输入追加：oss-append append - oss://bucket/key < FILE',
   }),
 
   'Usage.NoCommand': (_, { option }) => ({ message: '没有给出命令', hint: seeHelp(undefined, option) }),
   'Usage.UnknownCommand': ({ name, meant }, { option }) => ({
-    message: `没有 ${quote(name)} 这个命令${perhaps(meant)}`,
+    message: `没有${quote(name)}这个命令${perhaps(meant)}`,
     hint: seeHelp(undefined, option),
   }),
   'Usage.UnknownOption': ({ flag, meant, command }, { option }) => ({
@@ -178,7 +178,7 @@ export const usage: UsageTexts = {
 };
 
 function seeHelp(command: string | undefined, option: Idiom['option']): string {
-  return `用法请见 oss-append ${command === undefined ? '' : `${command} `}${option('help')}`;
+  return `用法请参见 oss-append ${command === undefined ? '' : `${command} `}${option('help')}`;
 }
 
 function perhaps(meant: readonly string[]): string {

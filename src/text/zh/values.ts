@@ -46,15 +46,15 @@ export function faultProblem(problem: FaultProblem): string {
     case 'form':
       return '格式应为 on[:nth[xTimes]]:kind[=value][,param=value]';
     case 'target':
-      return `${quote(problem.target)} 不在可选值之列：${list(problem.targets)}`;
+      return `${quote(problem.target)}不在可选值之列：${list(problem.targets)}`;
     case 'turn':
-      return `${quote(problem.turn)} 的格式应为 nth、nthxTimes 或 xTimes（从 1 开始；次数可以是 inf）`;
+      return `${quote(problem.turn)}的格式应为 nth、nthxTimes 或 xTimes（从 1 开始；次数可以是 inf）`;
     case 'unknown':
-      return `没有 ${quote(problem.fault)} 这种故障，可选的有：${list(problem.faults)}`;
+      return `没有${quote(problem.fault)}这种故障，可选的有：${list(problem.faults)}`;
     case 'no-value':
       return `${problem.fault} 不接受值`;
     case 'parameter':
-      return `${problem.fault} 没有参数 ${quote(problem.parameter)}，或者该参数重复给出`;
+      return `${problem.fault} 没有参数${quote(problem.parameter)}，或者该参数重复给出`;
     case 'value':
       return `${problem.parameter} 必须是${faultValue(problem.expects)}`;
     case 'missing':
