@@ -17,6 +17,6 @@ test.for(PAGES)('the links of %s resolve', (path) => {
 });
 
 test('every page is linked from the README', () => {
-  const linked = relativeLinksOf(readPage('README.md'));
+  const linked = ['README.md', 'README.zh-CN.md'].flatMap((path) => relativeLinksOf(readPage(path)));
   expect(PAGES.filter((path) => path.startsWith('docs/') && !linked.includes(path))).toEqual([]);
 });
