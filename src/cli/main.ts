@@ -70,7 +70,8 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   } catch (error) {
     // `| head` has read enough: that is no failure.
     if (error instanceof OutputClosed) return exitCode;
-    return await report(error, reporter, commandNamed(program, words[0]));
+    const toTell = error instanceof CommanderError ? understood(error, program, words) : error;
+    return await report(toTell, reporter);
   }
 }
 
@@ -131,8 +132,17 @@ function commandNamed(program: Command, name: string | undefined): string | unde
     ?.name();
 }
 
-async function report(error: unknown, reporter: Reporter, command: string | undefined): Promise<number> {
-  if (error instanceof CommanderError) return reportParsing(error, reporter, command);
+/** @returns undefined for what commander throws when it has done all that was asked for, such as to show help */
+function understood(
+  error: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): UsageError | undefined {
+  return error.exitCode === 0 ? undefined : parsingError(error, commandNamed(program, argv[0]), program.args);
+}
+
+async function report(error: unknown, reporter: Reporter): Promise<number> {
+  if (error === undefined) return EXIT.ok;
   const exitCode = exitCodeOf(error);
   const toTell = error instanceof Interrupted ? newsOf(error) : error;
   if (toTell !== undefined) await reporter.error(toTell, exitCode);
@@ -142,16 +152,6 @@ async function report(error: unknown, reporter: Reporter, command: string | unde
 /** Who interrupts knows; only what was lost is worth a line. */
 function newsOf(interrupted: Interrupted): unknown {
   return interrupted.cause ?? (interrupted.noteFacts.length > 0 ? interrupted : undefined);
-}
-
-async function reportParsing(
-  error: CommanderError,
-  reporter: Reporter,
-  command: string | undefined,
-): Promise<number> {
-  if (error.exitCode === 0) return EXIT.ok;
-  await reporter.error(parsingError(error, command), EXIT.usage);
-  return EXIT.usage;
 }
 
 function firstReporter(argv: readonly string[], io: ProcessIo, texts: Texts): Reporter {

@@ -4,13 +4,21 @@ import type { CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { ossutilOnly } from './ossutil-options.ts';
 
-/** @param command the one whose help fits */
-export function parsingError({ code, message }: CommanderError, command: string | undefined): UsageError {
+/**
+ * @param command the one whose help fits
+ * @param words of the command line: `help nothing` is no other error to commander than nothing at all
+ */
+export function parsingError(
+  { code, message }: CommanderError,
+  command: string | undefined,
+  [, unknown]: readonly string[],
+): UsageError {
   const [, named = ''] = /'(.*?)'(?:\n| argument missing|\. Expected|$)/s.exec(message) ?? [];
   const [, , meant = ''] = /\n\(Did you mean (one of )?(.*)\?\)$/.exec(message) ?? [];
   const suggestions = meant === '' ? [] : meant.split(', ');
   switch (code) {
     case 'commander.help':
+      if (unknown !== undefined) return new UsageError('Usage.UnknownCommand', { name: unknown, meant: [] });
       return new UsageError('Usage.NoCommand', {});
     case 'commander.unknownCommand':
       return new UsageError('Usage.UnknownCommand', { name: named, meant: suggestions });
