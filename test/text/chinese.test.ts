@@ -4,7 +4,7 @@ import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords } from '../../src/text/zh/errors.ts';
 import { zh } from '../../src/text/zh.ts';
-import { RESULTS } from './support/samples.ts';
+import { RESULTS } from './support/result-samples.ts';
 
 const speaker = new Speaker(zh, COMMAND_LINE, errorWords);
 

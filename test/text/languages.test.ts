@@ -13,7 +13,8 @@ import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
 import { OSS_HINTS as CHINESE_HINTS } from '../../src/text/zh/remote.ts';
 import { zh } from '../../src/text/zh.ts';
-import { errorSamples, HEAD, NOTES, NOTICES, RESULTS, SUMMARIES } from './support/samples.ts';
+import { HEAD, RESULTS, SUMMARIES } from './support/result-samples.ts';
+import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -63,7 +64,6 @@ function leaves(texts: unknown, path = ''): [path: string, text: string][] {
   return Object.entries(texts as object).flatMap(([name, each]) => leaves(each, `${path}.${name}`));
 }
 
-const ERRORS = errorSamples(Object.keys(OSS_HINTS));
 const messages = told(
   ERRORS,
   (speaker, problem, facts) => speaker.error({ problem, facts } as ErrorToTell).message,

@@ -1,0 +1,89 @@
+// Facts of settings that are missing or wrong, and of what is warned of in them.
+import type { ConfigFacts, ConfigWarning } from '../../../src/facts/config.ts';
+import { first, KEY, OPTION, origin, path, type Samples, TOKEN_ALONE, VARIABLE } from './named.ts';
+import { ENDPOINTS, VALUES } from './value-samples.ts';
+
+export const CONFIG = {
+  ConfigFileMissing: [
+    { path, namedBy: VARIABLE },
+    { path, namedBy: undefined },
+  ],
+  'ConfigFileInvalid.Unreadable': first(
+    (
+      [
+        { kind: 'too-large', limitBytes: 3 * 1024 ** 2 },
+        { kind: 'directory' },
+        { kind: 'special' },
+        { kind: 'permission' },
+        { kind: 'system', code: 'EIO' },
+        { kind: 'system', code: 'ENEW' },
+      ] as const
+    ).map((reason) => ({ path, reason })),
+  ),
+  'ConfigFileInvalid.NotUtf8': [{ path }],
+  'ConfigFileInvalid.UnknownForm': [{ path }],
+  'ConfigFileInvalid.NoMapping': [{ path }],
+  'ConfigFileInvalid.IniLine': [{ path, line: 77 }],
+  'ConfigFileInvalid.Yaml': [
+    { path, line: 77, reason: 'bad indentation' },
+    { path, line: undefined, reason: undefined },
+  ],
+  'ConfigFileInvalid.Value': first(VALUES.map((problem) => ({ path, key: 'someKey', problem }))),
+  'ConfigFileInvalid.BucketHosts': [{ path, key: 'bucketCnames' }],
+  'ConfigFileInvalid.UnknownKey': [
+    { path, key: 'endpiont', meant: 'endpoint' },
+    { path, key: undefined, meant: undefined },
+  ],
+  'ConfigFileInvalid.Endpoint': first(
+    ENDPOINTS.flatMap((problem) =>
+      (['bucketCname', 'bucketEndpoint', 'endpoint', 'region'] as const).flatMap((from) =>
+        [path, undefined].map((file) => ({ path: file, from, bucket: 'demo', problem })),
+      ),
+    ),
+  ),
+  'ConfigFileNotTrusted.Server': first(
+    (['bucketCname', 'bucketEndpoint', 'endpoint', 'region'] as const).map((from) => ({
+      path,
+      bucket: 'demo',
+      origin,
+      from,
+    })),
+  ),
+  'ConfigFileNotTrusted.Key': [{ path, key: 'skipVerifyCert' }],
+  CredentialsMissing: [{}],
+  'CredentialsMissing.Mode': [
+    { mode: 'Process', path },
+    { mode: 'Process', path: undefined },
+  ],
+  'CredentialsMissing.Half': [
+    { present: OPTION, missing: VARIABLE },
+    { present: VARIABLE, missing: KEY },
+    { present: KEY, missing: OPTION },
+  ],
+  'CredentialsMissing.TokenAlone': [TOKEN_ALONE],
+  EndpointMissing: [{}],
+  'EndpointMissing.Cname': [{}],
+  'EndpointScheme.NoTls': [{ origin }],
+  'EndpointScheme.Tls': [{ origin }],
+  RegionMissing: [{ host: 'oss.test' }],
+  WebAssemblyMissing: [{ reason: 'Out of memory' }],
+  'ProxyRefused.Url': [{}],
+  'ProxyRefused.Authentication': [{}],
+} as const satisfies Samples<ConfigFacts>;
+
+export const WARNINGS: {
+  readonly [K in ConfigWarning['kind']]: Extract<ConfigWarning, { readonly kind: K }>;
+} = {
+  'no-working-directory': { kind: 'no-working-directory' },
+  'foreign-file': { kind: 'foreign-file', path },
+  'found-server': { kind: 'found-server', path, bucket: 'demo', origin, from: 'endpoint' },
+  'empty-file': { kind: 'empty-file', path },
+  'readable-secrets': { kind: 'readable-secrets', path, mode: 0o644 },
+  'unknown-section': { kind: 'unknown-section', path, section: 'Other' },
+  'unknown-key': { kind: 'unknown-key', path, section: 'Credentials', key: 'endpiont', meant: 'endpoint' },
+  'more-unknown': { kind: 'more-unknown', path, count: 7 },
+  'proxy-key': { kind: 'proxy-key', path, key: 'proxyHost' },
+  mode: { kind: 'mode', path, mode: 'Process' },
+  variable: { kind: 'variable', variable: 'OSS_THIS_ONE' },
+  'token-alone': { kind: 'token-alone', ...TOKEN_ALONE },
+};

@@ -1,0 +1,72 @@
+// Facts of what OSS, or the way to it, answers.
+
+import type { Purpose, RemoteFacts, WrongServerFacts } from '../../../src/facts/errors.ts';
+import { OSS_HINTS } from '../../../src/text/en/remote.ts';
+import { first, origin, type Samples, url } from './named.ts';
+
+const PURPOSES: readonly Purpose[] = [
+  { kind: 'head', url },
+  { kind: 'read', url },
+  { kind: 'list', url },
+  { kind: 'append', url, position: 4711 },
+];
+
+const SERVICE = {
+  purpose: { kind: 'head', url },
+  ossCode: 'NoSuchThing',
+  ossMessage: 'There is none.',
+  elements: {},
+  foreignBody: undefined,
+} as const;
+const TRANSPORT = {
+  reasonCode: 'ECONNRESET',
+  reason: { kind: 'system', message: 'read ECONNRESET' },
+  phase: 'exchange',
+  purpose: { kind: 'head', url },
+} as const;
+export const REMOTE = {
+  Service: [
+    SERVICE,
+    ...PURPOSES.map((purpose) => ({ ...SERVICE, purpose })),
+    { ...SERVICE, ossMessage: '' },
+    { ...SERVICE, foreignBody: '' },
+    { ...SERVICE, foreignBody: 'It works!' },
+    { ...SERVICE, ossCode: 'AccessDenied', elements: { Endpoint: 'oss-cn-beijing.aliyuncs.com' } },
+    ...Object.keys(OSS_HINTS).map((ossCode) => ({ ...SERVICE, ossCode })),
+  ],
+  NoSuchKey: [{ url }],
+  Transport: [
+    TRANSPORT,
+    { ...TRANSPORT, phase: 'connect', purpose: undefined },
+    { ...TRANSPORT, reason: { kind: 'system', message: 'other side closed' }, closed: 'new', origin },
+    { ...TRANSPORT, reason: { kind: 'system', message: 'no idea' } },
+    { ...TRANSPORT, reasonCode: 'ReadTimeout', reason: { kind: 'silence', ms: 7000 } },
+    { ...TRANSPORT, reasonCode: 'UND_ERR_CONNECT_TIMEOUT', reason: { kind: 'connect-timeout', ms: 7000 } },
+    { ...TRANSPORT, reason: { kind: 'unknown' } },
+    { ...TRANSPORT, reasonCode: 'ENOTFOUND', origin },
+    { ...TRANSPORT, reasonCode: 'ENOTFOUND' },
+    { ...TRANSPORT, reasonCode: 'EAI_AGAIN' },
+    { ...TRANSPORT, reasonCode: 'ECONNREFUSED', origin: 'http://0.0.0.0:80' },
+  ],
+  InvalidAnswer: [
+    { reason: 'Invalid header token', purpose: { kind: 'head', url } },
+    { reason: undefined, purpose: undefined },
+  ],
+  BodyTruncated: [{ url, received: 633, expected: 4711 }],
+  CertificateNotTrusted: first(
+    (['unknown-authority', 'expired', 'not-yet-valid', 'other-host', 'refused'] as const).map((kind) => ({
+      kind,
+      reason: 'self signed',
+    })),
+  ),
+  TlsFailed: [{ origin, reason: 'no shared cipher' }],
+  'NotOss.NotHttp': [{ origin }],
+  'NotOss.Page': [
+    { purpose: { kind: 'head', url }, origin, status: 200, contentType: 'text/html' },
+    { purpose: { kind: 'head', url }, origin, status: 200, contentType: undefined },
+  ],
+  'NotOss.Redirect': [
+    { purpose: { kind: 'head', url }, origin, status: 302, target: 'https://login.test' },
+    { purpose: { kind: 'head', url }, origin, status: 302, target: undefined },
+  ],
+} as const satisfies Samples<RemoteFacts & WrongServerFacts>;
