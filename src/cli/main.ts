@@ -36,7 +36,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   verifyCommand,
   sandboxCommand,
   completionCommand(async (context) => ({
-    program: createProgram([], context.io, () => context, await context.reporter.texts.loadHelp()),
+    program: createProgram([], context.io, () => context, await loadHelp(context.reporter.texts)),
     definitions: COMMANDS,
     commonOf: commonOptions,
   })),

@@ -49,6 +49,13 @@ export const help: HelpTexts = {
       description: '启动一个应答方式与 OSS 相同的本地服务器，直到被中断。对象保存在 --dir 中。',
       arguments: {},
     },
+    completion: {
+      summary: '输出 shell 的命令补全脚本',
+      description:
+        '输出某种 shell 的补全脚本。使用它之后，可以用 Tab 键补全命令、选项及其取值、\n' +
+        '文件，以及配置文件中出现的存储空间。',
+      arguments: { shell: 'bash、zsh 或 fish' },
+    },
   },
   options: {
     place: {

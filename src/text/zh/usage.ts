@@ -2,7 +2,7 @@
 import type { UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
-import { allOf, ENDPOINT_PROBLEMS, faultProblem, oneOf, quote, valueProblem } from './values.ts';
+import { allOf, ENDPOINT_PROBLEMS, faultProblem, list, oneOf, quote, valueProblem } from './values.ts';
 
 const URL_FORM = '请写成 oss://bucket/key 的形式';
 export const ENDPOINT_FORM = '请写成 host、host:port、http://host 或 https://host 的形式';
@@ -170,6 +170,10 @@ export const usage: UsageTexts = {
   'Usage.CommandLine': ({ message, command }, { option }) => ({
     message: `命令行有误：${message}`,
     hint: seeHelp(command, option),
+  }),
+  'Usage.Shell': ({ shell, shells }) => ({
+    message: `不支持为${quote(shell)}生成补全脚本`,
+    hint: `可选的有：${list(shells)}`,
   }),
   'Usage.Fault': ({ text, problem }) => ({
     message: `故障的写法有误：${quote(text)}：${faultProblem(problem)}`,

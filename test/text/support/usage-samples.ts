@@ -74,5 +74,6 @@ export const USAGE = {
   'Usage.OptionWithoutValue': [{ flags: '--five <n>', command: 'head' }],
   'Usage.TooManyArguments': [{ command: 'head', expected: 1, given: 2 }],
   'Usage.CommandLine': [{ message: 'so it is', command: 'head' }],
+  'Usage.Shell': [{ shell: 'tcsh', shells: ['bash', 'zsh'] }],
   'Usage.Fault': first(FAULTS.map((problem) => ({ text: 'append:no', problem }))),
 } as const satisfies Samples<UsageFacts>;
