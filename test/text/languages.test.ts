@@ -5,13 +5,13 @@ import type { Note } from '../../src/facts/notes.ts';
 import type { Notice } from '../../src/facts/notices.ts';
 import { errorWords as english } from '../../src/text/en/errors.ts';
 import { help as englishHelp } from '../../src/text/en/help.ts';
-import { OSS_HINTS } from '../../src/text/en/remote.ts';
+import { OSS_HINTS, STS_HINTS } from '../../src/text/en/remote.ts';
 import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
-import { OSS_HINTS as CHINESE_HINTS } from '../../src/text/zh/remote.ts';
+import { OSS_HINTS as CHINESE_HINTS, STS_HINTS as CHINESE_STS_HINTS } from '../../src/text/zh/remote.ts';
 import { zh } from '../../src/text/zh.ts';
 import { HEAD, RESULTS, SUMMARIES } from './support/result-samples.ts';
 import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
@@ -160,4 +160,5 @@ test.each([
 
 test('the codes of OSS that have a hint are the same', () => {
   expect(Object.keys(CHINESE_HINTS)).toEqual(Object.keys(OSS_HINTS));
+  expect(Object.keys(CHINESE_STS_HINTS)).toEqual(Object.keys(STS_HINTS));
 });

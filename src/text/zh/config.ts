@@ -3,6 +3,7 @@ import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/c
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, place, tokenAlone, unknownKey } from './config-warnings.ts';
+import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
 import { plainReason } from './system.ts';
 import { ENDPOINT_FORM } from './usage.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
@@ -68,6 +69,29 @@ export const config: ConfigTexts = {
     message: tokenAlone(facts, idiom),
     hint: '请在同一处给出这三项',
   }),
+  'CredentialsFailed.Answer': ({ from, problem }) => ({
+    message: `没有取得访问凭证：${from === undefined ? '命令的输出' : `${from} 的应答`}${keysProblem(problem)}`,
+    hint: problem.kind === 'not-http' ? '请检查其地址，以及应使用 http:// 还是 https://' : undefined,
+  }),
+  'CredentialsFailed.Command': ({ failure, stderr }) => ({
+    message: `没有取得访问凭证：输出凭证的命令${commandFailure(failure)}${stderr === '' ? '' : `：${stderr}`}`,
+    hint: failure.kind === 'timeout' ? '该命令既没有输入，也没有终端；请查看它在等待什么' : undefined,
+  }),
+  'CredentialsFailed.EcsRole': ({ from, roleName }) => ({
+    message:
+      roleName === undefined
+        ? `没有取得访问凭证：${from} 的实例元数据中没有该实例的 RAM 角色`
+        : `没有取得访问凭证：${from} 的实例元数据中没有 RAM 角色 ${roleName}`,
+    hint: '请在 ECS 控制台为实例授予 RAM 角色；如果给出了角色名称，必须与所授予的角色一致',
+  }),
+  'CredentialsFailed.PlainMetadata': ({ from, status }) => ({
+    message: `没有取得访问凭证：${from} 没有给出访问元数据所需的令牌（状态码 ${status}）`,
+    hint: '除非您允许普通模式，否则只信任加固模式的元数据；ECS 实例之外没有元数据服务',
+  }),
+  'CredentialsFailed.TokenFile': ({ path, problem }) => ({
+    message: `没有取得访问凭证：OIDC 令牌文件 ${path} ${tokenFileProblem(problem)}`,
+  }),
+  'CredentialsFailed.Setting': (setting) => ({ message: `没有取得访问凭证：${credentialsSetting(setting)}` }),
   EndpointMissing: (_, idiom) => ({
     message: '没有设置 Endpoint，也没有设置地域',
     hint:

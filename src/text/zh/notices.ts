@@ -9,6 +9,8 @@ import { list } from './values.ts';
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
   'config-file': ({ path }) => `配置文件 ${path}`,
+  'credentials-not-renewed': ({ error, leftMs }, { messageOf }) =>
+    `${messageOf(error)}；现有的密钥还有 ${duration(leftMs)}有效，将再次尝试`,
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} 毫秒`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>
@@ -74,4 +76,9 @@ function whereToGoOn(
     ? `oss-append tail -c +${bytes + 1} ${source}`
     : `tail -c +${bytes + 1} FILE`;
   return `追加其余部分：${tail} | oss-append appendfromfile - ${target}`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 120 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分钟`;
 }

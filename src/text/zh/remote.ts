@@ -2,6 +2,7 @@
 import type {
   CertificateProblem,
   ConnectionFailure,
+  CredentialsPurpose,
   ErrorFacts,
   Purpose,
   RemoteFacts,
@@ -27,7 +28,10 @@ export const remote: RemoteTexts = {
     const broke = phase === 'connect' ? '' : '连接中断：';
     return {
       message: `${cannot(purpose)}${broke}${failure(reason)}`,
-      hint: hintOf(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom),
+      hint:
+        purpose?.kind === 'credentials'
+          ? SOURCE_HINTS[purpose.source]
+          : (hintOf(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom)),
     };
   },
   InvalidAnswer: ({ reason, purpose }) => ({
@@ -64,6 +68,8 @@ function cannot(purpose: Purpose | undefined): string {
   switch (purpose.kind) {
     case 'append':
       return `无法在位置 ${purpose.position} 追加到 ${purpose.url}：`;
+    case 'credentials':
+      return `无法从 ${purpose.from} 取得${SOURCES[purpose.source]}访问凭证：`;
     case 'head':
       return `无法查询 ${purpose.url}：`;
     case 'read':
@@ -73,9 +79,17 @@ function cannot(purpose: Purpose | undefined): string {
   }
 }
 
-function said({ ossCode, ossMessage, foreignBody }: ErrorFacts['Service']): string {
+const SOURCES: Readonly<Record<CredentialsPurpose['source'], string>> = {
+  'ram-role': ' RAM 角色的',
+  'oidc-role': ' OIDC 令牌所对应角色的',
+  'ecs-role': '实例角色的',
+  uri: '',
+};
+
+function said({ ossCode, ossMessage, foreignBody, purpose }: ErrorFacts['Service']): string {
   if (foreignBody === undefined) return ossMessage === '' ? ossCode : `${ossCode}：${ossMessage}`;
-  return `${ossCode}：${foreignBody === '' ? '应答中没有错误信息' : `应答不符合 OSS 的格式：${foreignBody}`}`;
+  const form = purpose.kind === 'credentials' ? '预期' : ' OSS ';
+  return `${ossCode}：${foreignBody === '' ? '应答中没有错误信息' : `应答不符合${form}的格式：${foreignBody}`}`;
 }
 
 function failure(reason: ConnectionFailure): string {
@@ -138,10 +152,19 @@ const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
   ReadTimeout: ({ option }) => `请检查网络，或调高 ${option('readTimeout')}`,
 };
 
+/** Where they cannot be reached. */
+const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
+  'ram-role': '请检查网络、代理以及 STS 的 Endpoint',
+  'oidc-role': '请检查网络、代理以及 STS 的 Endpoint',
+  'ecs-role': '只有 ECS 实例上才有该服务，实例上的所有程序都能访问它',
+  uri: '请检查凭证 URI 处的服务是否在运行',
+};
+
 const HOST = /^[\w.-]{1,255}$/;
 
 /** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor({ ossCode, elements }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+function hintFor({ ossCode, elements, purpose }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+  if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode)?.(idiom);
   if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
     return `该存储空间应通过 ${elements.Endpoint} 访问：请用 ${idiom.option('endpoint')} 设置`;
   }
@@ -180,4 +203,23 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   SignatureDoesNotMatch: ({ option }) =>
     `请检查 AccessKey Secret，以及 ${option('region')} 是否为该 Endpoint 所在的地域`,
   UserDisable: () => '该账号已欠费或被禁用',
+};
+
+const KEY_OF_ASKER: Hint = () => '请检查扮演角色所用的 AccessKey、AccessKey Secret 和安全令牌';
+const OIDC_TOKEN: Hint = () => '请检查 OIDC 令牌文件是否在令牌过期之前得到更新';
+/** Of the Security Token Service. */
+export const STS_HINTS: Readonly<Record<string, Hint>> = {
+  'AuthenticationFail.NoPermission': () =>
+    '请检查角色的信任策略是否允许该 OIDC 身份提供商，以及令牌的 audience 和 subject',
+  'AuthenticationFail.OIDCToken.Expired': OIDC_TOKEN,
+  'AuthenticationFail.OIDCToken.Invalid': OIDC_TOKEN,
+  'EntityNotExist.Role': () => '请检查角色 ARN 中的账号和名称',
+  IncompleteSignature: KEY_OF_ASKER,
+  'InvalidAccessKeyId.Inactive': KEY_OF_ASKER,
+  'InvalidAccessKeyId.NotFound': KEY_OF_ASKER,
+  'InvalidSecurityToken.Expired': KEY_OF_ASKER,
+  'InvalidTimeStamp.Expired': () => '请校准本机的时钟',
+  NoPermission: () =>
+    '请检查角色的信任策略是否允许扮演者，以及扮演者的 RAM 授权策略是否授予了对该角色的 sts:AssumeRole 权限',
+  SignatureDoesNotMatch: KEY_OF_ASKER,
 };

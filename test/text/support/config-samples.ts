@@ -61,6 +61,47 @@ export const CONFIG = {
     { present: KEY, missing: OPTION },
   ],
   'CredentialsMissing.TokenAlone': [TOKEN_ALONE],
+  'CredentialsFailed.Answer': first(
+    (
+      [
+        { kind: 'not-http' },
+        { kind: 'status', status: 418 },
+        { kind: 'not-json' },
+        { kind: 'missing', field: 'AccessKeyId' },
+        { kind: 'invalid', field: 'Expiration' },
+        { kind: 'code', code: 'NoRole', message: 'There is none.' },
+      ] as const
+    ).flatMap((problem) => [origin, undefined].map((from) => ({ from, problem }))),
+  ),
+  'CredentialsFailed.Command': first(
+    (
+      [
+        { kind: 'not-started', reason: 'spawn ENOENT' },
+        { kind: 'exit', exitCode: 3 },
+        { kind: 'signal', signalName: 'SIGTERM' },
+        { kind: 'timeout', seconds: 15 },
+        { kind: 'too-much', limitBytes: 64 * 1024 },
+      ] as const
+    ).flatMap((failure) => ['', 'no idea'].map((stderr) => ({ failure, stderr }))),
+  ),
+  'CredentialsFailed.EcsRole': [
+    { from: origin, roleName: undefined },
+    { from: origin, roleName: 'SomeRole' },
+  ],
+  'CredentialsFailed.PlainMetadata': [{ from: origin, status: 404 }],
+  'CredentialsFailed.TokenFile': first(
+    (['empty', 'not-regular', 'too-large', 'not-a-token', { systemCode: 'EACCES' }] as const).map(
+      (problem) => ({ path, problem }),
+    ),
+  ),
+  'CredentialsFailed.Setting': [
+    { kind: 'sts-endpoint' },
+    { kind: 'sts-region' },
+    { kind: 'sts-region-missing' },
+    { kind: 'url', of: 'ecs-role' },
+    { kind: 'url', of: 'uri' },
+    { kind: 'anonymous-base' },
+  ],
   EndpointMissing: [{}],
   'EndpointMissing.Cname': [{}],
   'EndpointScheme.NoTls': [{ origin }],

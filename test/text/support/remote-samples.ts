@@ -1,7 +1,7 @@
 // Facts of what OSS, or the way to it, answers.
 
 import type { Purpose, RemoteFacts, WrongServerFacts } from '../../../src/facts/errors.ts';
-import { OSS_HINTS } from '../../../src/text/en/remote.ts';
+import { OSS_HINTS, STS_HINTS } from '../../../src/text/en/remote.ts';
 import { first, origin, type Samples, url } from './named.ts';
 
 const PURPOSES: readonly Purpose[] = [
@@ -10,6 +10,12 @@ const PURPOSES: readonly Purpose[] = [
   { kind: 'list', url },
   { kind: 'append', url, position: 4711 },
 ];
+
+const SOURCES = (['ram-role', 'oidc-role', 'ecs-role', 'uri'] as const).map(
+  (source) => ({ kind: 'credentials', source, from: origin }) as const,
+);
+
+const ROLE: Purpose = { kind: 'credentials', source: 'ram-role', from: origin };
 
 const SERVICE = {
   purpose: { kind: 'head', url },
@@ -32,11 +38,15 @@ export const REMOTE = {
     { ...SERVICE, foreignBody: '' },
     { ...SERVICE, foreignBody: 'It works!' },
     { ...SERVICE, ossCode: 'AccessDenied', elements: { Endpoint: 'oss-cn-beijing.aliyuncs.com' } },
+    ...SOURCES.map((purpose) => ({ ...SERVICE, purpose })),
+    ...SOURCES.map((purpose) => ({ ...SERVICE, purpose, foreignBody: 'It works!' })),
+    ...Object.keys(STS_HINTS).map((ossCode) => ({ ...SERVICE, purpose: ROLE, ossCode })),
     ...Object.keys(OSS_HINTS).map((ossCode) => ({ ...SERVICE, ossCode })),
   ],
   NoSuchKey: [{ url }],
   Transport: [
     TRANSPORT,
+    ...SOURCES.map((purpose) => ({ ...TRANSPORT, purpose })),
     { ...TRANSPORT, phase: 'connect', purpose: undefined },
     { ...TRANSPORT, reason: { kind: 'system', message: 'other side closed' }, closed: 'new', origin },
     { ...TRANSPORT, reason: { kind: 'system', message: 'no idea' } },
