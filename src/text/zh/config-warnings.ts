@@ -25,8 +25,6 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     }
     case 'more-unknown':
       return `${warning.path}：另有 ${warning.count} 个未知的节或配置项，已忽略`;
-    case 'proxy-key':
-      return `${warning.path}：暂不支持 ${warning.key}，已忽略；请改用环境变量 HTTPS_PROXY`;
     case 'mode':
       return `${warning.path}：暂不支持 mode ${warning.mode}，直接使用其中的 AccessKey`;
     case 'variable':

@@ -4,7 +4,8 @@ import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, place, tokenAlone, unknownKey } from './config-warnings.ts';
 import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
-import { plainReason } from './system.ts';
+import { NOT_A_PROXY, otherProxy, PROTOCOLS, PROXY_FORM, proxyLoginHint, proxyReason } from './proxy.ts';
+import { plainReason, systemReason } from './system.ts';
 import { ENDPOINT_FORM } from './usage.ts';
 import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
 
@@ -115,13 +116,25 @@ export const config: ConfigTexts = {
     message: `没有设置地域，也无法从 ${host} 得知；V4 签名需要地域`,
     hint: `请设置 ${idiom.option('region')}${elsewhere(idiom, 'OSS_REGION', 'region')}，例如 cn-hangzhou`,
   }),
-  'ProxyRefused.Url': () => ({
-    message: 'HTTP_PROXY 或 HTTPS_PROXY 不是以 http:// 或 https:// 开头的 URL',
-    hint: '请写成 http://host:port 的形式',
+  'ProxyRefused.Url': ({ variable }, { option }) => ({
+    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
+    hint: PROXY_FORM,
   }),
-  'ProxyRefused.Authentication': () => ({
-    message: '代理要求身份验证（407）',
-    hint: '请在 HTTPS_PROXY 或 HTTP_PROXY 中写上用户名和密码：http://user:password@host:port',
+  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+    message: isGiven ? `代理 ${proxy} 不接受所给出的用户名和密码` : `代理 ${proxy} 要求用户名和密码`,
+    hint: proxyLoginHint(idiom),
+  }),
+  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
+    message: `代理 ${proxy} 拒绝连接 ${target}：${proxyReason(reason)}`,
+    hint: `请在代理中允许 ${target}，或${otherProxy(idiom)}`,
+  }),
+  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
+    message: `${proxy} 的应答不是来自 ${PROTOCOLS[scheme]} 代理`,
+    hint: `请检查协议、主机和端口，或${otherProxy(idiom)}；${PROXY_FORM}`,
+  }),
+  LocalAddressUnusable: ({ address, reason }, { option, reader }) => ({
+    message: `无法从 ${address} 建立连接：${systemReason(reason)}`,
+    hint: `请将 ${option(reader === 'program' ? 'localAddress' : 'bindAddress')} 设为本机能够访问该服务器的地址，或将其去掉`,
   }),
   WebAssemblyMissing: ({ reason }) => ({
     message: `此处无法使用 WebAssembly，而解析应答和计算 CRC-64 都需要它：${reason}`,

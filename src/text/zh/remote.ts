@@ -11,6 +11,7 @@ import type {
 import type { Idiom } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { ONLY_APPENDED } from './append.ts';
+import { otherProxy, proxyReason } from './proxy.ts';
 import { systemReason } from './system.ts';
 
 type Answers = RemoteFacts & WrongServerFacts;
@@ -25,6 +26,10 @@ export const remote: RemoteTexts = {
   }),
   Transport: (facts, idiom) => {
     const { reason, reasonCode, phase, purpose, origin } = facts;
+    const proxy = phase === 'connect' ? facts.proxy : undefined;
+    if (proxy !== undefined) {
+      return { message: `${cannot(purpose)}${proxyFailure(reason, proxy)}`, hint: proxyHint(reason, idiom) };
+    }
     const broke = phase === 'connect' ? '' : '连接中断：';
     return {
       message: `${cannot(purpose)}${broke}${failure(reason)}`,
@@ -41,9 +46,12 @@ export const remote: RemoteTexts = {
   BodyTruncated: ({ url, received, expected }) => ({
     message: `读取 ${url} 时，应答在第 ${received} 字节处中断，本应到第 ${expected} 字节`,
   }),
-  CertificateNotTrusted: ({ kind, reason }, idiom) => ({
-    message: `服务器的 TLS 证书不受信任：${CERTIFICATE_PROBLEMS[kind]}（${reason}）`,
-    hint: CERTIFICATE_HINTS[kind](idiom),
+  CertificateNotTrusted: ({ kind, reason, proxy }, idiom) => ({
+    message: `${proxy === undefined ? '服务器' : `代理 ${proxy} `}的 TLS 证书不受信任：${CERTIFICATE_PROBLEMS[kind]}（${reason}）`,
+    hint:
+      proxy !== undefined && kind === 'other-host'
+        ? `请${otherProxy(idiom)}`
+        : CERTIFICATE_HINTS[kind](idiom),
   }),
   TlsFailed: ({ origin, reason }) => ({
     message: `无法与 ${origin} 建立 TLS 连接：${reason}`,
@@ -100,8 +108,31 @@ function failure(reason: ConnectionFailure): string {
       return `${reason.ms / 1000} 秒内没有任何进展`;
     case 'connect-timeout':
       return `${reason.ms / 1000} 秒内没有建立连接`;
+    case 'proxy':
+      return proxyReason(reason.reason);
     case 'unknown':
       return '原因不明';
+  }
+}
+
+function proxyFailure(reason: ConnectionFailure, proxy: string): string {
+  switch (reason.kind) {
+    case 'proxy':
+      return `代理 ${proxy} 无法连接 ${reason.target}：${proxyReason(reason.reason)}`;
+    case 'connect-timeout':
+      return `${reason.ms / 1000} 秒内没有通过代理 ${proxy} 建立连接`;
+    default:
+      return `无法连接代理 ${proxy}：${failure(reason)}`;
+  }
+}
+function proxyHint({ kind }: ConnectionFailure, idiom: Idiom): string {
+  switch (kind) {
+    case 'proxy':
+      return `请检查 ${idiom.option('endpoint')} 以及代理能够访问哪些地址，或${otherProxy(idiom)}`;
+    case 'connect-timeout':
+      return `请检查代理，调高 ${idiom.option('connectTimeout')}，或${otherProxy(idiom)}`;
+    default:
+      return `请检查代理的主机和端口以及它是否在运行，或${otherProxy(idiom)}`;
   }
 }
 

@@ -2,6 +2,7 @@
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', '权限不足'],
+  ['EADDRNOTAVAIL', '本机没有该地址'],
   ['EADDRINUSE', '地址已被占用'],
   ['EAI_AGAIN', '域名解析暂时失败'],
   ['EBADF', '该文件描述符没有打开'],

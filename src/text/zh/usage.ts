@@ -62,8 +62,8 @@ export const usage: UsageTexts = {
     hint: `可以设置的有：${allOf(facts.settable)}`,
   }),
   'Usage.HeaderCharacters': (facts, { option }) => ({
-    message: `${option(facts.option)}：${facts.header} 的值包含可打印 ASCII 以外的字符`,
-    hint: '请像 OSS 控制台那样对其进行 URL 编码',
+    message: `${option(facts.option)}：${facts.header} 的值包含控制字符，或不是有效的文本`,
+    hint: '请求头是一行 UTF-8 文本；其他内容请进行 URL 编码',
   }),
   'Usage.HeaderChoice': (facts, { option }) => ({
     message: `${option(facts.option)}：${quote(facts.value)}不是可选值，应为 ${oneOf(facts.choices)}`,
@@ -93,6 +93,10 @@ export const usage: UsageTexts = {
     hint: ENDPOINT_FORM,
   }),
 
+  'Usage.ProxyLoginAlone': (_, { option }) => ({
+    message: `${option('proxyUser')} 和 ${option('proxyPwd')} 需要与代理一起使用，而没有设置代理`,
+    hint: `请使用 ${option('proxy')}，或设置 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY`,
+  }),
   'Usage.SourceAndObjectSwapped': ({ source, url }) => ({
     message: `不是对象 URL：${quote(source)}`,
     hint: `如果两个参数写反了，请运行：oss-append append ${shellWord(source)} ${shellWord(url)}；否则${URL_FORM}`,

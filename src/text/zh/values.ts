@@ -13,6 +13,10 @@ export function valueProblem(problem: ValueProblem): string {
       return '必须是地域 ID，例如 cn-hangzhou';
     case 'not-a-host-label':
       return '只能包含小写字母、数字和短划线（-）';
+    case 'not-a-proxy':
+      return '必须是 host:port、http://host:port、https://host:port、socks5://host:port 或 env；主机之前可以写上经过 URL 编码的 user:password@';
+    case 'not-an-ip-address':
+      return '必须是 IP 地址';
     case 'not-a-choice':
       return `必须是 ${oneOf(problem.choices)}`;
     case 'not-seconds':

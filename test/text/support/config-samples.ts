@@ -1,7 +1,19 @@
 // Facts of settings that are missing or wrong, and of what is warned of in them.
 import type { ConfigFacts, ConfigWarning } from '../../../src/facts/config.ts';
-import { first, KEY, OPTION, origin, path, type Samples, TOKEN_ALONE, VARIABLE } from './named.ts';
+import {
+  first,
+  KEY,
+  OPTION,
+  origin,
+  PROXY_REASONS,
+  path,
+  type Samples,
+  TOKEN_ALONE,
+  VARIABLE,
+} from './named.ts';
 import { ENDPOINTS, VALUES } from './value-samples.ts';
+
+const PROXY = { proxy: 'proxy.test:3128' } as const;
 
 export const CONFIG = {
   ConfigFileMissing: [
@@ -108,8 +120,18 @@ export const CONFIG = {
   'EndpointScheme.Tls': [{ origin }],
   RegionMissing: [{ host: 'oss.test' }],
   WebAssemblyMissing: [{ reason: 'Out of memory' }],
-  'ProxyRefused.Url': [{}],
-  'ProxyRefused.Authentication': [{}],
+  'ProxyRefused.Url': [{ variable: 'HTTPS_PROXY' }, { variable: undefined }],
+  'ProxyRefused.Login': [
+    { ...PROXY, scheme: 'http', isGiven: true },
+    { ...PROXY, scheme: 'http', isGiven: false },
+  ],
+  'ProxyRefused.Target': first(
+    PROXY_REASONS.map((reason) => ({ ...PROXY, scheme: 'socks5', target: 'oss.test:443', reason })),
+  ),
+  'ProxyRefused.Protocol': first(
+    (['http', 'https', 'socks5'] as const).map((scheme) => ({ ...PROXY, scheme })),
+  ),
+  LocalAddressUnusable: [{ address: '10.0.0.9', reason: 'bind EADDRNOTAVAIL 10.0.0.9' }],
 } as const satisfies Samples<ConfigFacts>;
 
 export const WARNINGS: {
@@ -123,7 +145,6 @@ export const WARNINGS: {
   'unknown-section': { kind: 'unknown-section', path, section: 'Other' },
   'unknown-key': { kind: 'unknown-key', path, section: 'Credentials', key: 'endpiont', meant: 'endpoint' },
   'more-unknown': { kind: 'more-unknown', path, count: 7 },
-  'proxy-key': { kind: 'proxy-key', path, key: 'proxyHost' },
   mode: { kind: 'mode', path, mode: 'Process' },
   variable: { kind: 'variable', variable: 'OSS_THIS_ONE' },
   'token-alone': { kind: 'token-alone', ...TOKEN_ALONE },

@@ -1,4 +1,5 @@
 // What sentences name in samples. No two facts look alike, so that each can be found in the sentence.
+import type { ProxyReason } from '../../../src/facts/config.ts';
 import type { Spelling } from '../../../src/facts/spelling.ts';
 
 /** Facts by problem, note or notice: one sample at least for each way in which its sentence may end. */
@@ -18,3 +19,9 @@ export const TOKEN_ALONE = { token: OPTION, accessKeyId: VARIABLE, accessKeySecr
 export function first<T>(items: readonly T[]): [T, ...T[]] {
   return [...items] as [T, ...T[]];
 }
+
+export const PROXY_REASONS: readonly ProxyReason[] = [
+  { kind: 'status', status: 418 },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 99].map((reply) => ({ kind: 'socks', reply }) as const),
+  { kind: 'closed' },
+];

@@ -1,8 +1,8 @@
 // Facts of what OSS, or the way to it, answers.
 
-import type { Purpose, RemoteFacts, WrongServerFacts } from '../../../src/facts/errors.ts';
+import type { ConnectionFailure, Purpose, RemoteFacts, WrongServerFacts } from '../../../src/facts/errors.ts';
 import { OSS_HINTS, STS_HINTS } from '../../../src/text/en/remote.ts';
-import { first, origin, type Samples, url } from './named.ts';
+import { first, origin, PROXY_REASONS, type Samples, url } from './named.ts';
 
 const PURPOSES: readonly Purpose[] = [
   { kind: 'head', url },
@@ -16,6 +16,12 @@ const SOURCES = (['ram-role', 'oidc-role', 'ecs-role', 'uri'] as const).map(
 );
 
 const ROLE: Purpose = { kind: 'credentials', source: 'ram-role', from: origin };
+
+const PROXIED: readonly ConnectionFailure[] = [
+  ...PROXY_REASONS.map((reason) => ({ kind: 'proxy', target: 'oss.test:443', reason }) as const),
+  { kind: 'connect-timeout', ms: 7000 },
+  { kind: 'system', message: 'connect ECONNREFUSED 10.0.0.9:3128' },
+];
 
 const SERVICE = {
   purpose: { kind: 'head', url },
@@ -56,6 +62,9 @@ export const REMOTE = {
     { ...TRANSPORT, reasonCode: 'ENOTFOUND', origin },
     { ...TRANSPORT, reasonCode: 'ENOTFOUND' },
     { ...TRANSPORT, reasonCode: 'EAI_AGAIN' },
+    ...PROXIED.map(
+      (reason) => ({ ...TRANSPORT, phase: 'connect', proxy: 'proxy.test:3128', reason }) as const,
+    ),
     { ...TRANSPORT, reasonCode: 'ECONNREFUSED', origin: 'http://0.0.0.0:80' },
   ],
   InvalidAnswer: [
@@ -64,10 +73,9 @@ export const REMOTE = {
   ],
   BodyTruncated: [{ url, received: 633, expected: 4711 }],
   CertificateNotTrusted: first(
-    (['unknown-authority', 'expired', 'not-yet-valid', 'other-host', 'refused'] as const).map((kind) => ({
-      kind,
-      reason: 'self signed',
-    })),
+    (['unknown-authority', 'expired', 'not-yet-valid', 'other-host', 'refused'] as const).flatMap((kind) =>
+      [undefined, 'proxy.test:3128'].map((proxy) => ({ kind, reason: 'self signed', proxy })),
+    ),
   ),
   TlsFailed: [{ origin, reason: 'no shared cipher' }],
   'NotOss.NotHttp': [{ origin }],

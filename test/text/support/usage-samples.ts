@@ -43,6 +43,7 @@ export const USAGE = {
       [undefined, OPTION, VARIABLE, KEY].map((spelling) => ({ spelling, problem })),
     ),
   ),
+  'Usage.ProxyLoginAlone': [{}],
   'Usage.SourceAndObjectSwapped': [{ source: 'oss://demo/a', url: 'app.log' }],
   'Usage.SourceIsObject': [{ url }],
   'Usage.IncrementalStream': [{ source: '-' }, { source: 'pipe' }],

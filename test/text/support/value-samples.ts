@@ -7,6 +7,8 @@ export const VALUES: readonly ValueProblem[] = [
   { kind: 'not-printable-ascii' },
   { kind: 'not-a-region' },
   { kind: 'not-a-host-label' },
+  { kind: 'not-a-proxy' },
+  { kind: 'not-an-ip-address' },
   { kind: 'not-a-choice', choices: ['one', 'two', 'three'] },
   { kind: 'not-seconds', max: 77 },
   { kind: 'not-an-integer', min: 78, max: 79 },

@@ -1,0 +1,47 @@
+// Words for proxies.
+import type { NamedProxy, ProxyReason } from '../../facts/config.ts';
+import type { Idiom } from '../idiom.ts';
+
+export const NOT_A_PROXY = '不是代理的 URL';
+export const PROXY_FORM =
+  '请写成 http://host:port、https://host:port 或 socks5://host:port 的形式，必要时在主机之前写上 user:password@；其中字母和数字以外的字符需要进行 URL 编码';
+
+export const PROTOCOLS: Readonly<Record<NamedProxy['scheme'], string>> = {
+  http: 'HTTP',
+  https: 'HTTPS',
+  socks5: 'SOCKS 5',
+};
+
+/** The replies of RFC 1928. */
+const SOCKS_REPLIES: Readonly<Record<number, string>> = {
+  1: '一般性失败',
+  2: '规则不允许',
+  3: '网络不可达',
+  4: '主机不可达',
+  5: '连接被拒绝',
+  6: '距离过远（TTL 过期）',
+  7: '不支持建立连接',
+  8: '不支持该地址类型',
+};
+
+export function proxyReason(reason: ProxyReason): string {
+  switch (reason.kind) {
+    case 'status':
+      return `状态码 ${reason.status}`;
+    case 'socks':
+      return `${SOCKS_REPLIES[reason.reply] ?? '原因不明'}（应答码 ${reason.reply}）`;
+    case 'closed':
+      return '它关闭了连接';
+  }
+}
+
+export function otherProxy({ reader, option }: Idiom): string {
+  const elsewhere = reader === 'program' ? '' : '、HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY';
+  return `通过 ${option('proxy')}${elsewhere} 指定其他代理`;
+}
+
+export function proxyLoginHint({ reader, option }: Idiom): string {
+  const url = 'http://user:password@host:port';
+  if (reader === 'program') return `请写在代理的 URL 中：${url}`;
+  return `请使用 ${option('proxyUser')} 和 ${option('proxyPwd')}，或写在代理的 URL 中：${url}`;
+}
