@@ -14,6 +14,7 @@ test('the line about an append', () => {
     'var/app.log：向 oss://demo/logs/app.log 的位置 4711 追加了 1 字节（下次追加位置 5344，已读回比较，2.34 秒）',
     'var/app.log：向 oss://demo/logs/app.log 追加了 7.3 MiB（5 次追加，3 个对象，下次追加位置 5344，crc64 987654321，新建对象，9 次请求，丢失应答后已确认写入，2.34 秒）',
     'var/app.log：没有新数据；oss://demo/logs/app.log 的末尾在 4711',
+    'var/app.log：没有新数据；oss://demo/logs/app.log 的末尾在 4711（已比较其最后 1.0 MiB）',
     'var/app.log：将向 oss://demo/logs/app.log 的位置 4711 追加 633 字节；没有发送任何数据',
   ]);
 });

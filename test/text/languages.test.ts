@@ -13,7 +13,7 @@ import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
 import { OSS_HINTS as CHINESE_HINTS, STS_HINTS as CHINESE_STS_HINTS } from '../../src/text/zh/remote.ts';
 import { zh } from '../../src/text/zh.ts';
-import { HEAD, RESULTS, SUMMARIES } from './support/result-samples.ts';
+import { HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
 import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -101,9 +101,13 @@ const printed = ((): Pair[] => {
     ...RESULTS.map((result) => both(toText(result), ({ results }) => results.appended(result))),
     ...SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.stream(summary))),
     both('sandbox', ({ results }) => results.sandbox(SANDBOX).slice(0, 2).join('\n')),
-    ...en.results
-      .head(HEAD)
-      .map(([label], row) => both(label, ({ results }) => results.head(HEAD)[row]?.[0] ?? '')),
+    ...VERIFICATIONS.map((each) => both(toText(each), ({ results }) => results.verified(each))),
+    ...VIEWS.flatMap((view) =>
+      en.results
+        .head(HEAD, view)
+        .map(([label], row) => both(label, ({ results }) => results.head(HEAD, view)[row]?.[0] ?? '')),
+    ),
+    ...VIEWS.map((view) => both(toText(view), ({ results }) => results.head(HEAD, view).flat().join('\n'))),
     ...(['error', 'note', 'hint', 'warn', 'info', 'debug'] as const).map((label) =>
       both(label, ({ frame }) => frame.labelled(label, 'x')),
     ),

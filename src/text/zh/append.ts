@@ -5,6 +5,7 @@ import type {
   IntegrityFacts,
   LocalIoFacts,
   SourceFacts,
+  SourcePurpose,
 } from '../../facts/errors.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
@@ -27,10 +28,13 @@ export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `被 ${signalName} 信号中断` }),
   'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
     if (path === '-') {
-      return { message: '无法追加标准输入：它是一个目录', hint: '请通过管道传入要追加的数据' };
+      return {
+        message: `无法${PURPOSES[purpose]}标准输入：它是一个目录`,
+        hint: `请通过管道传入要${PURPOSES[purpose]}的数据`,
+      };
     }
     const hint = what === 'directory' ? '请指定一个普通文件' : AS_A_STREAM[reader];
-    return { message: `无法${purpose === 'append' ? '追加' : '持续追加'} ${path}：${KINDS[what]}`, hint };
+    return { message: `无法${PURPOSES[purpose]} ${path}：${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
     message: `无法打开 ${path}：${plainReason(systemCode) ?? reason}`,
@@ -40,9 +44,9 @@ export const append: AppendTexts = {
     message: `${facts.path} 在${facts.while === 'sent' ? '发送' : '读取'}过程中变短了`,
     hint: facts.while === 'sent' ? NOTHING_STORED : undefined,
   }),
-  'SourceChanged.Rewritten': ({ source }) => ({
-    message: `${source} 在发送过程中被改写`,
-    hint: COMPARE_FIRST,
+  'SourceChanged.Rewritten': (facts) => ({
+    message: `${facts.source} 在${facts.while === 'sent' ? '发送' : '读取'}过程中被改写`,
+    hint: facts.while === 'sent' ? COMPARE_FIRST : undefined,
   }),
   'SourceChanged.Overwritten': ({ source }) => ({
     message: `${source} 在发送过程中被覆盖`,
@@ -74,6 +78,10 @@ export const append: AppendTexts = {
     message: `${source} 的前 ${bytes} 字节与 ${url} 的内容不同（CRC-64 不一致）；没有发送任何数据`,
     hint: ROTATED_OR_TRUNCATED,
   }),
+  'NotAPrefix.EndDiffers': ({ source, url, offset }) => ({
+    message: `${url} 最后的内容与 ${source} 中第 ${offset} 字节之前的内容不同；没有发送任何数据`,
+    hint: ROTATED_OR_TRUNCATED,
+  }),
   'NotAPrefix.NoGeneration': ({ source, url }, { option }) => ({
     message: `${url} 既不是 ${source} 的开头部分，也不是所找到的任何已轮转文件的开头部分；没有发送任何数据`,
     hint: `请将缺少的已轮转文件以未压缩的形式放回原处，或用 ${option('rotated')} 指定；如需跳过它继续，请使用 ${option('onGap')} next`,
@@ -93,6 +101,21 @@ export const append: AppendTexts = {
       appendedBytes === 0
         ? '本次追加没有存入任何数据，请重新运行'
         : `此前已追加了它的前 ${appendedBytes} 字节，请比较两个对象的内容`,
+  }),
+  'Crc64Mismatch.Read': ({ url, actual, expected }, { reader }) => ({
+    message: `${reader === 'program' ? '读取' : '输出'}的 ${url} 的内容可能已损坏：对象的 CRC-64 为 ${expected}，而所读取数据的 CRC-64 为 ${actual}`,
+    hint: '请不要使用这些内容；请重新运行，如果再次出现，请不使用任何代理重试',
+  }),
+  Crc64Missing: ({ url }, { reader }) => ({
+    message: `OSS 没有返回 ${url} 的 CRC-64：只有读取对象才能知道其内容`,
+    hint: `逐字节比较：${reader === 'program' ? `读取 ${url}` : `oss-append cat ${shellWord(url)} | cmp - FILE`}`,
+  }),
+  PrefixUnknown: ({ source, url }, { reader }) => ({
+    message: `仅凭 CRC-64 无法判断 ${url} 是否为 ${source} 的开头部分：${source} 更长，且没有读取其内容`,
+    hint:
+      reader === 'program'
+        ? `请以流的方式给出 ${source} 的内容`
+        : `读取并比较：oss-append cat ${shellWord(source)} | oss-append verify - ${shellWord(url)} --prefix`,
   }),
   'UnexpectedPosition.Append': (facts, idiom) => {
     const { url, bytes, position, actual, requestId } = facts;
@@ -145,6 +168,12 @@ function identified(requestId: string | undefined): string {
   return requestId === undefined ? '' : `（请求 ID ${requestId}）`;
 }
 
+const PURPOSES: Readonly<Record<SourcePurpose, string>> = {
+  append: '追加',
+  follow: '持续追加',
+  verify: '比较',
+};
+
 const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'], string>> = {
   directory: '它是一个目录',
   'block-device': '它是块设备',
@@ -153,8 +182,8 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
 };
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
-  program: '请指定一个普通文件，或以流的方式追加',
-  'command-line': '请指定一个普通文件，或通过管道传入要追加的数据',
+  program: '请指定一个普通文件，或以流的方式给出数据',
+  'command-line': '请指定一个普通文件，或通过管道传入数据',
 };
 
 function conflict(facts: AppendFacts['ConflictsWithoutEnd']): string {

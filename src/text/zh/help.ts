@@ -44,6 +44,23 @@ export const help: HelpTexts = {
         '使用 -f 时持续显示新追加的内容，无论连接如何中断，都不丢失、不重复任何字节。',
       arguments: { object: 'oss://bucket/key 形式的对象 URL' },
     },
+    cat: {
+      summary: '输出对象的全部内容，并以 CRC-64 证明',
+      description:
+        '逐字节输出对象，连接中断时从中断处继续；在此期间新追加的内容不包括在内。\n' +
+        '整个对象以 CRC-64 证明，否则退出码为 65；对象的一部分没有 CRC-64。',
+      arguments: { object: 'oss://bucket/key 形式的对象 URL' },
+    },
+    verify: {
+      summary: '比较对象与文件，不传输内容',
+      description:
+        '以 CRC-64 比较对象（或对象系列）与文件、管道或另一个对象，不传输任何内容。\n' +
+        '结果为一致（退出码 0）；对象是来源的开头部分，即落后；或者不同（退出码 65）。',
+      arguments: {
+        source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
+        object: 'oss://bucket/key 形式的对象 URL',
+      },
+    },
     sandbox: {
       summary: '启动一个与 OSS 兼容的本地服务器',
       description: '启动一个应答方式与 OSS 相同的本地服务器，直到被中断。对象保存在 --dir 中。',
@@ -64,7 +81,8 @@ export const help: HelpTexts = {
         position: '恰好在位置 n 追加，不先查询；否则退出码为 73',
         initCrc64: '与 --position 一起使用：上一次结果中的 crc64',
         incremental: '只追加文件中对象还没有的部分',
-        follow: '同上，并随文件的增长持续追加，直到收到 SIGINT、SIGTERM 或 SIGHUP',
+        quick: '与 --incremental 一起使用：只将对象的最后 1 MiB 与文件比较，仅适用于只增长的文件',
+        follow: '与 --incremental 相同，并随文件的增长持续追加，直到收到 SIGINT、SIGTERM 或 SIGHUP',
         onRotate: '与 --follow 一起使用：文件被轮转或截断时如何处理（默认值：next）',
         onGap: '与 --follow 一起使用：找不到最新对象所对应的文件时如何处理（默认值：stop）',
         rotated: '与 --follow 一起使用：除文件旁边以外，还在哪里查找已轮转的文件；可重复',
@@ -104,6 +122,7 @@ export const help: HelpTexts = {
     head: {
       title: '显示什么：',
       rows: {
+        humanReadable: '在表格中以 1.5 MiB 这样的形式显示大小',
         position: '只显示下次追加位置；对象不存在时为 0',
         lines: '前 n 行；-n：除最后 n 行以外的全部',
         bytes: '前 n 个字节；-n：除最后 n 个字节以外的全部',
@@ -123,6 +142,23 @@ export const help: HelpTexts = {
         retry: '对象尚不存在时等待其出现',
         intervalS: '两次查询的间隔；没有新内容时最多延长到 4 倍（默认值：1）',
       },
+    },
+    cat: {
+      title: '显示什么：',
+      rows: {
+        offset: '从该字节开始（默认值：0）',
+        count: '多少个字节（默认值：-1，即全部）',
+        head: '前 n 个字节',
+        tail: '最后 n 个字节',
+      },
+    },
+    verify: {
+      title: '接受什么：',
+      rows: { prefix: '对象是来源的开头部分即可：退出码为 0' },
+    },
+    version: {
+      title: '哪个对象：',
+      rows: { versionId: '该版本的对象，用于开启了版本控制的存储空间' },
     },
     sandbox: {
       title: '服务器：',

@@ -48,6 +48,7 @@ export const notices: NoticeTexts = {
   'file-gap': ({ path, newest, url }) =>
     `${newest} 既不是 ${path} 的开头部分，也不是任何已轮转文件的开头部分：中间的数据没有发送；在 ${url} 中继续`,
 
+  'object-unproved': ({ url }) => `OSS 没有返回 ${url} 的 CRC-64：无法证明输出的内容与对象一致`,
   'object-waiting': ({ url }) => `无法读取 ${url}：对象不存在；等待其出现`,
   'object-appeared': ({ url, follows }) => `${url} 已出现${follows ? '；开始跟踪新对象' : ''}`,
   'object-inaccessible': ({ url }) => `${url} 已无法访问：对象不存在`,

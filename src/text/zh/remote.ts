@@ -220,6 +220,8 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   InvalidSecurityToken: () => '请检查 STS 安全令牌，以及它与该 AccessKey 是否匹配',
   InvalidTargetType: () => '该对象是软链接，请追加到它所指向的对象',
   NoSuchBucket: () => '请检查存储空间名称，以及 Endpoint 是否属于它所在的地域',
+  NoSuchVersion: ({ option }) =>
+    `请检查 ${option('versionId')}：该存储空间中没有对象的这个版本，或者没有开启版本控制`,
   ObjectNotAppendable: () => ONLY_APPENDED,
   PositionNotEqualToLength: ({ reader }) =>
     reader === 'program'

@@ -1,6 +1,6 @@
 // What commands print for people.
-import type { AppendResult } from '../../facts/results.ts';
-import type { ResultTexts } from '../texts.ts';
+import type { AppendResult, VerifyResult } from '../../facts/results.ts';
+import type { Age, HeadView, ResultTexts } from '../texts.ts';
 import { list } from './values.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB'];
@@ -17,13 +17,17 @@ export function formatAppended(result: AppendResult): string {
   if (result.dryRun) {
     return `${source}：将向 ${url} 的位置 ${position} 追加 ${formatBytes(bytes)}；没有发送任何数据`;
   }
-  if (result.proof === null) return `${source}：没有新数据；${url} 的末尾在 ${position}`;
+  const compared = formatCompared(result);
+  if (result.proof === null) {
+    return `${source}：没有新数据；${url} 的末尾在 ${position}${compared.map((fact) => `（${fact}）`).join('')}`;
+  }
   const { appends = 1, objects = 1 } = result;
   const facts = [
     ...(appends > 1 ? [`${appends} 次追加`] : []),
     ...(objects > 1 ? [`${objects} 个对象`] : []),
     `下次追加位置 ${nextPosition}`,
     crc64 === null ? '已读回比较' : `crc64 ${crc64}`,
+    ...compared,
     ...(result.created === true ? ['新建对象'] : []),
     ...(result.attempts > appends ? [`${result.attempts} 次请求`] : []),
     ...(result.recovered ? ['丢失应答后已确认写入'] : []),
@@ -31,6 +35,43 @@ export function formatAppended(result: AppendResult): string {
   ];
   const where = objects > 1 ? url : `${url} 的位置 ${position}`;
   return `${source}：向 ${where} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
+}
+
+function formatVerified(result: VerifyResult): string {
+  const { source, url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const held = objects === 1 ? `${url} ` : `${url} 及其之前的 ${objects - 1} 个对象`;
+  switch (result.result) {
+    case 'identical':
+      return `${source}：与 ${held}一致（${objectBytes} 字节，crc64 ${crc64}）`;
+    case 'behind':
+      return `${source}：${held}落后 ${behindBytes ?? 0} 字节，内容是来源的前 ${objectBytes} 字节（crc64 ${crc64}）`;
+    case 'differs':
+      return `${source}：与 ${held}不同（来源 ${sourceBytes} 字节，对象 ${objectBytes} 字节）`;
+  }
+}
+
+/** How little the proof of what was there took. */
+function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
+  return comparedBytes === 0 ? [] : [`已比较其最后 ${formatBytes(comparedBytes)}`];
+}
+
+/** `1536 字节（1.5 KiB）`, or the other way round. */
+function formatSize(bytes: number, { humanReadable }: HeadView): string {
+  const readable = formatBytes(bytes);
+  const exact = `${bytes} 字节`;
+  if (readable === exact) return exact;
+  return humanReadable ? `${readable}（${exact}）` : `${exact}（${readable}）`;
+}
+
+function formatNextPosition(position: number | null, room: number | undefined): string | null {
+  if (position === null) return null;
+  return room === undefined ? `${position}` : `${position}（5 GiB 中还剩 ${formatBytes(room)}）`;
+}
+
+const AGES: Readonly<Record<Age['unit'], string>> = { second: '秒', minute: '分钟', hour: '小时', day: '天' };
+
+function formatTime(time: string | null, age: Age | undefined): string | null {
+  return age === undefined ? time : `${time}（${age.count} ${AGES[age.unit]}前）`;
 }
 
 function formatSeconds(ms: number): string {
@@ -52,20 +93,31 @@ export const results: ResultTexts = {
     return `${source}：向 ${url} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
   },
 
-  head(result) {
-    const rows: [string, string | number | null][] = [
+  verified: formatVerified,
+
+  head(result, view) {
+    const { headers } = result;
+    const rows: [string, string | null | undefined][] = [
       ['对象 URL', result.url],
+      ['版本 ID', headers['x-oss-version-id']],
       ['对象类型', result.type],
-      ['长度', result.contentLength],
-      ['下次追加位置', result.nextAppendPosition],
+      ['长度', formatSize(result.contentLength, view)],
+      ['下次追加位置', formatNextPosition(result.nextAppendPosition, view.roomBytes)],
+      ['封存时间', headers['x-oss-sealed-time']],
       ['CRC-64 校验值', result.crc64],
       ['ETag 值', result.etag],
-      ['最后修改时间', result.lastModified],
+      ['最后修改时间', formatTime(result.lastModified, view.age)],
       ['内容类型', result.contentType],
       ['存储类型', result.storageClass],
+      ['缓存控制', headers['cache-control']],
+      ['内容处置', headers['content-disposition']],
+      ['内容编码', headers['content-encoding']],
+      ['过期时间', headers.expires],
+      ['服务端加密', headers['x-oss-server-side-encryption']],
+      ['标签数量', headers['x-oss-tagging-count']],
       ...Object.entries(result.metadata).map(([name, value]): [string, string] => [`元数据 ${name}`, value]),
     ];
-    return rows.flatMap(([label, value]) => (value === null ? [] : [[label, String(value)] as const]));
+    return rows.flatMap(([label, value]) => (value == null ? [] : [[label, value] as const]));
   },
 
   sandbox: ({ endpoint, region, buckets, credentials }) => [

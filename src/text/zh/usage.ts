@@ -106,6 +106,14 @@ export const usage: UsageTexts = {
     message: `${option('incremental')} 和 ${option('follow')} 只能用于普通文件，${source === '-' ? '不能用于标准输入' : `而 ${source} 是流`}`,
     hint: '请去掉这些选项：流中的数据会随到随追加',
   }),
+  'Usage.QuickAlone': ({ follows }, { option }) => ({
+    message: `${option('quick')} 只能与 ${option('incremental')} 一起使用${follows ? `，不能与 ${option('follow')} 同时使用` : ''}`,
+    hint: follows ? `请去掉它：${option('follow')} 总是从头证明对象是哪个文件的开头部分` : undefined,
+  }),
+  'Usage.QuickObject': (_, { option }) => ({
+    message: `${option('quick')} 只能用于本地文件，不能以对象为来源`,
+    hint: '请去掉它：只有读取来源对象的全部内容，才能证明其 CRC-64',
+  }),
   'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} 只能用于本地文件` }),
   'Usage.DryRunOfStream': ({ kind }, { option }) => ({
     message: `${option('dryRun')} 不能${kind === 'stream' ? '用于流' : `与 ${option('follow')} 同时使用`}`,
@@ -138,8 +146,14 @@ export const usage: UsageTexts = {
   'Usage.ContentWith': (facts, { option }) => ({
     message: `-n 和 -c 用于输出对象的内容，不能与 ${option(facts.option)} 同时使用`,
   }),
-  'Usage.TailAsJson': (_, { option }) => ({
-    message: `tail 输出的是对象的内容，不能使用 ${option('json')}`,
+  'Usage.HumanReadableWith': (facts, { option }) => ({
+    message: `${option('humanReadable')} 只用于表格，不能与 ${option(facts.option)} 同时使用`,
+  }),
+  'Usage.ContentAsJson': ({ command }, { option }) => ({
+    message: `${command} 输出的是对象的内容，不能使用 ${option('json')}`,
+  }),
+  'Usage.PartsOfCat': (_, { option }) => ({
+    message: `${option('head')}、${option('tail')} 以及 ${option('offset')} 与 ${option('count')} 的组合，只能使用其中一种`,
   }),
   'Usage.Contradiction': ({ options }, { option }) => ({
     message: `${option(options[0] ?? '')} 被设置为多个不同的值`,

@@ -22,7 +22,9 @@ export const LOCAL = {
   Interrupted: [{ signalName: 'SIGTERM' }],
   'SourceUnreadable.NotRegular': first(
     (['directory', 'block-device', 'pseudo-file', 'other'] as const).flatMap((what) =>
-      (['append', 'follow'] as const).map((purpose) => ({ path: source, what, purpose })),
+      (['append', 'follow', 'verify'] as const).flatMap((purpose) =>
+        [source, '-'].map((path) => ({ path, what, purpose })),
+      ),
     ),
   ),
   'SourceUnreadable.CannotOpen': first(
@@ -36,7 +38,10 @@ export const LOCAL = {
     { path: source, while: 'sent' },
     { path: source, while: 'read' },
   ],
-  'SourceChanged.Rewritten': [{ source }],
+  'SourceChanged.Rewritten': [
+    { source, while: 'sent' },
+    { source, while: 'read' },
+  ],
   'SourceChanged.Overwritten': [{ source }],
   'SourceChanged.Mixed': [{ source, url, position: 4711, nextPosition: 5344 }],
   'SourceChanged.Rotated': [{ path: source }],
@@ -61,6 +66,7 @@ export const LOCAL = {
   ],
   'NotAPrefix.Longer': [{ source, url, sourceBytes: 633, objectBytes: 4711 }],
   'NotAPrefix.Differs': [{ source, url, bytes: 633 }],
+  'NotAPrefix.EndDiffers': [{ source, url, offset: 633 }],
   'NotAPrefix.NoGeneration': [{ source, url }],
   'Crc64Mismatch.Object': [
     { ...CONTRADICTION, actual: 12n, expected: 34n },
@@ -70,6 +76,9 @@ export const LOCAL = {
     { url, actual: 12n, expected: 34n, appendedBytes: 0 },
     { url, actual: 12n, expected: 34n, appendedBytes: 633 },
   ],
+  'Crc64Mismatch.Read': [{ url, actual: 12n, expected: 34n }],
+  Crc64Missing: [{ url }],
+  PrefixUnknown: [{ source: 'oss://other/source', url }],
   'UnexpectedPosition.Append': [
     { ...CONTRADICTION, actual: 99 },
     { ...CONTRADICTION, positionGiven: true, requestId: undefined, actual: 99 },

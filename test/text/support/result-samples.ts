@@ -1,5 +1,6 @@
 // Facts of what commands print.
-import type { AppendResult, HeadResult, StreamSummary } from '../../../src/facts/results.ts';
+import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../../../src/facts/results.ts';
+import type { HeadView } from '../../../src/text/texts.ts';
 import { source, url } from './named.ts';
 
 export const RESULT: AppendResult = {
@@ -24,6 +25,7 @@ export const RESULTS: readonly AppendResult[] = [
   { ...RESULT, created: false, attempts: 1, recovered: false, bytes: 1, crc64: null, proof: 'read-back' },
   { ...RESULT, bytes: 7_654_321, appends: 5, objects: 3 },
   { ...RESULT, proof: null },
+  { ...RESULT, proof: null, comparedBytes: 1_048_576 },
   { ...RESULT, dryRun: true },
 ];
 
@@ -61,5 +63,39 @@ export const HEAD: HeadResult = {
   contentType: 'text/x-log',
   storageClass: 'Standard',
   metadata: { owner: 'ops' },
-  headers: {},
+  headers: {
+    'x-oss-version-id': 'v-id',
+    'x-oss-sealed-time': 'long ago',
+    'cache-control': 'no-cache',
+    'content-disposition': 'inline',
+    'content-encoding': 'gzip',
+    expires: 'soon',
+    'x-oss-server-side-encryption': 'SM4',
+    'x-oss-tagging-count': '3',
+  },
 };
+export const VIEWS: readonly HeadView[] = [
+  { humanReadable: true, roomBytes: 5_000_000_000, age: { count: 1, unit: 'second' } },
+  { humanReadable: false, roomBytes: 5_000_000_000, age: { count: 2, unit: 'minute' } },
+  { humanReadable: false, roomBytes: undefined, age: { count: 3, unit: 'hour' } },
+  { humanReadable: false, roomBytes: undefined, age: { count: 4, unit: 'day' } },
+  { humanReadable: false, roomBytes: undefined, age: undefined },
+];
+
+const VERIFIED: VerifyResult = {
+  url,
+  bucket: 'demo',
+  key: 'logs/app.log',
+  source,
+  result: 'identical',
+  sourceBytes: 633,
+  objectBytes: 633,
+  behindBytes: 0,
+  crc64: '987654321',
+  elapsedMs: 2340,
+};
+export const VERIFICATIONS: readonly VerifyResult[] = [
+  VERIFIED,
+  { ...VERIFIED, result: 'behind', objectBytes: 589, behindBytes: 44, objects: 4 },
+  { ...VERIFIED, result: 'differs', objectBytes: 589, behindBytes: null, objects: 2 },
+];

@@ -83,6 +83,7 @@ export const NOTICES: Samples<NoticeFacts> = {
     { path: source, url, unsentBytes: 44 },
   ],
   'file-gap': [{ path: source, newest: 'oss://demo/newest', url }],
+  'object-unproved': [{ url }],
   'object-waiting': [{ url }],
   'object-appeared': [
     { url, follows: true },
