@@ -63,6 +63,11 @@ export const append: AppendTexts = {
   ...sandbox,
   OutputFailed: ({ reason }) => ({ message: `无法写入标准输出：${systemReason(reason)}` }),
 
+  LogFileFailed: ({ path, reason }, { option }) => ({
+    message: `无法写入日志文件 ${path}：${systemReason(reason)}`,
+    hint: `请用 ${option('logFile')} 指定其他文件；- 表示不写日志文件`,
+  }),
+
   TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
     message: `${url} 追加后将达到 ${bytes} 字节，超过上限 ${limit} 字节`,
     hint:

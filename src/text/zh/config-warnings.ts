@@ -2,6 +2,7 @@
 import type { ConfigFacts, ConfigWarning, UnknownKey } from '../../facts/config.ts';
 import type { Spelling } from '../../facts/spelling.ts';
 import { type Idiom, spell } from '../idiom.ts';
+import { list } from './values.ts';
 
 export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
   switch (warning.kind) {
@@ -25,10 +26,14 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
     }
     case 'more-unknown':
       return `${warning.path}：另有 ${warning.count} 个未知的节或配置项，已忽略`;
-    case 'mode':
-      return `${warning.path}：暂不支持 mode ${warning.mode}，直接使用其中的 AccessKey`;
-    case 'variable':
-      return `暂不支持环境变量 ${warning.variable}，已忽略`;
+    case 'repeated-section':
+      return `${warning.path}：有多个 [${warning.section}] 节，以第一个为准`;
+    case 'no-buckets':
+      return `${warning.path}：profile ${warning.profile} 所指定的 [buckets …] 节不存在`;
+    case 'odd-lines':
+      return warning.as === 'colon'
+        ? `${warning.path}：${lines(warning.lines)}虽然使用了冒号，仍按 key = value 读取`
+        : `${warning.path}：${lines(warning.lines)}不是 key = value 的形式，已忽略`;
     case 'token-alone':
       return `${tokenAlone(warning, idiom)}，已忽略该令牌`;
   }
@@ -52,4 +57,12 @@ export function place(spelling: Spelling): string {
 export function unknownKey({ key, meant }: UnknownKey): string {
   const name = key === undefined ? '（名称含特殊字符）' : ` ${key}`;
   return `未知的配置项${name}${meant === undefined ? '' : `（是否应为 ${meant}？）`}`;
+}
+
+const MOST_LINES = 5;
+
+/** @returns `第 3 行` or `第 3、5 行及另外 2 行` */
+function lines(numbers: readonly number[]): string {
+  const more = numbers.length - MOST_LINES;
+  return `第 ${list(numbers.slice(0, MOST_LINES).map(String))} 行${more > 0 ? `及另外 ${more} 行` : ''}`;
 }

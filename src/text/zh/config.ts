@@ -1,5 +1,6 @@
 // Settings that are missing or wrong, and files that hold them.
-import type { ConfigFacts, ServerSetting, UnreadableReason } from '../../facts/config.ts';
+import type { ConfigFacts, MissingSetting, ServerSetting, UnreadableReason } from '../../facts/config.ts';
+import type { Spelling } from '../../facts/spelling.ts';
 import { type Idiom, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { howToName, place, tokenAlone, unknownKey } from './config-warnings.ts';
@@ -7,7 +8,7 @@ import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } fro
 import { NOT_A_PROXY, otherProxy, PROTOCOLS, PROXY_FORM, proxyLoginHint, proxyReason } from './proxy.ts';
 import { plainReason, systemReason } from './system.ts';
 import { ENDPOINT_FORM } from './usage.ts';
-import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
+import { allOf, ENDPOINT_PROBLEMS, list, valueProblem } from './values.ts';
 
 const FORMATS = '请使用 YAML（每行一个 key: value）、JSON 对象，或 ossutil 的 INI 格式';
 
@@ -39,6 +40,9 @@ export const config: ConfigTexts = {
   'ConfigFileInvalid.Value': ({ path, key, problem }) => ({
     message: `${path}：${key} ${valueProblem(problem)}`,
   }),
+  'ConfigFileInvalid.Mapping': ({ path, key }) => ({
+    message: `${path}：${key} 之下必须是名称，各个名称之下是配置项及其值`,
+  }),
   'ConfigFileInvalid.BucketHosts': ({ path, key }) => ({
     message: `${path}：${key} 必须是存储空间名称到主机的映射`,
   }),
@@ -57,10 +61,33 @@ export const config: ConfigTexts = {
     message: `${path} 是自动找到的，并未明确指定：${key} 只在明确指定的文件中有效`,
     hint: `如果信任该文件，${howToName(path, idiom)}；否则请删除 ${key}`,
   }),
+  SettingsMissing: ({ missing }, idiom) => {
+    const sentences = missing.map((each) => missingSetting(each, idiom));
+    return {
+      message: sentences.map(({ message }) => message).join('；'),
+      hint: sentences.flatMap(({ hint = [] }) => hint).join('；'),
+    };
+  },
   CredentialsMissing: (_, idiom) => ({ message: '没有设置访问凭证', hint: waysToGiveCredentials(idiom) }),
-  'CredentialsMissing.Mode': ({ mode, path }, idiom) => ({
-    message: `没有可用的访问凭证：暂不支持${path === undefined ? '配置文件' : ` ${path} `}中的 mode ${mode}`,
+  'CredentialsMissing.Parameters': ({ mode, askedBy, missing }, idiom) => ({
+    message: `在${place(askedBy)}设置了 ${spell(askedBy, idiom)}：mode ${mode} 还需要 ${allOf(missing.map((each) => whereTo(each, idiom)))}`,
+    hint: `请设置 ${allOf(missing.map((each) => whereTo(each, idiom)))}，或改用其他 mode`,
+  }),
+  'CredentialsMissing.Profile': ({ path, profile }) => ({
+    message: `${path}：profile ${profile} 被指定为访问密钥的来源，其中却没有访问密钥`,
+    hint: `请在 profile ${profile} 中设置 AccessKey ID 和 AccessKey Secret，或设置 mode`,
+  }),
+  'CredentialsMissing.Base': ({ role }, idiom) => ({
+    message: `在${place(role)}设置了 ${spell(role, idiom)}，却没有用来扮演该角色的访问密钥`,
     hint: waysToGiveCredentials(idiom),
+  }),
+  'CredentialsMissing.CliMode': ({ mode, path, profile }, { option }) => ({
+    message: `${path}：profile ${profile} 的 mode 为 ${mode}，只有阿里云 CLI 自己能够以这种方式登录`,
+    hint: `请通过命令取得访问密钥：将 ${option('mode')} 设为 Process，并在配置文件中设置 credentialProcess`,
+  }),
+  'CredentialsMissing.Disabled': ({ mode, variable }) => ({
+    message: `mode ${mode} 需要访问实例元数据，而 ${variable} 禁止访问`,
+    hint: `请去掉环境变量 ${variable}，或给出其他访问凭证`,
   }),
   'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
     message: `在${place(present)}设置了 ${spell(present, idiom)}，却没有 ${spell(missing, idiom)}`,
@@ -93,6 +120,22 @@ export const config: ConfigTexts = {
     message: `没有取得访问凭证：OIDC 令牌文件 ${path} ${tokenFileProblem(problem)}`,
   }),
   'CredentialsFailed.Setting': (setting) => ({ message: `没有取得访问凭证：${credentialsSetting(setting)}` }),
+  ProfileMissing: ({ path, profile, known }) => ({
+    message: `${path}：没有 profile ${profile}`,
+    hint: `其中有 ${allOf(known)}`,
+  }),
+  'ProfileMissing.Source': ({ path, profile, known }) => ({
+    message: `${path}：profile ${profile} 指定的来源 profile 不存在`,
+    hint: `其中有 ${allOf(known)}`,
+  }),
+  'ProfileMissing.NoFile': ({ profile }, { option }) => ({
+    message: `没有可能包含 profile ${profile} 的配置文件`,
+    hint: `请用 ${option('configFile')} 指定，或写入 ~/.ossutilconfig`,
+  }),
+  'ConfigFileInvalid.ProfileLoop': ({ path, profiles }) => ({
+    message: `${path}：这些 profile 依次以后一个为来源，形成了循环：${list(profiles)}`,
+  }),
+  'ConfigFileInvalid.Json': ({ path }) => ({ message: `${path}：不是有效的 JSON` }),
   EndpointMissing: (_, idiom) => ({
     message: '没有设置 Endpoint，也没有设置地域',
     hint:
@@ -141,6 +184,15 @@ export const config: ConfigTexts = {
     hint: '运行 Node.js 时请不要使用 --jitless；如果内存受 `ulimit -v` 限制，请调高该限制，或设置 NODE_OPTIONS=--disable-wasm-trap-handler',
   }),
 };
+
+function missingSetting({ problem, facts }: MissingSetting, idiom: Idiom): Sentence {
+  // A problem and its facts belong together by their type.
+  return (config[problem] as (facts: object, idiom: Idiom) => Sentence)(facts, idiom);
+}
+
+function whereTo(spelling: Spelling, idiom: Idiom): string {
+  return spell(spelling, idiom) + ('file' in spelling && spelling.file === '' ? '（在配置文件中）' : '');
+}
 
 function hostOf(origin: string): string {
   return origin.replace(/^.*:\/\//, '');

@@ -1,8 +1,10 @@
 // What is added to an error by who knows more of the situation.
+import type { LookedAt } from '../../facts/config.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoteTexts } from '../texts.ts';
 import { partsLanded } from './notices.ts';
 import { formatAppended } from './results.ts';
+import { list } from './values.ts';
 
 export const notes: NoteTexts = {
   'gave-up': ({ attempts }) => `共尝试 ${attempts} 次，已放弃`,
@@ -16,7 +18,29 @@ export const notes: NoteTexts = {
   },
   'file-unsent': ({ path, bytes }) => `${path} 中有 ${bytes} 字节没有发送；这些数据仍在文件中`,
   'parts-landed': partsLanded,
+  'looked-at': ({ places }, idiom) =>
+    `依次查找了：${places.map((place) => lookedAt(place, idiom)).join('；')}`,
 };
+
+function lookedAt(place: LookedAt, { option }: Idiom): string {
+  switch (place.kind) {
+    case 'options':
+      return `命令行选项（${list(['endpoint', 'region', 'accessKeyId', 'accessKeySecret', 'mode'].map(option))}）`;
+    case 'variables':
+      return `环境变量 ${list(place.variables)}`;
+    case 'config-file':
+      return `${place.path} 中的 profile ${place.profile}`;
+    case 'no-config-file': {
+      const upwards = place.from === undefined ? [] : [`${place.from} 及其上级目录中的 .ossconfig`];
+      const home = place.homeFile === undefined ? [] : [place.homeFile];
+      return `${list([...upwards, ...home])}（不存在）`;
+    }
+    case 'other-file':
+      return place.profile === undefined
+        ? `${place.path}（不存在）`
+        : `${place.path} 中的 profile ${place.profile}`;
+  }
+}
 
 function check(
   {

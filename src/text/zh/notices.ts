@@ -4,6 +4,7 @@ import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatAppended } from './results.ts';
+import { systemReason } from './system.ts';
 import { list } from './values.ts';
 
 export const notices: NoticeTexts = {
@@ -25,6 +26,8 @@ export const notices: NoticeTexts = {
     `在 ${source} 的两个分段之间，有其他写入者向 ${url} 追加了数据：其内容在对象中并不连续`,
   'interrupted-on-the-way': ({ url }) =>
     `请求在途中被中断：重新运行之前，请先查看 \`oss-append head ${shellWord(url)}\``,
+  'log-file-failed': ({ path, reason }) =>
+    `已无法写入日志文件 ${path}：${systemReason(reason)}；此后的信息不再写入该文件`,
   'reading-terminal': () => '正在从终端读取，按 Ctrl-D 结束',
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, bucket, key, status, faults }) =>

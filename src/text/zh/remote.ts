@@ -210,6 +210,7 @@ export const OSS_HINTS: Readonly<Record<string, Hint>> = {
   AppendSealedObjectNotAllowed: () => '该对象已封存，无法恢复追加；请追加到其他 Key',
   BucketDisable: () => '该存储空间已被禁用，请在 OSS 控制台查看其状态',
   EntityTooLarge: TOO_LARGE,
+  FileAlreadyExists: ({ option }) => `去掉 ${option('forbidOverwrite')} 即可向它追加`,
   FileImmutable: () => '该对象受合规保留策略保护，请追加到其他 Key',
   InlineDataTooLarge: TOO_LARGE,
   InvalidAccessKeyId: ({ option }) =>

@@ -1,5 +1,5 @@
 // Input that cannot be meant.
-import type { UsageFacts } from '../../facts/usage.ts';
+import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, spell } from '../idiom.ts';
 import type { Sentence } from '../texts.ts';
 import { allOf, ENDPOINT_PROBLEMS, faultProblem, list, oneOf, quote, valueProblem } from './values.ts';
@@ -38,6 +38,7 @@ export const usage: UsageTexts = {
   }),
   'Usage.MetaForm': ({ text }, { option }) => ({
     message: `${option('meta')} 的格式应为 Header:value#Header:value，而不是${quote(text)}`,
+    hint: `每个 # 都会开始一个新的请求头；含有 # 的值请用 ${option('metadata')} 或该请求头自己的选项给出`,
   }),
   'Usage.MetadataForm': ({ text }, { option }) => ({
     message: `${option('metadata')} 的格式应为 name=value，而不是${quote(text)}`,
@@ -169,9 +170,12 @@ export const usage: UsageTexts = {
     message: `没有${quote(name)}这个命令${perhaps(meant)}`,
     hint: seeHelp(undefined, option),
   }),
-  'Usage.UnknownOption': ({ flag, meant, command }, { option }) => ({
+  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly }, idiom) => ({
     message: `没有 ${flag} 这个选项${perhaps(meant)}`,
-    hint: seeHelp(command, option),
+    hint:
+      ossutilOnly === undefined
+        ? seeHelp(command, idiom.option)
+        : `这是 ossutil 的选项：${OSSUTIL_ONLY[ossutilOnly](idiom)}`,
   }),
   'Usage.ArgumentMissing': ({ name, command }, { option }) => ({
     message: `缺少参数 <${name}>`,
@@ -197,6 +201,22 @@ export const usage: UsageTexts = {
     message: `故障的写法有误：${quote(text)}：${faultProblem(problem)}`,
     hint: '例如 append:2:commit-then-drop，或 append:1x3:status=503,retry-after=1',
   }),
+};
+
+const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
+  'one-source': () => '此处一个命令追加一个来源；多个文件请用 shell 循环或 xargs 逐个追加',
+  'only-missing': ({ option }) => `${option('incremental')} 只追加文件中对象还没有的部分`,
+  'never-asks': () => '此处不会询问，请去掉它',
+  'current-version': () => '请去掉它，此处总是读取和追加当前版本',
+  'no-reports': () => '此处不写报告或断点文件，请去掉它',
+  'crc64-always': () => '请去掉它，追加正是以 CRC-64 证明的',
+  'json-filter': ({ option }) => `请使用 ${option('json')}，再用 jq 之类的程序从输出中选取`,
+  'speed-limit': ({ option }) =>
+    `请使用 ${option('maxupspeed')}（KiB/s）或 ${option('trafficLimit')}（bit/s）`,
+  'no-account': () => '请去掉它，从访问密钥即可得知所属的账号',
+  acl: ({ option }) => `请写成 ${option('acl')}`,
+  source: () => '请在对象之前写上文件，或表示标准输入的 -',
+  'object-url': () => '请以 oss://bucket/key 的形式给出对象',
 };
 
 function seeHelp(command: string | undefined, option: Idiom['option']): string {

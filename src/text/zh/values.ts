@@ -9,6 +9,10 @@ export function valueProblem(problem: ValueProblem): string {
       return '必须是文本：请加上引号';
     case 'not-printable-ascii':
       return '只能包含可打印的 ASCII 字符';
+    case 'not-a-path':
+      return '必须是文件的路径，且不能包含控制字符';
+    case 'not-one-line':
+      return '必须是一行文本';
     case 'not-a-region':
       return '必须是地域 ID，例如 cn-hangzhou';
     case 'not-a-host-label':

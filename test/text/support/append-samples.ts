@@ -60,6 +60,7 @@ export const LOCAL = {
     })),
   ),
   OutputFailed: [{ reason: 'ENOSPC: no space left on device, write' }],
+  LogFileFailed: [{ path: 'var/x.log', reason: 'ENOSPC: no space left on device, write' }],
   TooLarge: [
     { url, bytes: 6000, limit: 5000, limitIs: 'of-service' },
     { url, bytes: 6000, limit: 5000, limitIs: 'of-rollover' },

@@ -63,16 +63,37 @@ export const CONFIG = {
   ),
   'ConfigFileNotTrusted.Key': [{ path, key: 'skipVerifyCert' }],
   CredentialsMissing: [{}],
-  'CredentialsMissing.Mode': [
-    { mode: 'Process', path },
-    { mode: 'Process', path: undefined },
+  'CredentialsMissing.Parameters': [
+    { mode: 'RamRoleArn', askedBy: OPTION, missing: [VARIABLE] },
+    { mode: 'OIDC', askedBy: KEY, missing: [VARIABLE, OPTION, { key: 'otherKey', file: '' }] },
   ],
+  'CredentialsMissing.Profile': [{ path, profile: 'ci' }],
+  'CredentialsMissing.Base': [{ role: OPTION }, { role: VARIABLE }, { role: KEY }],
+  'CredentialsMissing.CliMode': [{ mode: 'CloudSSO', path, profile: 'ci' }],
+  'CredentialsMissing.Disabled': [{ mode: 'EcsRamRole', variable: 'OSS_THIS_ONE' }],
   'CredentialsMissing.Half': [
     { present: OPTION, missing: VARIABLE },
     { present: VARIABLE, missing: KEY },
     { present: KEY, missing: OPTION },
   ],
   'CredentialsMissing.TokenAlone': [TOKEN_ALONE],
+  SettingsMissing: [
+    {
+      missing: [
+        { problem: 'EndpointMissing', facts: {} },
+        { problem: 'CredentialsMissing', facts: {} },
+      ],
+    },
+  ],
+  ProfileMissing: [
+    { path, profile: 'ci', known: ['default'] },
+    { path, profile: 'ci', known: ['default', 'dev'] },
+  ],
+  'ProfileMissing.Source': [{ path, profile: 'ci', known: ['default', 'dev'] }],
+  'ProfileMissing.NoFile': [{ profile: 'ci' }],
+  'ConfigFileInvalid.ProfileLoop': [{ path, profiles: ['ci', 'dev'] }],
+  'ConfigFileInvalid.Json': [{ path }],
+  'ConfigFileInvalid.Mapping': [{ path, key: 'profiles' }],
   'CredentialsFailed.Answer': first(
     (
       [
@@ -145,7 +166,8 @@ export const WARNINGS: {
   'unknown-section': { kind: 'unknown-section', path, section: 'Other' },
   'unknown-key': { kind: 'unknown-key', path, section: 'Credentials', key: 'endpiont', meant: 'endpoint' },
   'more-unknown': { kind: 'more-unknown', path, count: 7 },
-  mode: { kind: 'mode', path, mode: 'Process' },
-  variable: { kind: 'variable', variable: 'OSS_THIS_ONE' },
+  'repeated-section': { kind: 'repeated-section', path, section: 'Other' },
+  'no-buckets': { kind: 'no-buckets', path, profile: 'ci' },
+  'odd-lines': { kind: 'odd-lines', path, as: 'colon', lines: [71] },
   'token-alone': { kind: 'token-alone', ...TOKEN_ALONE },
 };

@@ -33,6 +33,19 @@ export const NOTES: Samples<NoteFacts> = {
     { appends: 1, bytes: 633, inDoubt: 0, unsent: 44 },
     { appends: 5, bytes: 633, inDoubt: 33, unsent: 44 },
   ],
+  'looked-at': [
+    {
+      places: [
+        { kind: 'options' },
+        { kind: 'variables', variables: ['OSS_THIS_ONE', 'OSS_THAT_ONE'] },
+        { kind: 'config-file', path, profile: 'ci' },
+        { kind: 'no-config-file', from: 'here/there', homeFile: 'home/.conf' },
+        { kind: 'no-config-file', from: undefined, homeFile: undefined },
+        { kind: 'other-file', path: 'other/file', profile: 'dev' },
+        { kind: 'other-file', path: 'no/file', profile: undefined },
+      ],
+    },
+  ],
   'file-unsent': [{ path: source, bytes: 633 }],
   'parts-landed': first(PARTS),
 };
@@ -43,6 +56,7 @@ const TOLD = { problem: 'NoSuchKey' satisfies Problem, facts: { url }, status: 4
 export const NOTICES: Samples<NoticeFacts> = {
   'config-warning': first([
     ...Object.values(WARNINGS).map((warning) => ({ warning })),
+    { warning: { kind: 'odd-lines', path, as: 'nothing', lines: [71, 72, 73, 74, 75, 76, 77] } },
     { warning: { kind: 'unknown-key', path, section: '', key: undefined, meant: undefined } },
   ]),
   'config-file': [{ path }],
@@ -64,6 +78,7 @@ export const NOTICES: Samples<NoticeFacts> = {
   'parts-landed': first(PARTS),
   'parts-interleaved': [{ source, url }],
   'interrupted-on-the-way': [{ url }],
+  'log-file-failed': [{ path: 'var/x.log', reason: 'no idea' }],
   'reading-terminal': [{}],
   appended: [{ result: RESULT }],
   'sandbox-request': [

@@ -1,7 +1,22 @@
 // Facts of what cannot be meant.
-import type { UsageFacts } from '../../../src/facts/usage.ts';
+import type { OssutilOnly, UsageFacts } from '../../../src/facts/usage.ts';
 import { first, KEY, OPTION, type Samples, url, VARIABLE } from './named.ts';
 import { ENDPOINTS, FAULTS, VALUES } from './value-samples.ts';
+
+const OSSUTIL_ONLY: readonly OssutilOnly[] = [
+  'one-source',
+  'only-missing',
+  'never-asks',
+  'current-version',
+  'no-reports',
+  'crc64-always',
+  'json-filter',
+  'speed-limit',
+  'no-account',
+  'acl',
+  'source',
+  'object-url',
+];
 
 export const USAGE = {
   'Usage.NotAnObjectUrl': [{ text: 'demo/app.log' }],
@@ -71,10 +86,11 @@ export const USAGE = {
     { name: 'haed', meant: ['head'] },
     { name: 'haed', meant: ['head', 'tail'] },
   ],
-  'Usage.UnknownOption': [
-    { flag: '--postion', meant: ['--position'], command: 'head' },
-    { flag: '--postion', meant: [], command: undefined },
-  ],
+  'Usage.UnknownOption': first([
+    { flag: '--postion', meant: ['--position'], command: 'head', ossutilOnly: undefined },
+    { flag: '--postion', meant: [], command: undefined, ossutilOnly: undefined },
+    ...OSSUTIL_ONLY.map((ossutilOnly) => ({ flag: '--theirs', meant: [], command: 'head', ossutilOnly })),
+  ]),
   'Usage.ArgumentMissing': [{ name: 'object', command: 'head' }],
   'Usage.OptionWithoutValue': [{ flags: '--five <n>', command: 'head' }],
   'Usage.TooManyArguments': [{ command: 'head', expected: 1, given: 2 }],

@@ -5,6 +5,8 @@ export const VALUES: readonly ValueProblem[] = [
   { kind: 'empty' },
   { kind: 'not-text' },
   { kind: 'not-printable-ascii' },
+  { kind: 'not-a-path' },
+  { kind: 'not-one-line' },
   { kind: 'not-a-region' },
   { kind: 'not-a-host-label' },
   { kind: 'not-a-proxy' },
