@@ -18,6 +18,9 @@ const FILE_VARIABLES = ['OSS_CONFIG_FILE', 'OSSUTIL_CONFIG_FILE'] as const;
 /** ossutil's, in the home folder. */
 export const USERS_FILE = '.ossutilconfig';
 
+/** All that decides which file it is. */
+type FilePlace = Omit<LoadSettingsOptions, 'options'>;
+
 export interface LoadedFile {
   readonly path: string;
   /** On the way up from the working directory: nobody named it. */
@@ -119,7 +122,14 @@ async function chooseFile(input: LoadSettingsOptions): Promise<Choice> {
   return { file: { path, isFound: true, ...(await readConfigFile(path)) }, warnings };
 }
 
-function givenFile({ configFile, env }: LoadSettingsOptions): { path: string; by: Spelling } | undefined {
+/** The file that settings are written to: the one that is named, else that of ossutil; undefined without a home folder. */
+export function fileToWrite(input: FilePlace): string | undefined {
+  const given = givenFile(input);
+  if (given !== undefined) return resolvePath(given.path, input);
+  return input.homeDir === '' ? undefined : join(input.homeDir, USERS_FILE);
+}
+
+function givenFile({ configFile, env }: FilePlace): { path: string; by: Spelling } | undefined {
   if (configFile !== undefined) return { path: configFile, by: { option: 'configFile' } };
   for (const variable of FILE_VARIABLES) {
     const path = env[variable];
@@ -145,7 +155,7 @@ async function readUsersFile(homeDir: string): Promise<ChosenFile | undefined> {
 }
 
 /** A shell leaves `--config-file=~/x` and variables of cron or systemd as they are. */
-function resolvePath(path: string, { cwd, homeDir }: LoadSettingsOptions): string {
+function resolvePath(path: string, { cwd, homeDir }: FilePlace): string {
   if (/^~[/\\]/.test(path) && homeDir !== '') return join(homeDir, path.slice(2));
   // What is relative to a folder that is gone is not there either; the system says so.
   return cwd === undefined || isAbsolute(path) ? path : resolve(cwd, path);

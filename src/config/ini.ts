@@ -27,7 +27,8 @@ export interface IniDocument {
 // Quotes, braces and the like belong to a JSON list, not to a name.
 const SECTION = /^\[([^\]["'{}:,=]+)\]\s*(?:[#;].*)?$/;
 // `.` is any character: were it to stop at U+2028, each of many comment signs would be tried in vain.
-const QUOTED = /^(["'])(.*?)\1\s*(?:[#;].*)?$/s;
+const QUOTED = /^(["'])(.*?)\1(\s*(?:[#;].*)?)$/s;
+const COMMENT = /(?:^|\s)[#;].*$/s;
 
 /** @throws {IniSyntaxError} at a section without a name or an end, and at a value without a key */
 export function parseIni(text: string): IniDocument {
@@ -88,5 +89,11 @@ function separatorOf(line: string): number | undefined {
 /** A comment after a value needs a space before it, so `a#b` is a value. */
 function parseValue(raw: string): string {
   const text = raw.trim();
-  return QUOTED.exec(text)?.[2] ?? text.replace(/(?:^|\s)[#;].*$/s, '').trimEnd();
+  return QUOTED.exec(text)?.[2] ?? text.replace(COMMENT, '').trimEnd();
+}
+
+/** The comment behind a value, with the blanks before it. */
+export function commentBehind(raw: string): string {
+  const text = raw.trimEnd();
+  return QUOTED.exec(text.trimStart())?.[3] ?? COMMENT.exec(text)?.[0] ?? '';
 }

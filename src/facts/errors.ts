@@ -58,6 +58,8 @@ export interface LocalIoFacts {
   };
   'SourceChanged.Rotated': { readonly path: string };
   'DiskFailed.Read': { readonly path: string; readonly reason: string };
+  /** `reason`: the system's word for why not. Nothing was changed. */
+  'DiskFailed.ConfigFile': { readonly path: string; readonly reason: string };
   'DiskFailed.Sandbox': { readonly reason: string };
   /** It was deleted, and the directory is relative to it. */
   'DiskFailed.NoWorkingDirectory': { readonly dir: string };

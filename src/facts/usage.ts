@@ -86,6 +86,10 @@ interface ValueFacts {
     readonly problem: ValueProblem;
   };
   'Usage.SettingValue': { readonly spelling: Spelling; readonly problem: ValueProblem };
+  /** A key as it would stand in a config file, given on the command line. */
+  'Usage.SettingKey': { readonly key: string; readonly problem: ValueProblem };
+  /** `meant` is a known one that is spelt much like it. */
+  'Usage.UnknownSetting': { readonly key: string; readonly meant: string | undefined };
   /** A number by itself, as tail(1) once took it. */
   'Usage.PlusCount': { readonly text: string };
   'Usage.CountForm': { readonly text: string; readonly unit: 'lines' | 'bytes' };

@@ -16,7 +16,9 @@ export type ValueProblem =
   | { readonly kind: 'not-a-flag' }
   | { readonly kind: 'not-a-size'; readonly min: number; readonly max: number }
   | { readonly kind: 'not-a-crc64' }
-  | { readonly kind: 'not-an-md5' };
+  | { readonly kind: 'not-an-md5' }
+  /** The form of ossutil's files has no way to write it. */
+  | { readonly kind: 'not-for-ini' };
 
 /** What is wrong with an endpoint, which is not repeated either: a password in it is one of the ways to be wrong. */
 export type EndpointProblem =

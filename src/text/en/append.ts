@@ -57,6 +57,10 @@ export const append: AppendTexts = {
   'DiskFailed.Read': ({ path, reason }) => ({
     message: `cannot read ${path === '-' ? 'stdin' : path}: ${reason}`,
   }),
+  'DiskFailed.ConfigFile': ({ path, reason }) => ({
+    message: `cannot write ${path}: ${reason}; nothing was changed`,
+    hint: 'check the folder and its permissions, or write another file',
+  }),
   ...sandbox,
   OutputFailed: ({ reason }) => ({ message: `cannot write to stdout: ${reason}` }),
   LogFileFailed: ({ path, reason }, { option }) => ({

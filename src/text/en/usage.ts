@@ -82,6 +82,11 @@ export const usage: UsageTexts = {
   'Usage.SettingValue': ({ spelling, problem }, idiom) => ({
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
   }),
+  'Usage.SettingKey': ({ key, problem }) => ({ message: `${key} ${valueProblem(problem)}` }),
+  'Usage.UnknownSetting': ({ key, meant }) => ({
+    message: `there is no setting ${quote(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    hint: '`oss-append config list` shows those that are set; docs/configuration.md explains all',
+  }),
   'Usage.PlusCount': ({ text }) => ({
     message: `not an object URL: ${quote(text)}`,
     hint: `to print from a line on, write -n ${text}`,

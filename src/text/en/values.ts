@@ -35,6 +35,8 @@ export function valueProblem(problem: ValueProblem): string {
       return 'must be an unsigned 64-bit decimal, as the crc64 of an answer';
     case 'not-an-md5':
       return 'must be the base64 of an MD5, 24 characters long; to have it computed, give the option last';
+    case 'not-for-ini':
+      return 'cannot be written to a file in the form of ossutil: it holds quotes and what would be a comment';
   }
 }
 
