@@ -8,6 +8,7 @@ import { handleGet } from '../handlers/get.ts';
 import { handleGetAcl } from '../handlers/get-acl.ts';
 import { handleGetObjectMeta } from '../handlers/get-object-meta.ts';
 import { handleHead } from '../handlers/head.ts';
+import { handleListBuckets } from '../handlers/list-buckets.ts';
 import { handleListObjectsV2 } from '../handlers/list-objects-v2.ts';
 import { handlePut } from '../handlers/put.ts';
 import { handlePutBucket } from '../handlers/put-bucket.ts';
@@ -39,6 +40,7 @@ export async function dispatch(
   const instead = await onArrival(exchange);
   if (instead !== undefined) return instead;
   verifySignature(exchange, verify);
+  if (operation === 'list-buckets') return handleListBuckets(exchange);
   const { bucket } = exchange.address;
   if (operation === undefined || bucket === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
   const inBucket: BucketExchange = { ...exchange, bucket };
@@ -53,7 +55,10 @@ export async function dispatch(
   }
 }
 
-async function handle(exchange: BucketExchange, operation: Operation): Promise<Reply> {
+async function handle(
+  exchange: BucketExchange,
+  operation: Exclude<Operation, 'list-buckets'>,
+): Promise<Reply> {
   if (operation === 'put-bucket') return handlePutBucket(exchange);
   if (!(await exchange.store.hasBucket(exchange.bucket))) {
     throw new Refusal(REFUSALS.NoSuchBucket, { elements: { BucketName: exchange.bucket } });

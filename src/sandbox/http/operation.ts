@@ -13,11 +13,11 @@ export type ObjectOperation =
   | 'get-acl'
   | 'delete';
 
-export type Operation = BucketOperation | ObjectOperation;
+export type Operation = 'list-buckets' | BucketOperation | ObjectOperation;
 
 /** @returns undefined for what the sandbox does not offer */
 export function operationOf(method: string, { bucket, key, query }: Address): Operation | undefined {
-  if (bucket === undefined) return undefined;
+  if (bucket === undefined) return method === 'GET' ? 'list-buckets' : undefined;
   if (key === undefined) return bucketOperation(method, query);
   const has = (name: string) => Object.hasOwn(query, name);
   switch (method) {

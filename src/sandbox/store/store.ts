@@ -62,6 +62,10 @@ export class ObjectStore {
     return existsSync(this.#bucketDir(bucket));
   }
 
+  async buckets(): Promise<string[]> {
+    return (await readdir(this.#dir)).filter(isBucketName).sort();
+  }
+
   /** The object's committed state, or undefined where there is none. */
   async stat(bucket: string, key: string): Promise<StoredObject | undefined> {
     return this.#slot(bucket, key).read();
