@@ -24,6 +24,11 @@ export function knownSetting(key: string): NamedSetting {
   throw new UsageError('Usage.UnknownSetting', { key, meant: nearest(key.replaceAll(/[-_]/g, ''), known) });
 }
 
+/** @param key of a file, in any spelling */
+export function isOf({ name }: Change, key: string): boolean {
+  return settingByKey(key)?.name === name;
+}
+
 /** @throws {UsageError} for a value that the setting does not take */
 export function toChange({ name, key, check }: NamedSetting, raw: unknown): Change {
   if (isUnset(raw)) return { name, key, value: '' };

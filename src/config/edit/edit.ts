@@ -1,7 +1,7 @@
 // The content of a config file with some settings changed, in the form that the file has.
 import { type ConfigDocument, parseDocument } from '../document.ts';
 import { parseIni } from '../ini.ts';
-import type { Change } from './change.ts';
+import { type Change, isOf } from './change.ts';
 import { editIni } from './ini.ts';
 import { chooseSection } from './section.ts';
 
@@ -27,7 +27,12 @@ export async function editConfig(
   const encoded = changes.map(inBytes);
   const edited =
     formOf(path, document) === 'yaml'
-      ? (await import('./yaml.ts')).editYaml(text === '' && path.endsWith('.json') ? '{}\n' : text, encoded)
+      ? (await import('./yaml.ts')).editYaml(
+          text === '' && path.endsWith('.json') ? '{}\n' : text,
+          encoded,
+          isOf,
+          profile,
+        )
       : editIni(text, encoded, (change, current) => chooseSection(parseIni(current), change, profile));
   return Buffer.from(mark + edited, 'latin1');
 }

@@ -1,8 +1,7 @@
 // Sets keys of an INI file, line by line; every other byte stays as it is.
 import { UsageError } from '../../errors.ts';
 import { commentBehind, type IniEntry, parseIni } from '../ini.ts';
-import { settingByKey } from '../schema.ts';
-import type { Change } from './change.ts';
+import { type Change, isOf } from './change.ts';
 import type { SectionChoice } from './section.ts';
 
 interface Line {
@@ -30,7 +29,7 @@ export function editIni(
 function setKey(text: string, change: Change, { section, isAlike, spelling }: SectionChoice): string {
   const { lines, sections } = readLines(text);
   const isThere = ({ section: index, entry }: Line): boolean =>
-    isAlike(sections[index] ?? '') && entry !== undefined && isOf(change, entry);
+    isAlike(sections[index] ?? '') && entry !== undefined && isOf(change, entry.key);
   if (lines.some(isThere)) {
     // All of them: which one of several counts is nobody's guess.
     return lines.map((line) => (isThere(line) ? withValue(line, change) : line.text)).join('');
@@ -46,10 +45,6 @@ function setKey(text: string, change: Change, { section, isAlike, spelling }: Se
   const after = lines.slice(lastLine + 1).map((line) => line.text);
   const gap = /[\r\n]$/.test(before.at(-1) ?? lineBreak) ? '' : lineBreak;
   return [...before, gap, added, lineBreak, ...after].join('');
-}
-
-function isOf({ name }: Change, { key }: IniEntry): boolean {
-  return settingByKey(key)?.name === name;
 }
 
 /** The last line with an entry in the first section of that name; that of its header where there is none. */

@@ -114,6 +114,24 @@ describe('an existing file', () => {
   });
 });
 
+test.for([
+  ['region: x\n', 'region: x\nprofiles: {"ci": {"accessKeyId": "LTAI1", "accessKeySecret": "s1"}}\n'],
+  [
+    'profiles:\n  dev: # a\n    region: y\n# end\n',
+    'profiles:\n  dev: # a\n    region: y\n  ci: {"accessKeyId": "LTAI1", "accessKeySecret": "s1"}\n# end\n',
+  ],
+  [
+    'accessKeyId: a\nprofiles:\n  ci:\n    access_key_id: b # mine\n',
+    'accessKeyId: a\nprofiles:\n  ci:\n    access_key_id: LTAI1 # mine\n    accessKeySecret: s1\n',
+  ],
+  [
+    '{"region": "x"}',
+    '{"region": "x", "profiles": {"ci": {"accessKeyId": "LTAI1", "accessKeySecret": "s1"}}}',
+  ],
+] as const)('a profile of YAML or JSON is set in its own mapping: %j', async ([before, after]) => {
+  expect(await edit(before, KEYS, 'x', 'ci')).toBe(after);
+});
+
 const secret = fc
   .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
   .filter((text) => text.trim() !== '');
