@@ -5,7 +5,7 @@ import { proxyFromEnvironment } from '../http/proxy.ts';
 import { createUndiciTransport } from '../http/undici.ts';
 import { createOssClient } from '../oss/client.ts';
 import type { Endpoint } from '../oss/endpoint.ts';
-import type { OssClient } from '../oss/types.ts';
+import type { ServiceClient } from '../oss/types.ts';
 import { systemClock } from '../retry/clock.ts';
 import { DEFAULT_RETRY_POLICY } from '../retry/policy.ts';
 import type { RetryDeps } from '../retry/wait.ts';
@@ -16,7 +16,7 @@ import type { ConnectionOptions } from './connection-options.ts';
 import { resolveEndpoint } from './resolve-endpoint.ts';
 
 export interface Connection {
-  readonly client: OssClient;
+  readonly client: ServiceClient;
   readonly retry: RetryDeps;
   /** What all sources have in common that are appended over it. */
   readonly shared: { readonly buffers: BufferPool; readonly watcher: FileWatcher };

@@ -7,10 +7,11 @@ import { loadSettings } from '../config/load.ts';
 import { checkNothingMissing } from '../config/missing.ts';
 import type { Settings } from '../config/settings.ts';
 import { judgeServer } from '../config/trust.ts';
+import type { AskSecret } from '../config/typed-secret.ts';
 import type { CredentialsProvider } from '../credentials/provider.ts';
 import type { CredentialSource } from '../credentials/source.ts';
-import { ConfigError } from '../errors.ts';
-import type { ConfigWarning } from '../facts/config.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import type { HttpOptions } from '../http/undici.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
@@ -18,6 +19,7 @@ import { loadTexts } from '../text/languages.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { proxyOf, proxySecrets } from './proxy.ts';
+import { askSecret } from './secret-question.ts';
 
 /**
  * Sends nothing. What is missing for a bucket, credentials too, is found by the connection's `checkBucket`.
@@ -25,43 +27,18 @@ import { proxyOf, proxySecrets } from './proxy.ts';
  */
 export async function connect(
   flags: ConnectionFlags,
-  { io, reporter }: CommandContext,
-  onRetry = (retry: RetryNotice): void => reporter.log('warn', { kind: 'retry', ...retry }),
+  context: CommandContext,
+  onRetry = (retry: RetryNotice): void => context.reporter.log('warn', { kind: 'retry', ...retry }),
 ): Promise<Connection> {
-  const { secrets } = reporter;
-  for (const secret of [flags.accessKeySecret, flags.stsToken, flags.proxyPassword]) secrets.add(secret);
-  for (const variable of SECRET_VARIABLES) secrets.add(io.env[variable]);
-  const settings = await settingsOf(flags, io);
-  for (const secret of secretsIn(settings.credentialSource)) secrets.add(secret);
-  for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
-  reporter.setLogLevel(settings.logLevel);
-  if (settings.language !== undefined) reporter.turnTo(await loadTexts(settings.language));
-  reporter.logTo(settings.logFile);
-  const warn = (warning: ConfigWarning | undefined): void => {
-    if (warning) reporter.log('warn', { kind: 'config-warning', warning });
-  };
-  settings.warnings.forEach(warn);
-  if (settings.configFile !== undefined) {
-    reporter.log('debug', { kind: 'config-file', path: settings.configFile });
-  }
-  keepWebAssemblySimple();
-  const options = { ...connectionOptions(settings), proxy: proxyOf(settings, io.env), env: io.env };
+  const typed = remembering(flags, context);
+  const settings = await readSettings(flags, context, typed);
   const closing = new AbortController();
-  const provider = once(() =>
-    credentialsFrom(sourceOf(settings), {
-      ...options,
-      reload: async () => sourceOf(await settingsOf(flags, io)),
-      signal: closing.signal,
-      onSecret: (secret) => secrets.add(secret),
-      onNotice: (notice) => reporter.log('warn', notice),
-    }),
-  );
-  const connection = openConnection({
+  const options = connectionOptions(settings, flags, context);
+  const reload = (): Promise<Settings> => settingsOf(flags, context, typed);
+  const provider = once(() => providerOf(settings, options, context, { reload, signal: closing.signal }));
+  const connection = open({
     ...options,
-    credentials: hiding(async (request) => provider()(request), secrets),
-    requestPayer: flags.payer !== undefined,
-    onServer: (server) => warn(judgeServer(settings, server)),
-    onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
+    credentials: hiding(async (request) => provider()(request), context.reporter.secrets),
     onRetry,
   });
   return {
@@ -74,6 +51,59 @@ export async function connect(
       await connection.close();
     },
   };
+}
+
+export function open(options: ConnectionOptions): Connection {
+  keepWebAssemblySimple();
+  return openConnection(options);
+}
+
+/**
+ * What counts of options, environment and files. From now on the secrets among it are hidden, and warnings are told.
+ * @throws {ConfigError | UsageError}
+ */
+export async function readSettings(
+  flags: ConnectionFlags,
+  context: CommandContext,
+  askSecret = remembering(flags, context),
+): Promise<Settings> {
+  const { io, reporter } = context;
+  const { secrets } = reporter;
+  for (const secret of [flags.accessKeySecret, flags.stsToken, flags.proxyPassword]) secrets.add(secret);
+  for (const variable of SECRET_VARIABLES) secrets.add(io.env[variable]);
+  const settings = await settingsOf(flags, context, askSecret);
+  for (const secret of secretsIn(settings.credentialSource)) secrets.add(secret);
+  for (const secret of proxySecrets(settings, io.env)) secrets.add(secret);
+  reporter.setLogLevel(settings.logLevel);
+  if (settings.language !== undefined) reporter.turnTo(await loadTexts(settings.language));
+  reporter.logTo(settings.logFile);
+  for (const warning of settings.warnings) reporter.log('warn', { kind: 'config-warning', warning });
+  if (settings.configFile !== undefined) {
+    reporter.log('debug', { kind: 'config-file', path: settings.configFile });
+  }
+  return settings;
+}
+
+interface ProviderLife {
+  /** The settings as they are by now. */
+  reload(): Promise<Settings>;
+  readonly signal: AbortSignal;
+}
+
+/** @throws {ConfigError} `CredentialsMissing` */
+export function providerOf(
+  settings: Settings,
+  options: HttpOptions,
+  { reporter }: CommandContext,
+  { reload, signal }: ProviderLife,
+): CredentialsProvider {
+  return credentialsFrom(sourceOf(settings), {
+    ...options,
+    reload: async () => sourceOf(await reload()),
+    signal,
+    onSecret: (secret) => reporter.secrets.add(secret),
+    onNotice: (notice) => reporter.log('warn', notice),
+  });
 }
 
 /** @throws {ConfigError} `CredentialsMissing` */
@@ -101,11 +131,26 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContext['io']): Promise<Settings> {
+function settingsOf(
+  flags: ConnectionFlags,
+  { io }: CommandContext,
+  askSecret: AskSecret | undefined,
+): Promise<Settings> {
+  const { env, cwd, homeDir } = io;
   // Those that have a use elsewhere: the payer below, keys in the commands, output in the reporter.
-  const { configFile, profile, ignoreEnvVar, payer: _payer, encodingType: _keys, ...others } = flags;
+  const {
+    configFile,
+    profile,
+    ignoreEnvVar,
+    password,
+    payer: _payer,
+    encodingType: _keys,
+    ...others
+  } = flags;
   const { json: _json, quiet: _quiet, progress: _progress, ...settings } = others;
+  if (password && settings.accessKeySecret !== undefined) throw new UsageError('Usage.PasswordAndSecret', {});
   return loadSettings({
+    ...(askSecret && { askSecret }),
     options: onlyThese<SettingsInput>()(settings),
     ...(configFile !== undefined && { configFile }),
     ...(profile !== undefined && { profile }),
@@ -116,19 +161,44 @@ function settingsOf(flags: ConnectionFlags, { env, cwd, homeDir }: CommandContex
   });
 }
 
-/** What the settings give a connection, each by its row of the table. */
-function connectionOptions(settings: Settings): Omit<ConnectionOptions, 'credentials'> {
+/** Nobody is asked twice, also where settings are read again. */
+function remembering({ password }: ConnectionFlags, context: CommandContext): AskSecret | undefined {
+  if (!password) return undefined;
+  let answer: Promise<string> | undefined;
+  return (accessKeyId) => {
+    answer ??= askSecret(accessKeyId, context);
+    return answer;
+  };
+}
+
+/** What the settings give a connection, each by its row of the table, and what is told of it. */
+export function connectionOptions(
+  settings: Settings,
+  flags: ConnectionFlags,
+  { io, reporter }: CommandContext,
+): Omit<ConnectionOptions, 'credentials'> {
   const { bucketEndpoints, bucketCnames, buckets, sources, configFile } = settings;
   const values: Readonly<Record<string, unknown>> = { ...settings };
   const given = SETTING_LIST.flatMap(({ name, gives }) => {
     const value = values[name];
     return typeof gives === 'function' && value !== undefined ? [gives(value as never)] : [];
   });
-  return Object.assign(
-    { bucketEndpoints, bucketCnames, buckets, sources },
-    configFile && { configFile },
-    ...given,
-  );
+  const own: Omit<ConnectionOptions, 'credentials'> = {
+    bucketEndpoints,
+    bucketCnames,
+    buckets,
+    sources,
+    ...(configFile !== undefined && { configFile }),
+    requestPayer: flags.payer !== undefined,
+    proxy: proxyOf(settings, io.env),
+    env: io.env,
+    onServer(server) {
+      const warning = judgeServer(settings, server);
+      if (warning !== undefined) reporter.log('warn', { kind: 'config-warning', warning });
+    },
+    onExchange: (exchange) => reporter.log('info', { kind: 'exchange', ...exchange }),
+  };
+  return Object.assign(own, ...given);
 }
 
 /** Secrets that come later are hidden as well. */

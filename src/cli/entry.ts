@@ -79,6 +79,7 @@ const io: ProcessIo = {
   get homeDir() {
     return ifKnown(homedir) ?? '';
   },
+  openTerminal: async () => (await import('./terminal.ts')).openTerminal(),
   signal: interruption.signal,
   endStepwise: () => interruption.endStepwise(),
 };

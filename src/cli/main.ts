@@ -13,6 +13,7 @@ import { commandFirst } from './command-first.ts';
 import { appendCommand } from './commands/append.ts';
 import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
+import { configCommand } from './commands/config.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     definitions: COMMANDS,
     commonOf: commonOptions,
   })),
+  configCommand,
 ];
 
 /**

@@ -4,4 +4,5 @@ export { openAppendable } from '../api/appendable.ts';
 export { runAppend } from './append-run.ts';
 export { configuredBuckets } from './completion/buckets.ts';
 export { connect } from './connect.ts';
+export { runConfig } from './setup/run.ts';
 export { runVerify } from './verify-run.ts';

@@ -23,7 +23,7 @@ export function define(
   help: HelpTexts | undefined,
 ): void {
   const common = commonOptions(definition);
-  for (const name of definition.arguments) command.argument(`<${name}>`);
+  for (const name of definition.arguments) command.argument(name.startsWith('[') ? name : `<${name}>`);
   for (const [group, table] of Object.entries(definition.groups)) addGroup(command, group, table, help);
   if (definition.connects) addGroup(command, 'connection', CONNECTION, help);
   addGroup(command, 'output', OUTPUT, help);

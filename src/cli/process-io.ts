@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import type { ByteInput } from '../ship/byte-input.ts';
 import type { EndingSteps } from './interruption.ts';
+import type { Terminal } from './terminal.ts';
 
 /** As a source: standard input. */
 export const STDIN_SOURCE = '-';
@@ -21,6 +22,8 @@ export interface ProcessIo {
   readonly cwd: string | undefined;
   /** Empty where there is none. */
   readonly homeDir: string;
+  /** Where a person can be asked, also where stdin and stdout lead elsewhere; undefined where nobody is. */
+  openTerminal(): Promise<Terminal | undefined>;
   /** Aborted by the first signal that asks the process to end, with an `Interrupted` as reason. */
   readonly signal: AbortSignal;
   /** From now on, signals end a stream step by step. */

@@ -64,7 +64,7 @@ export async function loadFile(
   };
 }
 
-function givenProfile({ profile, env }: LoadSettingsOptions): string | undefined {
+export function givenProfile({ profile, env }: FilePlace): string | undefined {
   const named = profile ?? env[PROFILE_VARIABLE];
   return named === undefined || isUnset(named) ? undefined : named.trim();
 }
@@ -127,6 +127,11 @@ export function fileToWrite(input: FilePlace): string | undefined {
   const given = givenFile(input);
   if (given !== undefined) return resolvePath(given.path, input);
   return input.homeDir === '' ? undefined : join(input.homeDir, USERS_FILE);
+}
+
+/** What names the file, where anything does. */
+export function namedBy(input: FilePlace): Spelling | undefined {
+  return givenFile(input)?.by;
 }
 
 function givenFile({ configFile, env }: FilePlace): { path: string; by: Spelling } | undefined {

@@ -16,6 +16,7 @@ import { hasKeys } from './keys.ts';
 import { environmentLayer, fileLayer, type Layer, optionLayer, type Profiles } from './layers.ts';
 import type { LoadSettingsOptions, Settings } from './settings.ts';
 import { audible, checkPowers } from './trust.ts';
+import { typeSecret } from './typed-secret.ts';
 
 /**
  * What is missing for credentials is no error here, but in what it returns: it is told together with whatever else is.
@@ -24,12 +25,12 @@ import { audible, checkPowers } from './trust.ts';
  */
 export async function loadSettings(given: LoadSettingsOptions): Promise<Settings> {
   const input = given.ignoresEnvironment ? { ...given, env: {} } : given;
-  const options = optionLayer(input.options);
   const environment = environmentLayer(input.env, 'variable');
   const { file, warnings: fileWarnings } = await loadFile(input);
   if (file) checkPowers(file);
   const [own = [], ...inherited] = file ? fileLayers(file) : [];
   const alibaba = environmentLayer(input.env, 'alibabaVariable');
+  const options = await optionsOf(input, [environment, alibaba, ...own, ...inherited.flat()]);
   const above = [options, environment, ...(hasKeys(alibaba) ? [alibaba] : [])];
   const asking = [...above, ...own];
   const identity = await chooseIdentity(asking, {
@@ -53,6 +54,20 @@ export async function loadSettings(given: LoadSettingsOptions): Promise<Settings
       ...stray.map(({ source: _, ...facts }) => ({ kind: 'token-alone', ...facts }) as const),
     ],
   };
+}
+
+/** A secret that is typed counts as an option, with the id that counts. */
+async function optionsOf(
+  { options, askSecret }: LoadSettingsOptions,
+  below: readonly Layer[],
+): Promise<Layer> {
+  const given = optionLayer(options);
+  if (askSecret === undefined) return given;
+  const key = await typeSecret(
+    [given, ...below].map(({ values }) => values),
+    askSecret,
+  );
+  return optionLayer({ ...options, ...key });
 }
 
 /** On the command line a stray token cannot be meant. */
@@ -132,6 +147,7 @@ type Values = Omit<
 /** Everything but what says who signs is taken setting by setting. */
 function mergeLayers(layers: readonly Layer[], { used }: Identity): Values {
   const values: Record<string, unknown> = {};
+  const identityValues: Record<string, unknown> = {};
   const sources: Partial<Record<SettingName, SettingsLayer>> = {};
   const spellings: Partial<Record<SettingName, Spelling>> = {};
   for (const { name, gives, default: fallback } of SETTING_LIST) {
@@ -142,10 +158,11 @@ function mergeLayers(layers: readonly Layer[], { used }: Identity): Values {
       spellings[name] = layer.spell(name);
     } else if (fallback !== undefined) sources[name] = 'default';
     else continue;
-    if (!isCredential) values[name] = layer?.values[name] ?? fallback;
+    const kept = isCredential ? identityValues : values;
+    kept[name] = layer?.values[name] ?? fallback;
   }
   // Each value was checked as its setting's type, and the defaults fill every name that they have.
-  return { ...values, sources, spellings } as unknown as Values;
+  return { ...values, identityValues, sources, spellings } as unknown as Values;
 }
 
 /** What the file says of single buckets counts less than an endpoint given from outside it. */

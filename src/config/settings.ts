@@ -5,11 +5,14 @@ import type { ConfigWarning, LookedAt } from '../facts/config.ts';
 import type { SettingsLayer, Spelling } from '../facts/spelling.ts';
 import type { CredentialSetting, ResolvedSettings, SettingName, SettingsInput } from '../options/settings.ts';
 import type { BucketSettings } from './profile.ts';
+import type { AskSecret } from './typed-secret.ts';
 
 export interface LoadSettingsOptions {
   readonly options: SettingsInput;
   /** A file that was named; without it, files are looked for. */
   readonly configFile?: string;
+  /** Gives the secret of the access key, which then counts as an option does. */
+  readonly askSecret?: AskSecret;
   /** A profile of the file. @default `default` */
   readonly profile?: string;
   /** Whether what the environment says of settings counts for nothing. */
@@ -40,6 +43,8 @@ export interface Settings extends Omit<ResolvedSettings, CredentialSetting> {
   readonly profile?: string;
   /** Nobody named it. */
   readonly configFileIsFound: boolean;
+  /** What says who signs, as it stands in options, variables and the file. */
+  readonly identityValues: SettingsInput;
   readonly sources: Readonly<Partial<Record<SettingName, SettingsLayer>>>;
   /** Where each setting stands that is no default. */
   readonly spellings: Readonly<Partial<Record<SettingName, Spelling>>>;

@@ -35,6 +35,12 @@ export interface ConfigFacts {
   /** A file that was found, not named, asks for more than is given to such a file. */
   'ConfigFileNotTrusted.Server': { readonly path: string } & NamedServer;
   'ConfigFileNotTrusted.Key': { readonly path: string; readonly key: string };
+  /** The home folder, which is to hold it, is not known. */
+  'ConfigFileMissing.NoHome': Record<never, never>;
+  /** What was asked for is set nowhere. */
+  SettingMissing: { readonly key: string };
+  /** Ours minus the server's. */
+  ClockSkewed: { readonly skewSeconds: number };
   /** Two or more of those that are called `…Missing`, told together. */
   SettingsMissing: { readonly missing: readonly MissingSetting[] };
   CredentialsMissing: Record<never, never>;

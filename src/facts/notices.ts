@@ -12,6 +12,8 @@ export interface ExchangeNotice {
   readonly status: number;
   readonly requestId: string | undefined;
   readonly elapsedMs: number;
+  /** The answer's Date header. */
+  readonly date: string | undefined;
 }
 
 export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
@@ -19,6 +21,10 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'config-file': { readonly path: string };
   /** An early renewal failed: the keys at hand are good for so long, and used meanwhile. Once until one succeeds. */
   'credentials-not-renewed': { readonly error: ErrorToTell; readonly leftMs: number };
+  /** What was written to `path` is not read here: `read` is found before it. */
+  'config-not-read': { readonly path: string; readonly read: string };
+  /** The variable counts more than the file in which the key was set. */
+  'config-overridden': { readonly key: string; readonly variable: string };
   exchange: ExchangeNotice;
   /** A try failed; the next one comes after the delay. */
   retry: { readonly attempt: number; readonly delayMs: number; readonly error: ErrorToTell };

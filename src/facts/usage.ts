@@ -88,6 +88,14 @@ interface ValueFacts {
   'Usage.SettingValue': { readonly spelling: Spelling; readonly problem: ValueProblem };
   /** A key as it would stand in a config file, given on the command line. */
   'Usage.SettingKey': { readonly key: string; readonly problem: ValueProblem };
+  /** Not `key=value`; the text only where no value can be in it. */
+  'Usage.SettingForm': { readonly text: string };
+  'Usage.ConfigAction': {
+    readonly action: string;
+    readonly actions: readonly string[];
+    readonly meant: string | undefined;
+  };
+  'Usage.ConfigWords': { readonly action: string; readonly isTooFew: boolean };
   /** `meant` is a known one that is spelt much like it. */
   'Usage.UnknownSetting': { readonly key: string; readonly meant: string | undefined };
   /** A number by itself, as tail(1) once took it. */
@@ -120,6 +128,9 @@ interface CombinationFacts {
   'Usage.PartSizeOfStream': Record<never, never>;
   'Usage.LinesAndBytes': Record<never, never>;
   'Usage.ContentWith': OptionSpelling;
+  /** A person is to be asked, and there is none. */
+  'Usage.NoTerminal': { readonly for: 'secret' | 'config' };
+  'Usage.PasswordAndSecret': Record<never, never>;
   /** What prints no table has no sizes to be made readable. */
   'Usage.HumanReadableWith': OptionSpelling;
   'Usage.ContentAsJson': { readonly command: string };

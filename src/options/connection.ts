@@ -6,6 +6,7 @@ const { logLevel: _level, logFile: _file, language: _language, ...CONNECTION_SET
 
 export const CONNECTION = {
   ...CONNECTION_SETTINGS,
+  password: { flags: '-p, --password' },
   configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
   roleArnAlias: { flags: '--role-arn <arn>', means: { option: 'roleArn' }, check: text },
   profile: { flags: '--profile <name>', check: anyText },

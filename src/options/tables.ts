@@ -14,7 +14,11 @@ export interface CommandArguments {
   readonly verify: 'source' | 'object';
   readonly sandbox: never;
   readonly completion: 'shell';
+  readonly config: 'action' | 'words';
 }
+
+/** What `config` can be told to do. */
+export type ConfigAction = 'set' | 'unset' | 'get' | 'list' | 'check';
 
 export type CommandName = keyof CommandArguments;
 

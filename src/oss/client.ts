@@ -29,7 +29,7 @@ import type {
   ListRequest,
   ObjectContent,
   ObjectHead,
-  OssClient,
+  ServiceClient,
 } from './types.ts';
 
 export interface OssClientOptions {
@@ -52,7 +52,7 @@ interface Operation {
   readonly method: 'HEAD' | 'GET' | 'POST';
   /** For errors. */
   readonly purpose: Purpose;
-  /** With an empty key: the bucket. */
+  /** With an empty key: the bucket; with an empty bucket, too: the server. */
   readonly object: ObjectUrl;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -64,11 +64,11 @@ interface Operation {
 /** The most that OSS gives at once. */
 const MAX_KEYS = 1000;
 
-export function createOssClient(options: OssClientOptions): OssClient {
+export function createOssClient(options: OssClientOptions): ServiceClient {
   return new HttpOssClient(options);
 }
 
-class HttpOssClient implements OssClient {
+class HttpOssClient implements ServiceClient {
   readonly #options: OssClientOptions;
   readonly #clock: ServerClock;
 
@@ -141,6 +141,14 @@ class HttpOssClient implements OssClient {
     return readListing(purpose, response);
   }
 
+  async listBuckets(signal?: AbortSignal): Promise<void> {
+    const purpose: Purpose = { kind: 'list', url: 'oss://' };
+    const query = { 'max-keys': '1' };
+    const object = { bucket: '', key: '' };
+    const response = await this.#send({ method: 'GET', purpose, object, query }, signal);
+    await drain(response.body);
+  }
+
   close(): Promise<void> {
     return this.#options.transport.close();
   }
@@ -195,6 +203,7 @@ class HttpOssClient implements OssClient {
       status: response.status,
       requestId: clip(response.headers['x-oss-request-id'] ?? '') || undefined,
       elapsedMs: Math.round(monotonicMs() - startedMs),
+      date: response.headers.date,
     });
     if (isForeign(response)) {
       await leave(response.body);
@@ -219,8 +228,9 @@ class HttpOssClient implements OssClient {
     const headers: Record<string, string> = { 'user-agent': userAgent, ...operation.headers };
     if (requestPayer) headers['x-oss-request-payer'] = 'requester';
     if (credentials === 'anonymous') return headers;
-    const { method, object, query = {} } = operation;
-    const request = { method, bucket: object.bucket, key: object.key, query, headers };
+    const { method, query = {} } = operation;
+    const { bucket, key } = operation.object;
+    const request = { method, ...(bucket !== '' && { bucket, key }), query, headers };
     return signVersion === 'v1'
       ? signV1(request, { credentials, date })
       : signV4(request, { credentials, date, region: endpoint.region, product: endpoint.product });

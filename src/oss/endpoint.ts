@@ -16,14 +16,14 @@ export interface Endpoint {
 
 /** `scheme://host[:port]` that requests for this bucket are sent to. */
 export function requestOrigin(endpoint: Endpoint, bucket: string): string {
-  return endpoint.addressingStyle === 'virtual'
+  return endpoint.addressingStyle === 'virtual' && bucket !== ''
     ? endpoint.origin.replace('://', `://${bucket}.`)
     : endpoint.origin;
 }
 
 /** The path as it is sent. It must not be parsed again: dot segments and `//` belong to the key. */
 export function requestPath(endpoint: Endpoint, bucket: string, key: string): string {
-  const prefix = endpoint.addressingStyle === 'path' ? `/${bucket}` : '';
+  const prefix = endpoint.addressingStyle === 'path' && bucket !== '' ? `/${bucket}` : '';
   return `${prefix}/${encodeKey(key)}`;
 }
 

@@ -96,3 +96,8 @@ export interface OssClient {
   listObjects(request: ListRequest, signal?: AbortSignal): Promise<ListedKeys>;
   close(): Promise<void>;
 }
+
+export interface ServiceClient extends OssClient {
+  /** Asks the server for the buckets of the account; what they are is of no use here. */
+  listBuckets(signal?: AbortSignal): Promise<void>;
+}

@@ -5,6 +5,7 @@ import type { Texts } from './texts.ts';
 
 export const en: Texts = {
   loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
+  loadSetup: async () => (await import('./en/errors.ts')).setup,
   loadHelp: async () => (await import('./en/help.ts')).help,
   notices,
   results,

@@ -6,6 +6,7 @@ import type { NoticeFacts } from '../facts/notices.ts';
 import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../facts/results.ts';
 import type { HelpTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
+import type { SetupTexts } from './setup.ts';
 
 export interface Sentence {
   /** What happened. */
@@ -115,6 +116,8 @@ export interface Texts {
   loadHelp(): Promise<HelpTexts>;
   /** Loaded where text is put in columns; absent where each letter takes one, and lines end at blanks. */
   loadLayout?(): Promise<Layout>;
+  /** For those who are asked and told about settings. */
+  loadSetup(): Promise<SetupTexts>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
   readonly frame: FrameTexts;

@@ -113,6 +113,19 @@ export class Reporter {
     this.errorAtOnce(error, exitCode);
   }
 
+  /** What there is to say of an error, for a command that says it itself. */
+  async wordsFor(
+    error: OssAppendError,
+  ): Promise<{ code: string; message: string; hint?: string | undefined }> {
+    await this.#options.speaker.learnErrors();
+    const { message, hint } = this.#describe(error);
+    return {
+      code: error.code,
+      message: this.#redact(oneLine(message)),
+      ...(hint !== undefined && { hint: this.#redact(hint) }),
+    };
+  }
+
   /** For errors that are none of ours: no words need be loaded for them. */
   errorAtOnce(error: unknown, exitCode: number): void {
     if (this.#logFile) for (const line of this.#errorLines(error, this.#logLevel)) this.#writeLog(line);

@@ -141,7 +141,12 @@ const textOnly: readonly Row[] = [
 ];
 
 /** What comes later must be refused until then, never taken and ignored. */
-const notBuilt: readonly (readonly string[])[] = [['config']];
+const notBuilt: readonly (readonly string[])[] = [
+  append('--compress', 'gzip'),
+  append('--lines'),
+  append('--metrics-file', 'metrics.prom'),
+  ['compare'],
+];
 
 const label = (args: readonly string[]): string => args.join(' ').slice(0, 80).replaceAll('\r\n', '\\r\\n');
 
@@ -207,7 +212,7 @@ describe('what is not built yet', () => {
   );
 
   test('is absent from help', async ({ folder }) => {
-    const { stdout } = await runMain(['--help'], { cwd: folder });
-    expect(stdout).not.toMatch(/\bconfig\b/);
+    const { stdout } = await runMain(['append', '--help'], { cwd: folder });
+    expect(stdout).not.toMatch(/--(?:compress|lines|metrics-file)\b/);
   });
 });

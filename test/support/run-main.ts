@@ -2,6 +2,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { Interruption } from '../../src/cli/interruption.ts';
 import { main } from '../../src/cli/main.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { CliResult, Environment } from './run-cli.ts';
 
@@ -12,11 +13,15 @@ export interface MainOptions {
   readonly stdin?: string | Uint8Array;
   /** @default takes all, for the result */
   readonly stdout?: Writable;
+  /** @default a folder that does not exist */
+  readonly homeDir?: string;
+  /** @default none */
+  readonly terminal?: Terminal;
 }
 
 export async function runMain(
   args: readonly string[],
-  { env = {}, cwd, stdin = '', stdout: given }: MainOptions,
+  { env = {}, cwd, stdin = '', stdout: given, homeDir = `${cwd}/no-home`, terminal }: MainOptions,
 ): Promise<CliResult> {
   const stdout = new MemoryStream();
   const stderr = new MemoryStream();
@@ -28,7 +33,8 @@ export async function runMain(
     stderr,
     env,
     cwd,
-    homeDir: `${cwd}/no-home`,
+    homeDir,
+    openTerminal: async () => terminal,
     signal: interruption.signal,
     endStepwise: () => interruption.endStepwise(),
   });

@@ -2,7 +2,7 @@
 // Of modules that a start loads it imports types only: the bundle would cut what is shared into a file of its own.
 import type { Command, Option } from 'commander';
 import type { OptionRow } from '../../options/option.ts';
-import type { ArgumentName } from '../../options/tables.ts';
+import type { ArgumentName, ConfigAction } from '../../options/tables.ts';
 import type { CommandDefinition, OptionTable } from '../command.ts';
 import { SHELLS } from './shells.ts';
 
@@ -49,11 +49,15 @@ interface Value {
   readonly values: Values;
 }
 
+const CONFIG_ACTIONS: readonly ConfigAction[] = ['set', 'unset', 'get', 'list', 'check'];
+
 const ARGUMENTS: Readonly<Record<ArgumentName | 'command', Values>> = {
   command: 'command',
   source: 'source',
   object: 'object',
   shell: SHELLS,
+  action: CONFIG_ACTIONS,
+  words: 'text',
 };
 
 export function readCommandLine({ program, definitions, commonOf }: CommandTree): CommandLine {

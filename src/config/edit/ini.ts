@@ -29,7 +29,9 @@ export function editIni(
 function setKey(text: string, change: Change, { section, isAlike, spelling }: SectionChoice): string {
   const { lines, sections } = readLines(text);
   const isThere = ({ section: index, entry }: Line): boolean =>
-    isAlike(sections[index] ?? '') && entry !== undefined && isOf(change, entry.key);
+    entry !== undefined &&
+    isOf(change, entry.key) &&
+    isAlike(sections[index] ?? '', occurrenceOf(sections, index));
   if (lines.some(isThere)) {
     // All of them: which one of several counts is nobody's guess.
     return lines.map((line) => (isThere(line) ? withValue(line, change) : line.text)).join('');
@@ -45,6 +47,12 @@ function setKey(text: string, change: Change, { section, isAlike, spelling }: Se
   const after = lines.slice(lastLine + 1).map((line) => line.text);
   const gap = /[\r\n]$/.test(before.at(-1) ?? lineBreak) ? '' : lineBreak;
   return [...before, gap, added, lineBreak, ...after].join('');
+}
+
+/** How many sections of its name stand before it. */
+function occurrenceOf(sections: readonly string[], index: number): number {
+  const name = sections[index]?.toLowerCase();
+  return sections.slice(0, Math.max(index, 0)).filter((each) => each.toLowerCase() === name).length;
 }
 
 /** The last line with an entry in the first section of that name; that of its header where there is none. */

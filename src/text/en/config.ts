@@ -18,6 +18,18 @@ export const config: ConfigTexts = {
     message: `no config file at ${path}`,
     hint: namedBy && `${spell(namedBy, idiom)} names this file; correct or remove it`,
   }),
+  'ConfigFileMissing.NoHome': (_, { option }) => ({
+    message: 'there is no home folder for ~/.ossutilconfig',
+    hint: `name the file to write: ${option('configFile')} FILE`,
+  }),
+  SettingMissing: ({ key }) => ({
+    message: `${key} is not set`,
+    hint: `to set it: oss-append config set ${key}=VALUE`,
+  }),
+  ClockSkewed: ({ skewSeconds }) => ({
+    message: `this machine's clock is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} the server's; OSS accepts 15 minutes`,
+    hint: "set this machine's clock; until then each run is refused once, and then signed for the server's time",
+  }),
   'ConfigFileInvalid.Unreadable': ({ path, reason }) => ({
     message: `${path}: cannot be read: ${unreadable(reason)}`,
   }),

@@ -1,4 +1,5 @@
-// What is said of errors: a sentence for every problem and every note.
+// What is said of errors: a sentence for every problem and every note. And what else is seldom needed: a file more would
+// take longer to load than its words.
 import type { ErrorWords } from '../texts.ts';
 import { append } from './append.ts';
 import { config } from './config.ts';
@@ -7,3 +8,5 @@ import { remote } from './remote.ts';
 import { usage } from './usage.ts';
 
 export const errorWords: ErrorWords = { problems: { ...usage, ...config, ...append, ...remote }, notes };
+
+export { setup } from './setup.ts';

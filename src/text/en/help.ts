@@ -72,6 +72,16 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         'the buckets that the config file names.',
       arguments: { shell: 'bash, zsh or fish' },
     },
+    config: {
+      summary: 'write, show and check settings',
+      description:
+        'Asks for what oss-append needs to know, and writes it to the config file. With options for settings it\n' +
+        'writes those without asking. The file is that of -c, else of OSS_CONFIG_FILE, else ~/.ossutilconfig.',
+      arguments: {
+        action: 'set key=value …, unset key …, get [key], list, or check [oss://bucket[/key]]',
+        words: 'what the action is given; accessKeySecret=- reads the secret from stdin',
+      },
+    },
   },
   options: {
     place: {
@@ -210,6 +220,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
         retryTimes: 'tries after the first one (default: 10)',
         skipVerifyCert: 'accept any TLS certificate',
         userAgent: 'text added to the User-Agent header',
+        password: 'ask for the access key secret on the terminal',
         roleArnAlias: 'the same as --ram-role-arn',
         profile: 'profile of the config file (default: default)',
         ignoreEnvVar: 'ignore the variables OSS_*, OSSUTIL_* and ALIBABA_CLOUD_*',

@@ -10,6 +10,9 @@ export const notices: NoticeTexts = {
   'config-file': ({ path }) => `config file ${path}`,
   'credentials-not-renewed': ({ error, leftMs }, { messageOf }) =>
     `${messageOf(error)}; the keys at hand are good for another ${duration(leftMs)}, and it is tried again`,
+  'config-not-read': ({ path, read }, { option }) =>
+    `in this folder ${read} is read, not ${path}: name the one you mean (${option('configFile')}, or OSS_CONFIG_FILE)`,
+  'config-overridden': ({ key, variable }) => `the variable ${variable} counts before ${key} in a file`,
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>

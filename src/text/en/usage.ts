@@ -83,6 +83,18 @@ export const usage: UsageTexts = {
     message: `${'variable' in spelling ? 'the variable ' : ''}${spell(spelling, idiom)} ${valueProblem(problem)}`,
   }),
   'Usage.SettingKey': ({ key, problem }) => ({ message: `${key} ${valueProblem(problem)}` }),
+  'Usage.SettingForm': ({ text }) => ({
+    message: `config set wants key=value${text === '' ? '' : `, not ${quote(text)}`}`,
+    hint: 'for example: oss-append config set region=cn-hangzhou',
+  }),
+  'Usage.ConfigAction': ({ action, actions, meant }) => ({
+    message: `config cannot ${quote(action)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    hint: `it can ${actions.slice(0, -1).join(', ')} and ${actions.at(-1)}; by itself it asks`,
+  }),
+  'Usage.ConfigWords': ({ action, isTooFew }, { option }) => ({
+    message: `config ${action}: ${isTooFew ? 'too few' : 'too many'} arguments`,
+    hint: `see oss-append config ${option('help')}`,
+  }),
   'Usage.UnknownSetting': ({ key, meant }) => ({
     message: `there is no setting ${quote(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
     hint: '`oss-append config list` shows those that are set; docs/configuration.md explains all',
@@ -154,6 +166,20 @@ export const usage: UsageTexts = {
   'Usage.LinesAndBytes': () => ({ message: '-n and -c exclude each other' }),
   'Usage.ContentWith': (facts, { option }) => ({
     message: `-n and -c print content: they do not go with ${option(facts.option)}`,
+  }),
+  'Usage.NoTerminal': (facts, { option }) =>
+    facts.for === 'secret'
+      ? {
+          message: `${option('password')} asks on a terminal, and there is none`,
+          hint: 'set OSS_ACCESS_KEY_SECRET instead, or put the secret into a config file',
+        }
+      : {
+          message: 'config asks on a terminal, and there is none',
+          hint: `give what is to be written: oss-append config ${option('region')} cn-hangzhou ${option('accessKeyId')} ID ${option('accessKeySecret')} SECRET, or oss-append config set region=cn-hangzhou accessKeyId=ID accessKeySecret=- (which reads the secret from stdin)`,
+        },
+  'Usage.PasswordAndSecret': (_, { option }) => ({
+    message: `${option('password')} asks for what ${option('accessKeySecret')} gives`,
+    hint: 'leave out one of them',
   }),
   'Usage.HumanReadableWith': (facts, { option }) => ({
     message: `${option('humanReadable')} is for the table: it does not go with ${option(facts.option)}`,

@@ -159,8 +159,12 @@ test('any secret that is set is what is read then, and all other lines are as be
       const after = await edit(text, { accessKeyId: 'LTAI1', accessKeySecret: value }).catch(() => undefined);
       // A few, of both kinds of quotes with a comment's sign behind them, cannot be written.
       fc.pre(after !== undefined);
-      const { credentials } = await loadNamed(after ?? '');
-      expect(credentials).toEqual({ accessKeyId: 'LTAI1', accessKeySecret: value.trim() });
+      const { credentialSource } = await loadNamed(after ?? '');
+      expect(credentialSource).toMatchObject({ kind: 'static' });
+      expect(credentialSource).toHaveProperty('credentials', {
+        accessKeyId: 'LTAI1',
+        accessKeySecret: value.trim(),
+      });
       const others = (whole: string): string[] =>
         whole.split(/\r?\n/).filter((line) => line !== '' && !/^\s*access[\w-]*\s*=/i.test(line));
       expect(others(after ?? '').filter((line) => line !== '[Credentials]')).toEqual(
@@ -191,7 +195,7 @@ test('and so it is in YAML', async () => {
       const rest = `${[...new Set(before)].join('\n')}\n`;
       const text = first ? own + rest : rest + own;
       const after = await edit(text, { accessKeyId: 'LTAI1', accessKeySecret: value });
-      expect((await loadNamed(after)).credentials).toEqual({
+      expect((await loadNamed(after)).credentialSource).toHaveProperty('credentials', {
         accessKeyId: 'LTAI1',
         accessKeySecret: value.trim(),
       });

@@ -15,7 +15,9 @@ export function commandLinesOf({ blocks }: Pick<Page, 'blocks'>): CommandLine[] 
 /** @returns nothing for a line that only speaks of the tool, such as its output */
 function parse(line: string): CommandLine[] {
   const match =
-    /(?:^|[\s/"'])oss-append ((?:appendfromfile|append|head|stat|tail|cat|verify|sandbox)\b.*)$/.exec(line);
+    /(?:^|[\s/"'])oss-append ((?:appendfromfile|append|head|stat|tail|cat|verify|sandbox|config)\b.*)$/.exec(
+      line,
+    );
   if (match === null || /^\S*oss-append: /.test(line)) return [];
   // What follows is another command's.
   const text = (match[1] ?? '').split(/ \|\|? | && | & | > /)[0] ?? '';

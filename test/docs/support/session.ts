@@ -142,6 +142,7 @@ export class Session {
       stderr: terminal,
       env: this.#env,
       cwd: this.folder,
+      openTerminal: async () => undefined,
       homeDir: this.folder,
       signal: interruption.signal,
       endStepwise: () => interruption.endStepwise(),

@@ -40,6 +40,7 @@ export function normalise(output: string): string {
     .replace(/"elapsedMs":\d+/g, '"elapsedMs":<ms>')
     .replace(/^[\d-]+T[\d:.]+Z oss-append\[\d+\]/gm, '<when and who>')
     .replace(/\b\d+ ms\b/g, '<ms> ms')
+    .replace(/"skewSeconds":-?\d\b/g, '"skewSeconds":<s>')
     .replace(/\b\d+\.\d\d s\)/g, '<seconds> s)')
     .replace(/\(\d+ (?:second|minute|hour|day)s? ago\)/g, '(<age>)')
     .replace(/looking again in \d+\.\d s/g, 'looking again in <seconds> s')
