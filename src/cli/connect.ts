@@ -88,6 +88,7 @@ interface ProviderLife {
   /** The settings as they are by now. */
   reload(): Promise<Settings>;
   readonly signal: AbortSignal;
+  readonly onFetched?: (lifetimeMs: number | undefined) => void;
 }
 
 /** @throws {ConfigError} `CredentialsMissing` */
@@ -95,12 +96,12 @@ export function providerOf(
   settings: Settings,
   options: HttpOptions,
   { reporter }: CommandContext,
-  { reload, signal }: ProviderLife,
+  { reload, ...life }: ProviderLife,
 ): CredentialsProvider {
   return credentialsFrom(sourceOf(settings), {
     ...options,
+    ...life,
     reload: async () => sourceOf(await reload()),
-    signal,
     onSecret: (secret) => reporter.secrets.add(secret),
     onNotice: (notice) => reporter.log('warn', notice),
   });

@@ -76,13 +76,14 @@ class KeyCache {
   }
 
   async #fetch(): Promise<HeldKeys> {
-    const { onSecret, signal } = this.#deps;
+    const { onSecret, onFetched, signal } = this.#deps;
     const asked = this.#now();
     const { credentials, lifetimeMs = 0 } = await this.#fetchKeys(signal);
     for (const secret of [credentials.accessKeySecret, credentials.securityToken]) {
       if (secret !== undefined) onSecret?.(secret);
     }
     const isKnown = lifetimeMs > 0;
+    onFetched?.(isKnown ? lifetimeMs : undefined);
     this.#held = {
       credentials,
       lifetimeMs: isKnown ? lifetimeMs : Number.POSITIVE_INFINITY,

@@ -24,6 +24,8 @@ export interface CredentialsDeps {
   readonly reload?: () => Promise<CredentialSource>;
   /** Told of each secret before it is used. */
   readonly onSecret?: (secret: string) => void;
+  /** Told of keys that came, and for how many milliseconds they are good; undefined where nobody says. */
+  readonly onFetched?: (lifetimeMs: number | undefined) => void;
   readonly onNotice?: (notice: Extract<Notice, { kind: 'credentials-not-renewed' }>) => void;
   /** Where the metadata of an instance of ECS is. @default http://100.100.100.200 */
   readonly metadataOrigin?: string;

@@ -10,11 +10,15 @@ export type Finding =
       readonly namedBy: Spelling | undefined;
       readonly isFound: boolean;
     }
-  /** `accessKeyId` is shortened; undefined where requests are not signed. */
+  /**
+   * `accessKeyId` is shortened; undefined where requests are not signed. `until`: RFC 3339, where it is known of keys that
+   * were fetched.
+   */
   | {
       readonly name: 'credentials';
       readonly accessKeyId: string | undefined;
       readonly isTemporary: boolean;
+      readonly until: string | undefined;
       readonly spelling: Spelling | undefined;
     }
   | { readonly name: 'endpoint'; readonly origin: string; readonly elapsedMs: number }

@@ -1,21 +1,19 @@
 // Which language is meant: by its name, or by the locale that the environment asks for.
 import type { Checked } from './checks.ts';
 
-export type Language = 'en' | 'zh';
-
 /** In the spelling of ossutil; those of locales are understood, too: `zh-CN`, `en_US`. */
-const LANGUAGES: Readonly<Record<string, Language>> = { CH: 'zh', EN: 'en' };
+export type Language = 'CH' | 'EN';
 
 const NAMES: Readonly<Record<Language, RegExp>> = {
-  zh: /^(?:ch|zh)(?:[-_]\w+)*$/i,
-  en: /^en(?:[-_]\w+)*$/i,
+  CH: /^(?:ch|zh)(?:[-_]\w+)*$/i,
+  EN: /^en(?:[-_]\w+)*$/i,
 };
 
-const choices: readonly string[] = Object.keys(LANGUAGES);
+const choices = Object.keys(NAMES) as readonly Language[];
 
 function parseLanguage(raw: unknown): Checked<Language> {
   const name = typeof raw === 'string' ? raw.trim() : '';
-  const value = Object.values(LANGUAGES).find((each) => NAMES[each].test(name));
+  const value = choices.find((each) => NAMES[each].test(name));
   return value === undefined ? { problem: { kind: 'not-a-choice', choices } } : { value };
 }
 
@@ -29,7 +27,7 @@ export function languageOfLocale({ LC_ALL, LC_MESSAGES, LC_CTYPE, LANG }: NodeJS
   const messages = LC_ALL || LC_MESSAGES || LANG || '';
   const characters = LC_ALL || LC_CTYPE || LANG || '';
   const isChinese = /^zh(?![a-z])/i.test(messages);
-  return isChinese && [messages, characters].every(isUtf8) ? 'zh' : 'en';
+  return isChinese && [messages, characters].every(isUtf8) ? 'CH' : 'EN';
 }
 
 /** Many a system's locales name no character set, and mean UTF-8. */

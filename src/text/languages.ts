@@ -4,9 +4,9 @@ import { en } from './en.ts';
 import type { Texts } from './texts.ts';
 
 const LOADERS: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: async () => en,
+  EN: async () => en,
   // In a file of its own, which no other language loads.
-  zh: async () => (await import('./zh.ts')).zh,
+  CH: async () => (await import('./zh.ts')).zh,
 };
 
 export function loadTexts(language: Language): Promise<Texts> {

@@ -13,6 +13,7 @@ export interface SetupTexts {
     token(isPresent: boolean): string;
     /** By itself, without `config`. */
     secretOf(accessKeyId: string | undefined): string;
+    language(present: string | undefined): string;
     /** An answer that cannot be. */
     wrong(problem: string): string;
   };

@@ -14,6 +14,7 @@ const LABELS = {
 
 export const zh: Texts = {
   loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
+  loadSetup: async () => (await import('./zh/setup.ts')).setup,
   loadHelp: async () => (await import('./zh/help.ts')).help,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,
   notices,

@@ -203,7 +203,7 @@ describe('config check', () => {
     const { OSS_ENDPOINT, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET } = settingsOf(sandbox);
     await write(
       '.ossutilconfig',
-      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\n`,
+      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\nlanguage=EN\n`,
     );
     const { code, stdout, stderr } = await run(['config', 'check', 'oss://demo']);
     expect(code).toBe(0);
@@ -311,6 +311,7 @@ describe('config that asks', () => {
       ['Access key id', `${OSS_ACCESS_KEY_ID}\r`],
       ['Access key secret', `${OSS_ACCESS_KEY_SECRET}\r`],
       ['STS token', '\r'],
+      ['Language', 'en\r'],
     ]);
     expect(code).toBe(0);
     expect(typist.unasked).toEqual([]);
@@ -340,6 +341,7 @@ describe('config that asks', () => {
         ['Access key id [LTAI1]', '\r'],
         ['Access key secret [********]', 'n3w\r'],
         ['STS token [********]', '-\r'],
+        ['Language', '\r'],
       ],
       ['-c', 'my.conf', '--quiet'],
     );

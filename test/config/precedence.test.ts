@@ -37,7 +37,7 @@ const TABLE: Record<PlainName, Row> = {
   skipVerifyCert: { option: false, file: { line: 'skipVerifyCert: true', value: true }, fallback: false },
   userAgent: { option: 'ours/1', file: { line: 'userAgent: theirs/1', value: 'theirs/1' } },
   logFile: { option: 'a.log', file: { line: 'log-file: /var/log/b 日志.log', value: '/var/log/b 日志.log' } },
-  language: { option: 'en', file: { line: 'language: CH', value: 'zh' } },
+  language: { option: 'EN', file: { line: 'language: CH', value: 'CH' } },
   logLevel: { option: 'debug', file: { line: 'loglevel: off', value: 'off' }, fallback: 'warn' },
 };
 

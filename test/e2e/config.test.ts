@@ -53,6 +53,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
         ['Access key id', 'LTAIx\u007f1\r'],
         ['Access key secret', 's3cret\r'],
         ['STS token', '\r'],
+        ['Language', '\r'],
       ],
       folder,
     );

@@ -6,15 +6,18 @@ import type { Notice } from '../../src/facts/notices.ts';
 import { errorWords as english } from '../../src/text/en/errors.ts';
 import { help as englishHelp } from '../../src/text/en/help.ts';
 import { OSS_HINTS, STS_HINTS } from '../../src/text/en/remote.ts';
+import { setup as englishSetup } from '../../src/text/en/setup.ts';
 import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
 import { OSS_HINTS as CHINESE_HINTS, STS_HINTS as CHINESE_STS_HINTS } from '../../src/text/zh/remote.ts';
+import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
 import { HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
 import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
+import { SETUPS } from './support/setup-samples.ts';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -121,6 +124,12 @@ const printed = ((): Pair[] => {
   ];
 })();
 
+const inSetup: readonly Pair[] = SETUPS.map(({ title, say }) => ({
+  title,
+  english: say(englishSetup),
+  chinese: say(chineseSetup),
+}));
+
 const progress: Pair = {
   title: 'progress',
   english: en.results.progress({ label: 'app.log', sentBytes: 633, totalBytes: 4711, bytesPerSecond: 99 }),
@@ -133,6 +142,7 @@ describe.each([
   ['notes', notes],
   ['notices', notices],
   ['help', inHelp],
+  ['setup', inSetup],
   ['what is printed', [...printed, progress]],
 ])('of %s', (_, pairs) => {
   test('each is said in Chinese', () => {
@@ -157,6 +167,7 @@ test.each([
   ['notes', notes],
   ['notices', notices],
   ['help', inHelp],
+  ['setup', inSetup],
   ['what is printed', printed],
 ])('%s are set as Chinese is', (_, pairs) => {
   expect(pairs.filter((pair) => pair.chinese.split('\n').some((line) => BADLY_SET.test(line)))).toEqual([]);

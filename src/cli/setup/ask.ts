@@ -99,6 +99,7 @@ async function askSettings(
     ...(await one('accessKeyId', questions.accessKeyId(accessKeyId))),
     ...(await one('accessKeySecret', questions.secret(accessKeySecret !== undefined), 'hidden')),
     ...(await one('stsToken', questions.token(stsToken !== undefined), 'hidden')),
+    ...(await one('language', questions.language(present.language))),
   ];
 }
 

@@ -54,11 +54,19 @@ async function checkConnection(
 ): Promise<void> {
   const options = connectionOptions(settings, flags, context);
   const closing = new AbortController();
-  const life = { signal: closing.signal, reload: async () => settings };
+  let lifetimeMs: number | undefined;
+  const life = {
+    signal: closing.signal,
+    reload: async () => settings,
+    onFetched: (ms: number | undefined): void => {
+      lifetimeMs = ms;
+    },
+  };
   const keys = await report.try('credentials', async () => {
     const provider = providerOf(settings, options, context, life);
     const credentials = await provider();
-    await report.found(credentialsFinding(credentials, settings));
+    const until = lifetimeMs === undefined ? undefined : new Date(Date.now() + lifetimeMs);
+    await report.found(credentialsFinding(credentials, settings, until));
     return { provider, areNone: credentials === 'anonymous' };
   });
   // A domain of one bucket has no list of all.
@@ -192,15 +200,22 @@ function shortened(accessKeyId: string): string {
   return `${accessKeyId.slice(0, 4)}****${accessKeyId.length > 12 ? accessKeyId.slice(-4) : ''}`;
 }
 
-function credentialsFinding(credentials: Credentials | AnonymousAccess, settings: Settings): Finding {
+function credentialsFinding(
+  credentials: Credentials | AnonymousAccess,
+  settings: Settings,
+  until: Date | undefined,
+): Finding {
+  const name = 'credentials';
   if (credentials === 'anonymous') {
-    return { name: 'credentials', accessKeyId: undefined, isTemporary: false, spelling: undefined };
+    return { name, accessKeyId: undefined, isTemporary: false, until: undefined, spelling: undefined };
   }
   const { accessKeyId, securityToken } = credentials;
   return {
-    name: 'credentials',
+    name,
     accessKeyId: shortened(accessKeyId),
     isTemporary: securityToken !== undefined,
+    // Seconds are enough.
+    until: until?.toISOString().replace(/\.\d+Z$/, 'Z'),
     spelling: settings.spellings.accessKeyId ?? settings.spellings.mode,
   };
 }

@@ -1,10 +1,9 @@
 // For those who set oss-append up, in English.
 import type { Finding } from '../../facts/setup.ts';
 import type { Spelling } from '../../facts/spelling.ts';
-import { COMMAND_LINE, spell } from '../idiom.ts';
+import { COMMAND_LINE, shellWord, spell } from '../idiom.ts';
 import type { SetupTexts } from '../setup.ts';
 import { formatBytes } from './results.ts';
-import { shellWord } from './values.ts';
 
 const HIDDEN = '********';
 
@@ -23,6 +22,7 @@ export const setup: SetupTexts = {
         : 'STS token, for temporary keys only (it does not show; Enter for none): ',
     secretOf: (accessKeyId) =>
       `Access key secret${accessKeyId === undefined ? '' : ` of ${accessKeyId}`} (it does not show): `,
+    language: (present) => `Language, CH (Chinese) or EN (English)${brackets(present)}: `,
     wrong: (problem) => `It ${problem}.`,
   },
   written: (path, backup) =>
@@ -90,10 +90,16 @@ function configFile({ path, namedBy, isFound }: Extract<Finding, { name: 'config
 function credentials({
   accessKeyId,
   isTemporary,
+  until,
   spelling,
 }: Extract<Finding, { name: 'credentials' }>): string {
   if (accessKeyId === undefined) return 'none: requests are not signed';
-  return `${accessKeyId}${isTemporary ? ', with an STS token' : ''}${spelling === undefined ? '' : `, from ${place(spelling)}`}`;
+  return [
+    accessKeyId,
+    ...(isTemporary ? ['with an STS token'] : []),
+    ...(spelling === undefined ? [] : [`from ${place(spelling)}`]),
+    ...(until === undefined ? [] : [`good until ${until}`]),
+  ].join(', ');
 }
 
 function clock(skewSeconds: number): string {

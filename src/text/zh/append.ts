@@ -63,6 +63,10 @@ export const append: AppendTexts = {
   ...sandbox,
   OutputFailed: ({ reason }) => ({ message: `无法写入标准输出：${systemReason(reason)}` }),
 
+  'DiskFailed.ConfigFile': ({ path, reason }) => ({
+    message: `无法写入 ${path}：${systemReason(reason)}；没有任何改动`,
+    hint: '请检查目录及其权限，或写入其他文件',
+  }),
   LogFileFailed: ({ path, reason }, { option }) => ({
     message: `无法写入日志文件 ${path}：${systemReason(reason)}`,
     hint: `请用 ${option('logFile')} 指定其他文件；- 表示不写日志文件`,

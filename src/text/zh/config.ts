@@ -19,6 +19,18 @@ export const config: ConfigTexts = {
     message: `配置文件 ${path} 不存在`,
     hint: namedBy && `该文件由 ${spell(namedBy, idiom)} 指定，请更正或去掉它`,
   }),
+  'ConfigFileMissing.NoHome': (_, { option }) => ({
+    message: '没有可以存放 ~/.ossutilconfig 的主目录',
+    hint: `请指定要写入的文件：${option('configFile')} FILE`,
+  }),
+  SettingMissing: ({ key }) => ({
+    message: `没有设置 ${key}`,
+    hint: `如需设置：oss-append config set ${key}=VALUE`,
+  }),
+  ClockSkewed: ({ skewSeconds }) => ({
+    message: `本机的时钟比服务器${skewSeconds > 0 ? '快' : '慢'} ${Math.abs(skewSeconds)} 秒；OSS 允许相差 15 分钟`,
+    hint: '请校准本机的时钟；在此之前，每次运行都会先被拒绝一次，然后按服务器的时间签名',
+  }),
   'ConfigFileInvalid.Unreadable': ({ path, reason }) => ({
     message: `${path}：无法读取：${unreadable(reason)}`,
   }),

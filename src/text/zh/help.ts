@@ -61,6 +61,16 @@ export const help: HelpTexts = {
         object: 'oss://bucket/key 形式的对象 URL',
       },
     },
+    config: {
+      summary: '写入、显示和检查设置',
+      description:
+        '询问 oss-append 所需的设置，并写入配置文件。如果给出了设置的选项，则直接写入，不再询问。\n' +
+        '配置文件由 -c 指定，否则由 OSS_CONFIG_FILE 指定，再否则为 ~/.ossutilconfig。',
+      arguments: {
+        action: 'set key=value …、unset key …、get [key]、list 或 check [oss://bucket[/key]] 之一',
+        words: '操作的参数；accessKeySecret=- 表示从标准输入读取',
+      },
+    },
     sandbox: {
       summary: '启动一个与 OSS 兼容的本地服务器',
       description: '启动一个应答方式与 OSS 相同的本地服务器，直到被中断。对象保存在 --dir 中。',
@@ -189,6 +199,7 @@ export const help: HelpTexts = {
         endpoint: 'OSS 的访问域名（Endpoint），例如 oss-cn-hangzhou.aliyuncs.com',
         accessKeyId: '访问密钥的 AccessKey ID',
         accessKeySecret: '访问密钥的 AccessKey Secret（使用 OSS_ACCESS_KEY_SECRET 更安全）',
+        password: '在终端上询问 AccessKey Secret',
         stsToken: '临时密钥的安全令牌（STS Token）',
         mode: '访问密钥的来源（默认根据已有的设置判断）',
         roleArn: '要扮演的 RAM 角色',

@@ -10,6 +10,9 @@ import { list } from './values.ts';
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
   'config-file': ({ path }) => `配置文件 ${path}`,
+  'config-not-read': ({ path, read }, { option }) =>
+    `在此目录中读取的是 ${read}，而不是 ${path}：请明确指定所需的文件（${option('configFile')} 或 OSS_CONFIG_FILE）`,
+  'config-overridden': ({ key, variable }) => `环境变量 ${variable} 优先于文件中的 ${key}`,
   'credentials-not-renewed': ({ error, leftMs }, { messageOf }) =>
     `${messageOf(error)}；现有的密钥还有 ${duration(leftMs)}有效，将再次尝试`,
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>

@@ -6,7 +6,7 @@ import { list } from './values.ts';
 const UNITS = ['KiB', 'MiB', 'GiB'];
 
 /** `1.5 MiB`; exact below 1 KiB. */
-function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} 字节`;
   const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
   return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;

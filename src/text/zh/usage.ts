@@ -193,6 +193,37 @@ export const usage: UsageTexts = {
     message: `命令行有误：${message}`,
     hint: seeHelp(command, option),
   }),
+  'Usage.SettingKey': ({ key, problem }) => ({ message: `${key} ${valueProblem(problem)}` }),
+  'Usage.SettingForm': ({ text }) => ({
+    message: `config set 的格式应为 key=value${text === '' ? '' : `，而不是${quote(text)}`}`,
+    hint: '例如：oss-append config set region=cn-hangzhou',
+  }),
+  'Usage.ConfigAction': ({ action, actions, meant }) => ({
+    message: `config 没有${quote(action)}这个操作${perhaps(meant === undefined ? [] : [meant])}`,
+    hint: `可选的操作有 ${allOf(actions)}；不带操作时会逐项询问`,
+  }),
+  'Usage.ConfigWords': ({ action, isTooFew }, { option }) => ({
+    message: `config ${action}：参数${isTooFew ? '过少' : '过多'}`,
+    hint: seeHelp('config', option),
+  }),
+  'Usage.UnknownSetting': ({ key, meant }) => ({
+    message: `没有${quote(key)}这个设置${perhaps(meant === undefined ? [] : [meant])}`,
+    hint: '`oss-append config list` 显示已有的设置；全部设置参见 docs/configuration.md',
+  }),
+  'Usage.NoTerminal': (facts, { option }) =>
+    facts.for === 'secret'
+      ? {
+          message: `${option('password')} 需要在终端上询问，而此处没有终端`,
+          hint: '请改为设置 OSS_ACCESS_KEY_SECRET，或将 AccessKey Secret 写入配置文件',
+        }
+      : {
+          message: 'config 需要在终端上询问，而此处没有终端',
+          hint: `请直接给出要写入的设置：oss-append config ${option('region')} cn-hangzhou ${option('accessKeyId')} ID ${option('accessKeySecret')} SECRET，或 oss-append config set region=cn-hangzhou accessKeyId=ID accessKeySecret=-（从标准输入读取 AccessKey Secret）`,
+        },
+  'Usage.PasswordAndSecret': (_, { option }) => ({
+    message: `${option('password')} 所询问的，正是 ${option('accessKeySecret')} 已经给出的`,
+    hint: '请去掉其中一个',
+  }),
   'Usage.Shell': ({ shell, shells }) => ({
     message: `不支持为${quote(shell)}生成补全脚本`,
     hint: `可选的有：${list(shells)}`,

@@ -49,6 +49,7 @@ export const LOCAL = {
     { path: source, reason: 'EIO: i/o error, read' },
     { path: '-', reason: 'no idea' },
   ],
+  'DiskFailed.ConfigFile': [{ path: 'var/x.conf', reason: 'no idea' }],
   'DiskFailed.Sandbox': [{ reason: 'ENOSPC: no space left on device, write' }],
   'DiskFailed.NoWorkingDirectory': [{ dir: 'there' }],
   DirectoryInUse: [{ dir: 'there', pid: 4242 }],

@@ -152,6 +152,9 @@ export const CONFIG = {
   'ProxyRefused.Protocol': first(
     (['http', 'https', 'socks5'] as const).map((scheme) => ({ ...PROXY, scheme })),
   ),
+  'ConfigFileMissing.NoHome': [{}],
+  SettingMissing: [{ key: 'endpoint' }],
+  ClockSkewed: [{ skewSeconds: 1801 }, { skewSeconds: -1801 }],
   LocalAddressUnusable: [{ address: '10.0.0.9', reason: 'bind EADDRNOTAVAIL 10.0.0.9' }],
 } as const satisfies Samples<ConfigFacts>;
 

@@ -60,13 +60,31 @@ export const NOTICES: Samples<NoticeFacts> = {
     { warning: { kind: 'unknown-key', path, section: '', key: undefined, meant: undefined } },
   ]),
   'config-file': [{ path }],
+  'config-not-read': [{ path, read: 'other/file' }],
+  'config-overridden': [{ key: 'endpoint', variable: 'OSS_ENDPOINT' }],
   'credentials-not-renewed': [
     { error: TOLD, leftMs: 63_000 },
     { error: TOLD, leftMs: 1_260_000 },
   ],
   exchange: [
-    { method: 'HEAD', origin, target: '/demo', status: 200, requestId: '5F1A2B', elapsedMs: 23 },
-    { method: 'HEAD', origin, target: '/demo', status: 200, requestId: undefined, elapsedMs: 23 },
+    {
+      method: 'HEAD',
+      origin,
+      target: '/demo',
+      status: 200,
+      requestId: '5F1A2B',
+      elapsedMs: 23,
+      date: undefined,
+    },
+    {
+      method: 'HEAD',
+      origin,
+      target: '/demo',
+      status: 200,
+      requestId: undefined,
+      elapsedMs: 23,
+      date: undefined,
+    },
   ],
   retry: [
     { attempt: 3, delayMs: 1500, error: TOLD },

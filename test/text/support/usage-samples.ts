@@ -97,4 +97,20 @@ export const USAGE = {
   'Usage.CommandLine': [{ message: 'so it is', command: 'head' }],
   'Usage.Shell': [{ shell: 'tcsh', shells: ['bash', 'zsh'] }],
   'Usage.Fault': first(FAULTS.map((problem) => ({ text: 'append:no', problem }))),
+  'Usage.SettingKey': [{ key: 'readTimeout', problem: { kind: 'empty' } }],
+  'Usage.SettingForm': [{ text: '' }, { text: 'endpoint' }],
+  'Usage.ConfigAction': [
+    { action: 'chekc', actions: ['set', 'check'], meant: 'check' },
+    { action: 'other', actions: ['set', 'check'], meant: undefined },
+  ],
+  'Usage.ConfigWords': [
+    { action: 'set', isTooFew: true },
+    { action: 'list', isTooFew: false },
+  ],
+  'Usage.UnknownSetting': [
+    { key: 'endpiont', meant: 'endpoint' },
+    { key: 'other', meant: undefined },
+  ],
+  'Usage.NoTerminal': [{ for: 'secret' }, { for: 'config' }],
+  'Usage.PasswordAndSecret': [{}],
 } as const satisfies Samples<UsageFacts>;
