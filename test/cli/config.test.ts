@@ -203,7 +203,7 @@ describe('config check', () => {
     const { OSS_ENDPOINT, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET } = settingsOf(sandbox);
     await write(
       '.ossutilconfig',
-      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\nlanguage=EN\n`,
+      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\n`,
     );
     const { code, stdout, stderr } = await run(['config', 'check', 'oss://demo']);
     expect(code).toBe(0);
@@ -316,7 +316,7 @@ describe('config that asks', () => {
     expect(code).toBe(0);
     expect(typist.unasked).toEqual([]);
     expect(read('.ossutilconfig')).toBe(
-      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\n`,
+      `[Credentials]\nendpoint=${OSS_ENDPOINT}\nregion=cn-hangzhou\naccessKeyID=${OSS_ACCESS_KEY_ID}\naccessKeySecret=${OSS_ACCESS_KEY_SECRET}\nlanguage=EN\n`,
     );
     expect(stdout).toContain(`wrote ${folder}/.ossutilconfig\n`);
     expect(stdout).toContain('ok       access key ');
