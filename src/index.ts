@@ -13,12 +13,13 @@ export type {
   SharedOptions,
   StreamHooks,
   StreamOptions,
+  VerifyOptions,
 } from './api/appendable-options.ts';
 export type { CatResult } from './api/cat.ts';
 export { type Connection, openConnection } from './api/connection.ts';
 export type { ConnectionOptions } from './api/connection-options.ts';
 export { type CredentialsOptions, credentialsFrom } from './api/credentials.ts';
-export type { ObjectReader, VerifyOptions } from './api/object-reader.ts';
+export type { ObjectReader } from './api/object-reader.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
 export type { CredentialsProvider } from './credentials/provider.ts';

@@ -82,3 +82,10 @@ export interface AppendedBytes {
   /** Whether a lost answer was proved to have landed. */
   readonly recovered: boolean;
 }
+
+export interface VerifyOptions {
+  /** An error where it cannot be told whether the object is the beginning of the source. @default false */
+  readonly prefix?: boolean;
+  /** Told where not all of a series can be seen. */
+  readonly onNotice?: (notice: Notice) => void;
+}

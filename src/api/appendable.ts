@@ -1,7 +1,7 @@
 // One object to append to and to read from: the whole tool behind a few calls, for the command line and for programs.
 import type { ObjectEnd } from '../append/object-end.ts';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
-import type { AppendResult, StreamSummary } from '../facts/results.ts';
+import type { AppendResult, StreamSummary, VerifyResult } from '../facts/results.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { type ByteInput, type ByteStream, toByteInput } from '../ship/byte-input.ts';
@@ -19,11 +19,13 @@ import type {
   SharedOptions,
   StreamHooks,
   StreamOptions,
+  VerifyOptions,
 } from './appendable-options.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { type AppendFollowInput, runAppendFollow } from './follow.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type AppendStreamInput, runAppendStream } from './stream.ts';
+import { runVerify } from './verify.ts';
 
 /**
  * @param target `oss://bucket/key`, or its parts
@@ -137,6 +139,21 @@ export class Appendable extends ObjectReader {
     this.#remembered = undefined;
     const deps = { ...this.#appending(hooks), ...streaming(hooks) };
     return runAppendFollow({ ...input, object: this.object }, deps);
+  }
+
+  /**
+   * Compares the object, or the series that it is the first of, with a source by CRC-64; nothing is transferred.
+   * @param source the path of a file, another object, or a stream, which is read to its end
+   * @throws {IntegrityError} `Crc64Missing` where the server tells none; `PrefixUnknown`
+   */
+  verify(
+    source: string | ObjectUrl | ByteStream,
+    { prefix = false, onNotice = () => {} }: VerifyOptions = {},
+  ): Promise<VerifyResult> {
+    const origin = typeof source === 'string' || 'bucket' in source ? source : toByteInput(source);
+    const { client, retry } = this.connection;
+    const deps = { client, retry, onNotice, ...(this.signal && { signal: this.signal }) };
+    return runVerify({ object: this.object, source: origin, prefix }, deps);
   }
 
   async #append(

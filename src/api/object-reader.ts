@@ -1,7 +1,7 @@
 // One object to look at and to read, as head(1) and tail(1) do, or byte by byte.
 import type { Notice } from '../facts/notices.ts';
-import type { HeadResult, VerifyResult } from '../facts/results.ts';
-import type { ObjectUrl, ObjectVersion } from '../oss/object-url.ts';
+import type { HeadResult } from '../facts/results.ts';
+import type { ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
 import type { Excerpt } from '../read/excerpt.ts';
 import type { Output } from '../read/output.ts';
@@ -9,18 +9,19 @@ import { type ClosedRange, readRange } from '../read/read-range.ts';
 import type { HeadAmount } from '../read/select.ts';
 import { takeSnapshot } from '../read/snapshot.ts';
 import { retryRead } from '../retry/retry-read.ts';
-import { type ByteStream, toByteInput } from '../ship/byte-input.ts';
 import { type CatResult, runCat } from './cat.ts';
 import type { Connection } from './connection.ts';
 import { runHead, runHeadContent, runHeadPosition } from './head.ts';
 import { runTail, type TailInput } from './tail.ts';
-import { runVerify } from './verify.ts';
 
-export interface VerifyOptions {
-  /** An error where it cannot be told whether the object is the beginning of the source. @default false */
-  readonly prefix?: boolean;
-  /** Told where not all of a series can be seen. */
-  readonly onNotice?: (notice: Notice) => void;
+/** @throws {ConfigError | UsageError} where requests for its bucket could not be addressed or signed */
+export function openReader(
+  object: ObjectVersion,
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): ObjectReader {
+  connection.checkBucket(object.bucket);
+  return new ObjectReader(object, connection, signal);
 }
 
 export class ObjectReader {
@@ -99,23 +100,6 @@ export class ObjectReader {
     hooks: { readonly onNotice?: (notice: Notice) => void } = {},
   ): Promise<number> {
     return runTail({ ...input, object: this.object }, { ...this.#deps(), output, ...hooks });
-  }
-
-  /**
-   * Compares the object, or the series that it is the first of, with a source by CRC-64; nothing is transferred.
-   * @param source the path of a file, another object, or a stream, which is read to its end
-   * @throws {IntegrityError} `Crc64Missing` where the server tells none; `PrefixUnknown`
-   */
-  verify(
-    source: string | ObjectUrl | ByteStream,
-    { prefix = false, onNotice = () => {} }: VerifyOptions = {},
-  ): Promise<VerifyResult> {
-    const origin = typeof source === 'string' || 'bucket' in source ? source : toByteInput(source);
-    const { signal, ...deps } = this.#deps();
-    return runVerify(
-      { object: this.object, source: origin, prefix },
-      { ...deps, onNotice, ...(signal && { signal }) },
-    );
   }
 
   #deps() {

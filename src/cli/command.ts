@@ -1,5 +1,6 @@
 // A command as one value: its arguments and options, and what runs it. What help says of them is in src/text. The type of the options that `run` gets
 // follows from the tables, so that none can be lost between its row and its use.
+import type { credentialsFrom } from '../api/credentials.ts';
 import type { CONNECTION } from '../options/connection.ts';
 import type { OptionRow, ValuesOf } from '../options/option.ts';
 import type { OUTPUT } from '../options/output.ts';
@@ -24,6 +25,8 @@ export interface CommandContext {
   readonly reporter: Reporter;
   /** For a result that is no error, but not what was hoped for either. */
   exitWith(code: number): void;
+  /** What fetches keys, which are mostly given: it is loaded when it is asked for. */
+  loadCredentialsFrom(): Promise<typeof credentialsFrom>;
 }
 
 interface CommandFacts<Groups extends OptionGroups> {

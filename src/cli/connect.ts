@@ -2,19 +2,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Connection, openConnection } from '../api/connection.ts';
 import type { ConnectionOptions } from '../api/connection-options.ts';
-import { credentialsFrom } from '../api/credentials.ts';
 import { loadSettings } from '../config/load.ts';
 import { checkNothingMissing } from '../config/missing.ts';
 import type { Settings } from '../config/settings.ts';
 import { judgeServer } from '../config/trust.ts';
 import type { AskSecret } from '../config/typed-secret.ts';
-import type { CredentialsProvider } from '../credentials/provider.ts';
+import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
 import type { CredentialSource } from '../credentials/source.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import type { HttpOptions } from '../http/undici.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
 import type { RetryNotice } from '../retry/wait.ts';
+import type { Credentials } from '../sign/types.ts';
 import { loadTexts } from '../text/languages.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
@@ -35,10 +35,10 @@ export async function connect(
   const closing = new AbortController();
   const options = connectionOptions(settings, flags, context);
   const reload = (): Promise<Settings> => settingsOf(flags, context, typed);
-  const provider = once(() => providerOf(settings, options, context, { reload, signal: closing.signal }));
+  const provider = providerOf(settings, options, context, { reload, signal: closing.signal });
   const connection = open({
     ...options,
-    credentials: hiding(async (request) => provider()(request), context.reporter.secrets),
+    credentials: hiding(provider, context.reporter.secrets),
     onRetry,
   });
   return {
@@ -91,20 +91,37 @@ interface ProviderLife {
   readonly onFetched?: (lifetimeMs: number | undefined) => void;
 }
 
-/** @throws {ConfigError} `CredentialsMissing` */
+/**
+ * Keys that stand in the settings are there at once. What gives others is loaded when they are asked for, or when those
+ * were refused. Throws {@link ConfigError} `CredentialsMissing` when it is asked.
+ */
 export function providerOf(
   settings: Settings,
   options: HttpOptions,
-  { reporter }: CommandContext,
+  { reporter, loadCredentialsFrom }: CommandContext,
   { reload, ...life }: ProviderLife,
 ): CredentialsProvider {
-  return credentialsFrom(sourceOf(settings), {
-    ...options,
-    ...life,
-    reload: async () => sourceOf(await reload()),
-    onSecret: (secret) => reporter.secrets.add(secret),
-    onNotice: (notice) => reporter.log('warn', notice),
+  const load = once(async () => {
+    const credentialsFrom = await loadCredentialsFrom();
+    return credentialsFrom(sourceOf(settings), {
+      ...options,
+      ...life,
+      reload: async () => sourceOf(await reload()),
+      onSecret: (secret) => reporter.secrets.add(secret),
+      onNotice: (notice) => reporter.log('warn', notice),
+    });
   });
+  let wereRefused = false;
+  return async (request = {}) => {
+    wereRefused ||= request.refused !== undefined;
+    const given = wereRefused ? undefined : givenKeys(sourceOf(settings));
+    return given ?? (await load())(request);
+  };
+}
+
+function givenKeys(source: CredentialSource): Credentials | AnonymousAccess | undefined {
+  if (source.kind === 'static') return source.credentials;
+  return source.kind === 'anonymous' ? 'anonymous' : undefined;
 }
 
 /** @throws {ConfigError} `CredentialsMissing` */

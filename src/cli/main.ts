@@ -59,7 +59,7 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   const exitWith = (code: number): void => {
     exitCode = code;
   };
-  const program = createProgram(words, io, () => ({ io, reporter, exitWith }), help);
+  const program = createProgram(words, io, () => ({ io, reporter, exitWith, loadCredentialsFrom }), help);
   program.hook('preAction', async (_program, command) => {
     const { language, ...flags } = command.opts<ParsedOutputFlags>();
     reporter = createReporter(io, flags, language === undefined ? texts : await loadTexts(language));
@@ -80,6 +80,10 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
 /** What is told before a config file is read is told in the language of the options, else of the environment. */
 export function textsAtStart(argv: readonly string[], { env }: ProcessIo): Promise<Texts> {
   return loadTexts(languageAtStart(argv, env));
+}
+
+async function loadCredentialsFrom(): ReturnType<CommandContext['loadCredentialsFrom']> {
+  return (await import('./online-more.ts')).credentialsFrom;
 }
 
 /**
@@ -114,7 +118,7 @@ function createProgram(
     if (help !== undefined) command.summary(help.commands[name].summary);
     // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
     if (help !== undefined || argv.some((word) => word === name || word === alias)) {
-      define(command, definition, context, help);
+      define(command, argv, definition, context, help);
     }
   }
   return program;

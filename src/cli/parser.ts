@@ -15,18 +15,28 @@ export function commonOptions({ connects }: CommandDefinition): OptionTable {
   return connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
 }
 
-/** Adds arguments, options and action, and what help says of them. */
+/**
+ * Adds arguments, options and action, and what help says of them.
+ * @param words the command line; where it has no option, only those are added that have a default
+ */
 export function define(
   command: Command,
+  words: readonly string[],
   definition: CommandDefinition,
   context: () => CommandContext,
   help: HelpTexts | undefined,
 ): void {
+  // Adding options is most of what a command line takes to be parsed.
+  const isGiven = help !== undefined || words.some((word) => /^-./s.test(word));
+  const add = (group: string, table: OptionTable): void => {
+    const rows = Object.entries(table).filter(([, row]) => isGiven || row.default !== undefined);
+    addGroup(command, group, Object.fromEntries(rows), help);
+  };
   const common = commonOptions(definition);
   for (const name of definition.arguments) command.argument(name.startsWith('[') ? name : `<${name}>`);
-  for (const [group, table] of Object.entries(definition.groups)) addGroup(command, group, table, help);
-  if (definition.connects) addGroup(command, 'connection', CONNECTION, help);
-  addGroup(command, 'output', OUTPUT, help);
+  for (const [group, table] of Object.entries(definition.groups)) add(group, table);
+  if (definition.connects) add('connection', CONNECTION);
+  add('output', OUTPUT);
   command.action(async () => {
     const given = command.opts();
     const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));

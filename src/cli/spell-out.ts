@@ -11,6 +11,8 @@ import type { CommandDefinition, OptionTable } from './command.ts';
  * @throws {UsageError} for `+5`, which tail(1) no longer takes either
  */
 export function spellOut(words: readonly string[], { groups, takesCount }: CommandDefinition): string[] {
+  // Most words are plain, and the table is long.
+  if (!words.some((word) => /^[-+]./s.test(word))) return [...words];
   const table: OptionTable = Object.assign({}, ...Object.values(groups), CONNECTION, OUTPUT);
   const spelled: string[] = [];
   let isValue = false;

@@ -20,11 +20,11 @@ export const catCommand: CommandDefinition = onlineCommand({
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const excerpt = toExcerpt(part);
     if (reporter.json) throw new UsageError('Usage.ContentAsJson', { command: 'cat' });
-    const { connect, openAppendable } = await import('../online.ts');
+    const { connect, openReader } = await import('../online.ts');
     const connection = await connect(common, context);
     try {
-      const target = openAppendable(object, { connection, signal: io.signal });
-      const reader = versionId === undefined ? target : target.version(versionId);
+      const version = { ...object, ...(versionId !== undefined && { versionId }) };
+      const reader = openReader(version, connection, io.signal);
       const output = { write: (bytes: Uint8Array) => reporter.print(bytes) };
       await reader.cat(excerpt, output, { onNotice: (notice) => reporter.log('warn', notice) });
     } finally {

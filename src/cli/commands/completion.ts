@@ -22,7 +22,7 @@ export function completionCommand(
     async run([shell = ''], _own, _common, context) {
       const { io, reporter } = context;
       if (shell === BUCKETS) {
-        const { configuredBuckets } = await import('../online.ts');
+        const { configuredBuckets } = await import('../online-more.ts');
         const buckets = await configuredBuckets(io);
         await print(reporter, buckets.map((name) => `${name}\n`).join(''), { buckets });
         return;

@@ -28,11 +28,11 @@ export const headCommand: CommandDefinition = onlineCommand({
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const amount = toAmount(own, reporter.json);
     if (humanReadable) requireTable(own, reporter.json);
-    const { connect, openAppendable } = await import('../online.ts');
+    const { connect, openReader } = await import('../online.ts');
     const connection = await connect(common, context);
     try {
-      const newest = openAppendable(object, { connection, signal: io.signal });
-      const target = versionId === undefined ? newest : newest.version(versionId);
+      const version = { ...object, ...(versionId !== undefined && { versionId }) };
+      const target = openReader(version, connection, io.signal);
       if (amount !== undefined) {
         await target.readHead(amount, { write: (bytes) => reporter.print(bytes) });
       } else if (own.position) {

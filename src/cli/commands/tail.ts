@@ -33,11 +33,11 @@ export const tailCommand: CommandDefinition = onlineCommand({
       waitForObject: retry,
       ...(intervalS !== undefined && { intervalMs: intervalS * 1000 }),
     };
-    const { connect, openAppendable } = await import('../online.ts');
+    const { connect, openReader } = await import('../online.ts');
     const tell = tellOutagesOnce(reporter);
     const connection = await connect(common, context, tell.onRetry);
     try {
-      const target = openAppendable(object, { connection, signal: io.signal });
+      const target = openReader(object, connection, io.signal);
       await target.readTail(input, { write: (bytes) => reporter.print(bytes) }, tell);
     } finally {
       await connection.close();
