@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { filePath, isUnset } from '../options/checks.ts';
+import { SETTING_LIST } from '../options/settings.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
 import { loadTexts } from '../text/languages.ts';
 import { Speaker } from '../text/speaker.ts';
@@ -17,9 +18,7 @@ import { configCommand } from './commands/config.ts';
 import { headCommand } from './commands/head.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { tailCommand } from './commands/tail.ts';
-
 import { verifyCommand } from './commands/verify.ts';
-
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, type HelpWords, loadHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
@@ -40,6 +39,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     program: createProgram([], context.io, () => context, await loadHelp(context.reporter.texts)),
     definitions: COMMANDS,
     commonOf: commonOptions,
+    settingKeys: SETTING_LIST.map(({ key }) => key),
   })),
   configCommand,
 ];

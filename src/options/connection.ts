@@ -9,7 +9,7 @@ export const CONNECTION = {
   password: { flags: '-p, --password' },
   configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
   roleArnAlias: { flags: '--role-arn <arn>', means: { option: 'roleArn' }, check: text },
-  profile: { flags: '--profile <name>', check: anyText },
+  profile: { flags: '--profile <name>', check: anyText, completes: 'profile' },
   ignoreEnvVar: { flags: '--ignore-env-var' },
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },

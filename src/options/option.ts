@@ -11,8 +11,8 @@ export interface OptionRow<T = unknown> {
   readonly repeatable?: true;
   /** Counts where the option is not given; help shows it. */
   readonly default?: NoInfer<T>;
-  /** What a shell completes its value with, where the check names no choices: paths, or these words. */
-  readonly completes?: 'file' | 'directory' | readonly string[];
+  /** What a shell completes its value with, where the check names no choices: paths, profiles, or these words. */
+  readonly completes?: 'file' | 'directory' | 'profile' | readonly string[];
   /** Another spelling: what it is given stands for a value of the option of that name. */
   readonly means?: { readonly option: string; readonly value?: unknown };
 }

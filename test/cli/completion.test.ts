@@ -24,6 +24,20 @@ test.for(Object.entries(FORMS))(
   },
 );
 
+test.for([
+  ['our own', 'profiles:\n  writer: {}\n  日志: {}\n  $(touch pwned): {}\n  a b: {}\n  -x: {}\n'],
+  ["ossutil's", '[default]\n[profile writer]\n[profile 日志]\n[profile $(touch pwned)]\n[profile -x]\n'],
+] as const)(
+  'profiles are those that a file in %s form has, without what a shell would make more of',
+  async ([, text], { folder, write }) => {
+    await write('.ossconfig', text);
+    // What stands on the line may be the beginning of a name.
+    const env = { OSSUTIL_PROFILE: 'wr' };
+    const found = await runMain(['completion', 'profiles'], { cwd: folder, env });
+    expect(found).toMatchObject({ code: 0, stdout: 'default\nwriter\n日志\n', stderr: '' });
+  },
+);
+
 test('what is no name of a bucket never reaches a shell', async ({ folder, write }) => {
   const names = ['$(touch pwned)', '`id`', "a'b", 'UPPER', '-x-', '*', 'good'];
   await write(

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { runMain } from '../support/run-main.ts';
 import { settingsOf, test } from '../support/sandbox.ts';
 
-const COMMANDS = ['', 'appendfromfile', 'head', 'tail', 'cat', 'verify', 'sandbox', 'completion'];
+const COMMANDS = ['', 'appendfromfile', 'head', 'tail', 'cat', 'verify', 'sandbox', 'completion', 'config'];
 /** Where no terminal says otherwise. */
 const COLUMNS = 80;
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { CommandLine } from '../../src/cli/completion/command-line.ts';
+import type { ArgumentWords, CommandLine } from '../../src/cli/completion/command-line.ts';
 import { fishScript } from '../../src/cli/completion/fish.ts';
 import { zshScript } from '../../src/cli/completion/zsh.ts';
 import { BIN } from '../support/run-cli.ts';
@@ -12,7 +12,16 @@ import { test } from '../support/sandbox.ts';
 import { isInstalled } from './support/installed.ts';
 import { ALL, TAB, TypedShell } from './support/typed-shell.ts';
 
-const COMMANDS = ['appendfromfile', 'head', 'tail', 'sandbox', 'completion'] as const;
+const COMMANDS = [
+  'appendfromfile',
+  'head',
+  'tail',
+  'cat',
+  'verify',
+  'sandbox',
+  'completion',
+  'config',
+] as const;
 
 /** As if oss-append were installed, with two files, a folder and a config file that names buckets. */
 function install(folder: string): Record<string, string> {
@@ -23,8 +32,10 @@ function install(folder: string): Record<string, string> {
   chmodSync(program, 0o755);
   for (const name of ['app.log', 'my file.log']) writeFileSync(join(folder, name), '');
   const config = 'bucketEndpoints:\n  web-1: oss-cn-hangzhou.aliyuncs.com\n  "$(touch pwned)": h\n';
-  writeFileSync(join(folder, '.ossconfig'), `${config}bucketCnames:\n  video: v.example.com\n`);
-  writeFileSync(join(folder, 'other.yaml'), 'bucketEndpoints:\n  other: oss-cn-beijing.aliyuncs.com\n');
+  const profiles = 'profiles:\n  writer: { bucketCnames: { film: f.example.com } }\n  "$(touch pwned)": {}\n';
+  writeFileSync(join(folder, '.ossconfig'), `${config}bucketCnames:\n  video: v.example.com\n${profiles}`);
+  const other = 'bucketEndpoints:\n  other: oss-cn-beijing.aliyuncs.com\nprofiles: { reader: {} }\n';
+  writeFileSync(join(folder, 'other.yaml'), other);
   return {
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
     HOME: join(folder, 'no-home'),
@@ -37,7 +48,7 @@ async function optionsOf(command: string, cwd: string): Promise<string[]> {
   const { stdout } = await runMain([command, '--help'], { cwd });
   const lines = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
   return lines.flatMap(
-    (line) => /^ +(.*?)(?: {2}|$)/.exec(line)?.[1]?.match(/(?<![\w-])--?[a-z][\w-]*/g) ?? [],
+    (line) => /^ +(.*?)(?: {2}|$)/.exec(line)?.[1]?.match(/(?<![\w-])--?[A-Za-z][\w-]*/g) ?? [],
   );
 }
 
@@ -49,6 +60,7 @@ function added(line: string): string[] {
 /** What is typed, and what stands there when Tab was pressed at its end. */
 const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['oss-append com', 'oss-append completion '],
+  ['oss-append ver', 'oss-append verify '],
   ['oss-append append --on-r', 'oss-append append --on-rotate'],
   ['oss-append append --loglevel=e', 'oss-append append --loglevel=error '],
   ['oss-append append --sign-version v1', 'oss-append append --sign-version v1 '],
@@ -61,7 +73,7 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['oss-append help sa', 'oss-append help sandbox '],
   ['oss-append completion f', 'oss-append completion fish '],
   // Options stand before the command, too, and their values may look like commands.
-  ['oss-append -q --log', 'oss-append -q --loglevel'],
+  ['oss-append -q --logl', 'oss-append -q --loglevel'],
   ['oss-append -e append head --posi', 'oss-append -e append head --position '],
   ['oss-append --part-size 5 append --on-r', 'oss-append --part-size 5 append --on-rotate'],
   // Several letters behind one hyphen; the last one takes a value.
@@ -76,14 +88,41 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   // The letter means bytes here, and no config file.
   ['oss-append head -c 5 oss://v', 'oss-append head -c 5 oss://video/'],
   ['oss-append append -qc other.yaml app.log oss', 'oss-append append -qc other.yaml app.log oss://other/'],
+  ['oss-append cat oss://v', 'oss-append cat oss://video/'],
+  ['oss-append verify ap', 'oss-append verify app.log '],
+  ['oss-append verify app.log oss://v', 'oss-append verify app.log oss://video/'],
+  ['oss-append append --mode E', 'oss-append append --mode EcsRamRole '],
+  ['oss-append head --mode=Anon', 'oss-append head --mode=Anonymous '],
+  ['oss-append append --language C', 'oss-append append --language CH '],
+  ['oss-append -L E', 'oss-append -L EN '],
+  ['oss-append append --log-file ap', 'oss-append append --log-file app.log '],
+  ['oss-append append --profile w', 'oss-append append --profile writer '],
+  ['oss-append append -c other.yaml --profile=r', 'oss-append append -c other.yaml --profile=reader '],
+  ['oss-append cat --profile writer oss://f', 'oss-append cat --profile writer oss://film/'],
+  // What stands behind an action of config goes by the action.
+  ['oss-append config se', 'oss-append config set '],
+  ['oss-append config set accessKeyI', 'oss-append config set accessKeyId='],
+  ['oss-append config -q set region=x credentialU', 'oss-append config -q set region=x credentialUri='],
+  ['oss-append config unset reg', 'oss-append config unset region '],
+  ['oss-append config unset region stsT', 'oss-append config unset region stsToken '],
+  ['oss-append config get proxyU', 'oss-append config get proxyUser '],
+  ['oss-append config check oss://v', 'oss-append config check oss://video/'],
+  ['oss-append config list reg', 'oss-append config list reg'],
+  ['oss-append config reg', 'oss-append config reg'],
 ];
+
+/** What can be typed on at once. */
+async function checkOpenWords(shell: TypedShell): Promise<void> {
+  const typed = `oss-append config set accessKeyI${TAB}me`;
+  expect(await shell.type(typed)).toBe('oss-append config set accessKeyId=me');
+}
 
 async function checkLines(shell: TypedShell): Promise<void> {
   for (const [typed, line] of COMPLETED) {
     // Whether a space follows an option with a value is the shell's way.
     expect([typed, (await shell.type(typed + TAB)).replace(/[= ]*$/, '')]).toEqual([
       typed,
-      line.replace(/ *$/, ''),
+      line.replace(/[= ]*$/, ''),
     ]);
   }
 }
@@ -125,6 +164,7 @@ describe.skipIf(!hasScript || !isInstalled('bash'))('bash', () => {
     const shell = new TypedShell('bash --noprofile --norc -i', folder, install(folder));
     await shell.run(`source <(oss-append completion bash)\n${SHOW_BASH}`);
     await checkLines(shell);
+    await checkOpenWords(shell);
     await checkOptions(shell, folder);
     expect(await shell.type(`oss-append head "oss://v${TAB}`)).toContain('"oss://video/');
     // As many set it, for other programs' sake.
@@ -143,11 +183,15 @@ describe.skipIf(!hasScript || !isInstalled('zsh'))('zsh', () => {
     const shell = new TypedShell('zsh -f -i', folder, env);
     await shell.run(`PS1= COLUMNS=200\n${SHOW_ZSH}\n${COMPINIT}`);
     await checkLines(shell);
+    await checkOpenWords(shell);
     await checkOptions(shell, folder);
     await shell.run(
       'unfunction _oss-append; unset "_comps[oss-append]"; source <(oss-append completion zsh)',
     );
     expect(await shell.type(`oss-append com${TAB}`)).toBe('oss-append completion ');
+    await shell.run('source <(oss-append completion zsh --language CH)');
+    expect(await shell.type(`oss-append config unset reg${TAB}`)).toBe('oss-append config unset region ');
+    expect(await shell.list(`oss-append c${TAB}`)).toContain('检查设置');
     await shell.run('source ./tricky.zsh');
     expect(await shell.list(`tricky ${TAB}`)).toContain(TRICKY_WORDS);
     expect(await shell.list(`tricky run --${TAB}`)).toContain(TRICKY_WORDS);
@@ -195,6 +239,12 @@ describe.skipIf(!isInstalled('fish'))('fish', () => {
       expect(rest.map((each) => each.split('\t')[0])).not.toContain(gone);
     }
     const [commands, all] = complete(['tricky ', 'tricky run --all'], 'source tricky.fish');
+    // What fish reads by itself, it reads once.
+    const chinese = 'complete -C "oss-append "; oss-append completion fish --language CH | source; echo ----';
+    expect(complete(['oss-append conf', 'oss-append config se'], chinese).slice(1, 3)).toEqual([
+      [expect.stringMatching(/^config\t.*检查设置/)],
+      ['set'],
+    ]);
     expect(commands).toEqual([`run\t${TRICKY_WORDS}`, `again\t${TRICKY_WORDS}`]);
     expect(all).toEqual([`--all\t${TRICKY_WORDS}`]);
   });
@@ -203,9 +253,11 @@ describe.skipIf(!isInstalled('fish'))('fish', () => {
 /** What a translator may write. */
 const TRICKY_WORDS = `it's "all" [of] \\it: $(touch pwned) \`x\` 100%s | {a,b} 张三`;
 
+const ARGUMENT: ArgumentWords = { name: 'command', isRepeatable: false, cases: [{ values: 'command' }] };
+
 const TRICKY: CommandLine = {
   program: 'tricky',
-  before: { names: [], summary: '', options: [], arguments: [{ name: 'command', values: 'command' }] },
+  before: { names: [], summary: '', options: [], arguments: [ARGUMENT] },
   commands: [
     {
       names: ['run', 'again'],

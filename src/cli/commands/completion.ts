@@ -4,8 +4,8 @@ import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandContext, type CommandDefinition, localCommand } from '../command.ts';
 import type { CommandTree } from '../completion/command-line.ts';
 
-/** In place of a shell, what the scripts ask for where a URL is completed. */
-const BUCKETS = 'buckets';
+/** In place of a shell, what the scripts ask for where a URL or a profile is completed. */
+const CONFIGURED = ['buckets', 'profiles'] as const;
 
 export function completionCommand(
   treeOf: (context: CommandContext) => Promise<CommandTree>,
@@ -21,10 +21,11 @@ export function completionCommand(
 
     async run([shell = ''], _own, _common, context) {
       const { io, reporter } = context;
-      if (shell === BUCKETS) {
-        const { configuredBuckets } = await import('../online-more.ts');
-        const buckets = await configuredBuckets(io);
-        await print(reporter, buckets.map((name) => `${name}\n`).join(''), { buckets });
+      const configured = CONFIGURED.find((each) => each === shell);
+      if (configured !== undefined) {
+        const { configuredBuckets, configuredProfiles } = await import('../online-more.ts');
+        const names = await (configured === 'buckets' ? configuredBuckets(io) : configuredProfiles(io));
+        await print(reporter, names.map((name) => `${name}\n`).join(''), { [configured]: names });
         return;
       }
       const { completionScript, isShell, SHELLS } = await import('../completion/script.ts');

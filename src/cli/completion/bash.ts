@@ -1,6 +1,6 @@
 // The script for bash, 3.2 and later; it needs nothing of bash-completion.
 import type { CommandLine, CommandWords } from './command-line.ts';
-import { optionLine, valuesField } from './table.ts';
+import { argumentLines, optionLine } from './table.ts';
 
 export function bashScript({ program, before, commands }: CommandLine): string {
   const names = commands.flatMap((command) => command.names);
@@ -15,10 +15,10 @@ ${[before, ...commands].map(optionsCase).join('\n')}
   esac
 }
 
-# Sets values to what an argument of a command can be.
+# Sets values to what an argument of a command can be, by its place and by the first one.
 _oss_append_argument() {
   values=@text
-  case $1:$2 in
+  case $1:$2:$3 in
 ${[before, ...commands].flatMap(argumentCases).join('\n')}
   esac
 }
@@ -34,9 +34,9 @@ function optionsCase({ names, options }: CommandWords): string {
   return `    ${alternatives(names, '')}) options='${options.map(optionLine).join('\n')}' ;;`;
 }
 
-function argumentCases({ names, arguments: values }: CommandWords): string[] {
-  return values.map(
-    (value, index) => `    ${alternatives(names, `:${index}`)}) values='${valuesField(value.values)}' ;;`,
+function argumentCases(command: CommandWords): string[] {
+  return argumentLines(command).map(
+    ({ end, values }) => `    ${alternatives(command.names, end)}) values='${values}' ;;`,
   );
 }
 
@@ -86,7 +86,11 @@ _oss_append_take() {
 
 # Takes in the value of the option before.
 _oss_append_note() {
-  [[ $name == configFile ]] && config=\${1//[\\\\\\"\\']/}
+  local value=\${1//[\\\\\\"\\']/}
+  case $name in
+    configFile) config=$value ;;
+    profile) profile=$value ;;
+  esac
   values=
 }
 
@@ -105,11 +109,17 @@ _oss_append_offer_options() {
   done <<<"$options"
 }
 
+# Prints what only the config file knows.
+_oss_append_ask() {
+  OSS_CONFIG_FILE=\${config:-$OSS_CONFIG_FILE} OSSUTIL_PROFILE=\${profile:-$OSSUTIL_PROFILE} \\
+    oss-append completion "$1" 2>/dev/null </dev/null
+}
+
 _oss_append_offer_buckets() {
   local bucket buckets
   [[ oss:// == "$cur"* || $cur == oss://* && $cur != oss://*/* ]] || return
   compopt -o nospace 2>/dev/null
-  buckets=$(OSS_CONFIG_FILE=\${config:-$OSS_CONFIG_FILE} oss-append completion buckets 2>/dev/null </dev/null)
+  buckets=$(_oss_append_ask buckets)
   while read -r bucket; do
     [[ -n $bucket ]] && _oss_append_reply "oss://$bucket/"
   done <<<"$buckets"
@@ -130,8 +140,12 @@ _oss_append_offer_values() {
       _oss_append_offer_buckets
       ;;
     @command) _oss_append_reply $_oss_append_commands ;;
+    @profile) for word in $(_oss_append_ask profiles); do _oss_append_reply "$prefix$word"; done ;;
     @*) ;;
-    *) for word in $values; do _oss_append_reply "$prefix$word"; done ;;
+    *)
+      [[ $values == *= ]] && compopt -o nospace 2>/dev/null
+      for word in $values; do _oss_append_reply "$prefix$word"; done
+      ;;
   esac
   [[ \${#COMPREPLY[@]} -gt 0 ]] || compopt +o default +o bashdefault 2>/dev/null
 }
@@ -152,7 +166,7 @@ _oss_append() {
     rest=\${rest#"$word"}
   done
 
-  local command= at=0 ended= given=' ' config= name= values=
+  local command= first= at=0 ended= given=' ' config= profile= name= values=
   for ((i = 1; i < n; i++)); do
     word=\${words[i]}
     if [[ -n $values && ! ($values == @optional && $word == -*) ]]; then
@@ -164,6 +178,7 @@ _oss_append() {
     elif [[ -z $command ]]; then
       command=$word
     else
+      [[ $at -eq 0 ]] && first=$word
       ((at += 1))
     fi
   done
@@ -189,7 +204,7 @@ _oss_append() {
     _oss_append_offer_options
     [[ \${#COMPREPLY[@]} -gt 0 ]] || compopt +o default +o bashdefault 2>/dev/null
   else
-    _oss_append_argument "$command" "$at"
+    _oss_append_argument "$command" "$at" "$first"
     _oss_append_offer_values
   fi
 }

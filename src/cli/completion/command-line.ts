@@ -12,10 +12,20 @@ export interface CommandTree {
   readonly definitions: readonly CommandDefinition[];
   /** The options that a command has because all of its kind have them. */
   commonOf(definition: CommandDefinition): OptionTable;
+  /** The keys of all settings, as a config file has them. */
+  readonly settingKeys: readonly string[];
 }
 
 /** Words to choose from, or a kind: `text` is what nobody can complete. */
-export type Values = readonly string[] | 'file' | 'directory' | 'source' | 'object' | 'command' | 'text';
+export type Values =
+  | readonly string[]
+  | 'file'
+  | 'directory'
+  | 'source'
+  | 'object'
+  | 'profile'
+  | 'command'
+  | 'text';
 
 export interface CommandLine {
   readonly program: string;
@@ -29,7 +39,20 @@ export interface CommandWords {
   readonly names: readonly string[];
   readonly summary: string;
   readonly options: readonly OptionWords[];
-  readonly arguments: readonly Value[];
+  readonly arguments: readonly ArgumentWords[];
+}
+
+export interface ArgumentWords {
+  /** As help shows it. */
+  readonly name: string;
+  readonly isRepeatable: boolean;
+  readonly cases: readonly ArgumentCase[];
+}
+
+/** What an argument can be; where that goes by the first one of the command, for one of those. */
+export interface ArgumentCase {
+  readonly first?: ConfigAction;
+  readonly values: Values;
 }
 
 export interface OptionWords {
@@ -51,16 +74,28 @@ interface Value {
 
 const CONFIG_ACTIONS: readonly ConfigAction[] = ['set', 'unset', 'get', 'list', 'check'];
 
-const ARGUMENTS: Readonly<Record<ArgumentName | 'command', Values>> = {
-  command: 'command',
-  source: 'source',
-  object: 'object',
-  shell: SHELLS,
-  action: CONFIG_ACTIONS,
-  words: 'text',
-};
+const COMMAND: ArgumentWords = { name: 'command', isRepeatable: false, cases: [{ values: 'command' }] };
 
-export function readCommandLine({ program, definitions, commonOf }: CommandTree): CommandLine {
+type Cases = Readonly<Record<ArgumentName | 'command', readonly ArgumentCase[]>>;
+
+function casesWith(settingKeys: readonly string[]): Cases {
+  return {
+    command: COMMAND.cases,
+    source: [{ values: 'source' }],
+    object: [{ values: 'object' }],
+    shell: [{ values: SHELLS }],
+    action: [{ values: CONFIG_ACTIONS }],
+    words: [
+      { first: 'set', values: settingKeys.map((key) => `${key}=`) },
+      { first: 'unset', values: settingKeys },
+      { first: 'get', values: settingKeys },
+      { first: 'check', values: 'object' },
+    ],
+  };
+}
+
+export function readCommandLine({ program, definitions, commonOf, settingKeys }: CommandTree): CommandLine {
+  const cases = casesWith(settingKeys);
   const help = program.createHelp();
   const commands = help.visibleCommands(program).map((command): CommandWords => {
     const definition = definitions.find(({ name }) => name === command.name());
@@ -70,14 +105,15 @@ export function readCommandLine({ program, definitions, commonOf }: CommandTree)
       options: optionsOf(command, definition && tableOf(definition, commonOf(definition))),
       arguments: command.registeredArguments.map((argument) => ({
         name: argument.name(),
-        values: ARGUMENTS[argument.name() as ArgumentName],
+        isRepeatable: argument.variadic,
+        cases: cases[argument.name() as ArgumentName],
       })),
     };
   });
   const options = [...optionsOf(program), ...optionsBefore(commands, definitions, commonOf)];
   return {
     program: program.name(),
-    before: { names: [], summary: '', options, arguments: [{ name: 'command', values: 'command' }] },
+    before: { names: [], summary: '', options, arguments: [COMMAND] },
     commands,
   };
 }

@@ -1,6 +1,6 @@
 // The script for fish, 3 and later.
 import type { CommandLine, CommandWords } from './command-line.ts';
-import { optionLine, valuesField } from './table.ts';
+import { argumentLines, optionLine } from './table.ts';
 
 export function fishScript({ program, before, commands }: CommandLine): string {
   return `\
@@ -13,9 +13,9 @@ ${[before, ...commands].map(optionsCase).join('\n')}
     end
 end
 
-# What an argument of a command can be.
+# What an argument of a command can be, by its place and by the first one.
 function __oss_append_argument
-    switch "$argv[1]:$argv[2]"
+    switch "$argv[1]:$argv[2]:$argv[3]"
 ${[before, ...commands].flatMap(argumentCases).join('\n')}
         case '*'
             echo @text
@@ -39,10 +39,11 @@ function optionsCase({ names, options }: CommandWords): string {
   return `        case ${alternatives(names, '')}${print}`;
 }
 
-function argumentCases({ names, arguments: values }: CommandWords): string[] {
-  return values.map(({ values }, index) => {
-    return `        case ${alternatives(names, `:${index}`)}\n            echo ${quote(valuesField(values))}`;
-  });
+function argumentCases(command: CommandWords): string[] {
+  return argumentLines(command).map(
+    ({ end, values }) =>
+      `        case ${alternatives(command.names, end)}\n            echo ${quote(values)}`,
+  );
 }
 
 function alternatives(names: readonly string[], end: string): string {
@@ -79,6 +80,7 @@ end
 # Takes in the value of the option before.
 function __oss_append_note -S
     test "$name" = configFile; and set config $argv[1]
+    test "$name" = profile; and set profile $argv[1]
     set values ''
 end
 
@@ -110,10 +112,16 @@ function __oss_append_offer_options -S
     end
 end
 
+# Prints what only the config file knows.
+function __oss_append_ask -S
+    set -q config[1]; and set -lx OSS_CONFIG_FILE $config
+    set -q profile[1]; and set -lx OSSUTIL_PROFILE $profile
+    oss-append completion $argv[1] 2>/dev/null </dev/null
+end
+
 function __oss_append_offer_buckets -S
     string match -qr '^(o|os|oss|oss:|oss:/|oss://[^/]*)?$' -- $cur; or return
-    set -q config[1]; and set -lx OSS_CONFIG_FILE $config
-    set -l buckets (oss-append completion buckets 2>/dev/null </dev/null)
+    set -l buckets (__oss_append_ask buckets)
     set -q buckets[1]; and printf 'oss://%s/\\n' $buckets; or echo oss://
 end
 
@@ -132,6 +140,9 @@ function __oss_append_offer_values -S
             __oss_append_offer_buckets
         case @command
             __oss_append_commands
+        case @profile
+            set -l profiles (__oss_append_ask profiles)
+            set -q profiles[1]; and printf "$argv[1]%s\\n" $profiles
         case '@*'
         case '*'
             printf "$argv[1]%s\\n" (string split ' ' -- $values)
@@ -145,7 +156,9 @@ function __oss_append
     set -l at 0
     set -l ended
     set -l given
+    set -l first
     set -l config
+    set -l profile
     set -l name ''
     set -l values ''
     for word in $words[2..]
@@ -159,6 +172,7 @@ function __oss_append
         else if not set -q command[1]
             set command $word
         else
+            test $at -eq 0; and set first $word
             set at (math $at + 1)
         end
     end
@@ -171,7 +185,7 @@ function __oss_append
     else if not set -q ended[1]; and string match -q -- '-*' $cur
         __oss_append_offer_options
     else
-        set values (__oss_append_argument "$command" $at)
+        set values (__oss_append_argument "$command" $at "$first")
         __oss_append_offer_values
     end
 end

@@ -1,5 +1,5 @@
 // The script for zsh, as a file in the fpath or by `source`.
-import type { CommandLine, CommandWords, OptionWords, Values } from './command-line.ts';
+import type { ArgumentWords, CommandLine, CommandWords, OptionWords, Values } from './command-line.ts';
 
 export function zshScript({ program, before, commands }: CommandLine): string {
   return `\
@@ -14,10 +14,14 @@ ${commands.flatMap(({ names, summary }) => names.map((name) => `    ${quote(`${n
 }
 
 ${FUNCTIONS}
+${commands
+  .flatMap(({ arguments: each }) => each.filter(goesByFirst))
+  .map(functionByFirst)
+  .join('\n')}
 _oss-append() {
   local curcontext=$curcontext word command= skip=
   local -A opt_args
-  local -a config_options
+  local -a line config_options profile_options
   for word in "\${(@)words[2,CURRENT-1]}"; do
     if [[ -n $skip ]]; then
       skip=
@@ -47,19 +51,33 @@ fi
 }
 
 const FUNCTIONS = `\
-_oss-append_objects() {
-  [[ oss:// == "$PREFIX"* || $PREFIX == oss://* && $PREFIX != oss://*/* ]] || return
-  local expl option file=$OSS_CONFIG_FILE
-  local -a buckets
+# Prints what only the config file knows.
+_oss-append_ask() {
+  local option file=$OSS_CONFIG_FILE profile=$OSSUTIL_PROFILE
   for option in $config_options; do
     file=\${(Q)opt_args[$option]:-$file}
   done
-  buckets=(\${(f)"$(OSS_CONFIG_FILE=$file oss-append completion buckets 2>/dev/null </dev/null)"})
+  for option in $profile_options; do
+    profile=\${(Q)opt_args[$option]:-$profile}
+  done
+  OSS_CONFIG_FILE=$file OSSUTIL_PROFILE=$profile oss-append completion $1 2>/dev/null </dev/null
+}
+
+_oss-append_objects() {
+  [[ oss:// == "$PREFIX"* || $PREFIX == oss://* && $PREFIX != oss://*/* ]] || return
+  local expl
+  local -a buckets=(\${(f)"$(_oss-append_ask buckets)"})
   if (( $#buckets )); then
     _wanted buckets expl bucket compadd -S '' -- oss://\${^buckets}/
   else
     _wanted buckets expl bucket compadd -S '' -- oss://
   fi
+}
+
+_oss-append_profiles() {
+  local expl
+  local -a profiles=(\${(f)"$(_oss-append_ask profiles)"})
+  _wanted profiles expl profile compadd -- $profiles
 }
 
 _oss-append_sources() {
@@ -83,16 +101,46 @@ function spellingsBeforeValues(commands: readonly CommandWords[]): string[] {
 
 function argumentsCase({ names, options, arguments: values }: CommandWords): string {
   // Where there is a command, it is the first argument itself.
-  const command = names.length === 0 ? [] : [{ name: 'command', values: 'text' as const }];
+  const command: ArgumentWords[] =
+    names.length === 0 ? [] : [{ name: 'command', isRepeatable: false, cases: [{ values: 'text' }] }];
   const specs = [
     ...options.flatMap((option) => optionSpecs(option, options)),
-    ...[...command, ...values].map((value, index) =>
-      quote(`${index + 1}:${escaped(value.name)}:${action(value.values)}`),
-    ),
+    ...[...command, ...values].map((argument, index) => {
+      const place = argument.isRepeatable ? '*' : index + 1;
+      return quote(`${place}:${escaped(argument.name)}:${argumentAction(argument)}`);
+    }),
   ];
   const pattern = names.length === 0 ? "''" : names.join('|');
-  const configOptions = options.find(({ name }) => name === 'configFile')?.spellings ?? [];
-  return `    ${pattern})\n      config_options=(${configOptions.join(' ')})\n      _arguments -s -S : \\\n        ${specs.join(' \\\n        ')}\n      ;;`;
+  const spellings = (of: string): string =>
+    options.find(({ name }) => name === of)?.spellings.join(' ') ?? '';
+  return `\
+    ${pattern})
+      config_options=(${spellings('configFile')}) profile_options=(${spellings('profile')})
+      _arguments -s -S : \\
+        ${specs.join(' \\\n        ')}
+      ;;`;
+}
+
+function goesByFirst({ cases }: ArgumentWords): boolean {
+  return cases.some(({ first }) => first !== undefined);
+}
+
+/** What to offer where it goes by the first argument, which stands behind the command. */
+function functionByFirst({ name, cases }: ArgumentWords): string {
+  const lines = cases.map(({ first = '*', values }) => `    ${first}) ${statement(values)} ;;`);
+  return `_oss-append_${name}() {\n  local expl\n  case $line[2] in\n${lines.join('\n')}\n  esac\n}\n`;
+}
+
+function statement(values: Values): string {
+  if (typeof values === 'string') return action(values);
+  // What is left open is gone on with at once.
+  const suffix = values.every((word) => word.endsWith('=')) ? " -S ''" : '';
+  return `_wanted values expl value compadd${suffix} -- ${values.join(' ')}`;
+}
+
+function argumentAction(argument: ArgumentWords): string {
+  const [only] = argument.cases;
+  return goesByFirst(argument) || only === undefined ? `_oss-append_${argument.name}` : action(only.values);
 }
 
 /** One for each spelling; what is in parentheses is offered no more. */
@@ -119,6 +167,8 @@ function action(values: Values): string {
       return '_oss-append_sources';
     case 'object':
       return '_oss-append_objects';
+    case 'profile':
+      return '_oss-append_profiles';
     case 'command':
       return '_oss-append_commands';
     case 'text':

@@ -69,7 +69,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
       summary: 'print the script by which a shell completes this command line',
       description:
         'Prints a script for a shell. With it, the Tab key completes commands, options, their values, files, and\n' +
-        'the buckets that the config file names.',
+        'the buckets and profiles that the config file names.',
       arguments: { shell: 'bash, zsh or fish' },
     },
     config: {

@@ -80,7 +80,7 @@ export const help: HelpTexts = {
       summary: '输出 shell 的命令补全脚本',
       description:
         '输出某种 shell 的补全脚本。使用它之后，可以用 Tab 键补全命令、选项及其取值、\n' +
-        '文件，以及配置文件中出现的存储空间。',
+        '文件，以及配置文件中出现的存储空间和 profile。',
       arguments: { shell: 'bash、zsh 或 fish' },
     },
   },
