@@ -1,7 +1,7 @@
 // A terminal for the examples of one page: a folder, an `oss-append` in the PATH, and a sandbox behind it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,8 +36,10 @@ interface Job {
 }
 
 const SILENT: Result = { code: 0, output: '' };
-/** Nobody types on while a command in the background is still starting. */
-const STARTING_MS = 1000;
+/** What the log of a command that follows a file says as soon as it has found its place: nobody types on before. */
+const UNDER_WAY = /: appended \d|HEAD \S+\.\d+\.\w+ 404/;
+const LOG = '.under-way.log';
+const PATIENCE_MS = 30_000;
 const DEFAULT_DIR = '.oss-sandbox';
 const DEFAULT_SANDBOX = 'oss-append sandbox --bucket my-bucket --bucket sandbox';
 
@@ -94,14 +96,13 @@ export class Session {
 
   /** Types Ctrl-C as soon as the command has printed so much. */
   async runUntil(command: string, printed: (output: string) => boolean): Promise<Result> {
-    const { child, result } = this.#spawn(`exec ${command}`, {});
-    const startedMs = performance.now();
+    const follows = command.includes(' --follow');
+    const { child, result } = follows ? await this.#follow(command) : this.#spawn(`exec ${command}`, {});
     let output = '';
     child.stdout?.on('data', (bytes) => {
       output += bytes;
     });
-    const isDue = (): boolean => performance.now() - startedMs > STARTING_MS && printed(output);
-    while (child.exitCode === null && !isDue() && performance.now() - startedMs < 10_000) await sleep(20);
+    await untilEnd(child, async () => printed(output));
     signal(child, 'SIGINT');
     return result;
   }
@@ -167,9 +168,17 @@ export class Session {
   }
 
   async #startJob(command: string): Promise<Result> {
-    this.#job = this.#spawn(`exec ${command}`, {});
-    await sleep(STARTING_MS);
+    this.#job = await this.#follow(command);
     return SILENT;
+  }
+
+  /** With a log, which leaves what it prints as it is. */
+  async #follow(command: string): Promise<Job> {
+    const log = join(this.folder, LOG);
+    await rm(log, { force: true });
+    const job = this.#spawn(`exec ${command} --loglevel info --log-file ${log}`, {});
+    await untilEnd(job.child, async () => UNDER_WAY.test(await readFile(log, 'utf8').catch(() => '')));
+    return job;
   }
 
   /** The sandbox, where nothing else is in the background. */
@@ -233,6 +242,15 @@ export class Session {
     this.#env.OSS_REGION = region;
     this.#env.OSS_ACCESS_KEY_ID = accessKeyId;
     this.#env.OSS_ACCESS_KEY_SECRET = accessKeySecret;
+  }
+}
+
+/** Waits for something, but not longer than a child runs. */
+async function untilEnd(child: ChildProcess, isSo: () => Promise<boolean>): Promise<void> {
+  const startedMs = performance.now();
+  while (child.exitCode === null && !(await isSo())) {
+    if (performance.now() - startedMs > PATIENCE_MS) throw new Error('waited for in vain');
+    await sleep(20);
   }
 }
 
