@@ -1,10 +1,12 @@
-// No output, whatever happens and however much is told, ever shows a secret.
+// No output, whatever happens and however much is told, ever shows a secret: most of it in this process, and one of each
+// kind by the built command line.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { type InProcessCli, test } from '../support/in-process.ts';
 import { startProxy } from '../support/proxy.ts';
 import type { CliResult } from '../support/run-cli.ts';
-import { type Cli, settingsOf, test } from '../support/sandbox.ts';
+import { settingsOf } from '../support/sandbox.ts';
 import { TEST_TLS } from '../support/tls.ts';
 
 const URL = 'oss://demo/app.log';
@@ -16,7 +18,7 @@ const HIDDEN = [SECRET, WRONG_SECRET, TOKEN, PASSWORD, encodeURIComponent(SECRET
 
 /** Each command as text and as JSON, with everything told. */
 async function runAll(
-  cli: Cli,
+  cli: InProcessCli,
   env: Readonly<Record<string, string | undefined>>,
   commands: readonly (readonly string[])[],
 ): Promise<CliResult[]> {
@@ -52,6 +54,16 @@ test('nothing printed at --loglevel debug holds a secret, a token or a password'
   const succeeding = await runAll(cli, env, [append, ['head', URL], ['head', '--position', URL]]);
   for (const { code } of succeeding) expect(code).toBe(0);
   succeeding.push(await cli(['tail', URL, '--loglevel', 'debug'], { env }));
+
+  // As built, of what succeeds, is refused and cannot be configured.
+  const built = await Promise.all(
+    [
+      env,
+      { ...env, OSS_ACCESS_KEY_SECRET: WRONG_SECRET },
+      { ...env, OSS_ENDPOINT: `https://STS.id:${SECRET}@oss.test` },
+    ].map((each) => cli.start([...append, '--loglevel', 'debug'], { env: each }).exited),
+  );
+  expect(built.map(({ code }) => code)).toEqual([0, 77, 64]);
 
   const options = ['-i', 'STS.id', '-k', WRONG_SECRET, '-t', TOKEN];
   const refused = [
@@ -113,6 +125,7 @@ test('nothing printed at --loglevel debug holds a secret, a token or a password'
 
   expectNoSecret([
     ...succeeding,
+    ...built,
     ...refused,
     ...broken,
     ...malformed,
@@ -129,7 +142,7 @@ test('no stack trace is printed below --loglevel debug, and one is at it', async
   const levels = ['off', 'error', 'warn', 'info', 'debug'];
   const traces: boolean[] = [];
   for (const level of levels) {
-    const { code, stderr } = await oss([...args, '--loglevel', level]);
+    const { code, stderr } = await oss.start([...args, '--loglevel', level]).exited;
     expect(code).toBe(77);
     expect(stderr).toContain('oss-append: error: ');
     traces.push(/\bat \S+.*:\d+:\d+/.test(stderr));
