@@ -220,6 +220,15 @@ describe('config check', () => {
     expect(stderr).toMatch(/^oss-append: warning: .* chmod 600 /);
   });
 
+  test('says where keys come from that no mode is named for', async ({ sandbox, run, write, folder }) => {
+    const { OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, ...env } = settingsOf(sandbox);
+    const keys = { AccessKeyId: OSS_ACCESS_KEY_ID, AccessKeySecret: OSS_ACCESS_KEY_SECRET };
+    await write('keys.json', JSON.stringify(keys));
+    await write('keys', `credentialProcess: cat '${folder}/keys.json'\n`);
+    const { checks } = await check(run, ['-c', 'keys'], { ...env, PATH: process.env.PATH });
+    expect(checks[1]).toMatchObject({ name: 'credentials', ok: true, from: `${folder}/keys` });
+  });
+
   test('without a bucket asks the server alone', async ({ sandbox, run }) => {
     expect(await check(run, [], settingsOf(sandbox))).toMatchObject({
       code: 0,

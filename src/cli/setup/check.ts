@@ -195,6 +195,17 @@ async function checkAppend(
 
 async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
+/** What asks for keys: they themselves, a mode, or what it needs where none is named. */
+const NAMING = [
+  'accessKeyId',
+  'mode',
+  'credentialProcess',
+  'credentialUri',
+  'oidcTokenFile',
+  'ecsRoleName',
+  'ecsAk',
+] as const;
+
 /** Enough of an access key id to know it again. */
 function shortened(accessKeyId: string): string {
   return `${accessKeyId.slice(0, 4)}****${accessKeyId.length > 12 ? accessKeyId.slice(-4) : ''}`;
@@ -216,7 +227,7 @@ function credentialsFinding(
     isTemporary: securityToken !== undefined,
     // Seconds are enough.
     until: until?.toISOString().replace(/\.\d+Z$/, 'Z'),
-    spelling: settings.spellings.accessKeyId ?? settings.spellings.mode,
+    spelling: NAMING.map((name) => settings.spellings[name]).find((spelling) => spelling !== undefined),
   };
 }
 
