@@ -14,21 +14,20 @@ export function parsingError(
   [, unknown]: readonly string[],
 ): UsageError {
   const [, named = ''] = /'(.*?)'(?:\n| argument missing|\. Expected|$)/s.exec(message) ?? [];
-  const [, , meant = ''] = /\n\(Did you mean (one of )?(.*)\?\)$/.exec(message) ?? [];
-  const suggestions = meant === '' ? [] : meant.split(', ');
+  const [, , similar = ''] = /\n\(Did you mean (one of )?(.*)\?\)$/.exec(message) ?? [];
+  const suggestions = similar === '' ? [] : similar.split(', ');
   switch (code) {
     case 'commander.help':
       if (unknown !== undefined) return new UsageError('Usage.UnknownCommand', { name: unknown, meant: [] });
       return new UsageError('Usage.NoCommand', {});
     case 'commander.unknownCommand':
       return new UsageError('Usage.UnknownCommand', { name: named, meant: suggestions });
-    case 'commander.unknownOption':
-      return new UsageError('Usage.UnknownOption', {
-        flag: named,
-        meant: suggestions,
-        command,
-        ossutilOnly: ossutilOnly(named),
-      });
+    case 'commander.unknownOption': {
+      const known = ossutilOnly(named);
+      // What is meant is clear there, whatever is spelt much like it.
+      const meant = known === undefined ? suggestions : [];
+      return new UsageError('Usage.UnknownOption', { flag: named, meant, command, ossutilOnly: known });
+    }
     case 'commander.missingArgument':
       return new UsageError('Usage.ArgumentMissing', { name: named, command });
     case 'commander.optionMissingArgument':

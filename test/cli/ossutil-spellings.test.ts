@@ -124,11 +124,15 @@ test.for([
   ['--output-dir=reports', 'no report or checkpoint files'],
   ['--version-id', 'the current version'],
   ['--disable-crc64', 'the CRC-64 is what proves an append'],
+  ['--bucket', 'name the object as oss://bucket/key'],
   ['--bandwidth-limit', '--maxupspeed (KiB/s) or --traffic-limit (bit/s)'],
 ] as const)(
   '%s, which only ossutil has, is refused with what to do instead',
   async ([option, hint], { run, file }) => {
     const message = `unknown option '${option}'`;
-    expectTextFailure(await run('append', file, URL, option), { exitCode: 64, code: 'Usage', message, hint });
+    const result = await run('append', file, URL, option);
+    expectTextFailure(result, { exitCode: 64, code: 'Usage', message, hint });
+    // What is spelt much like it is not what is meant.
+    expect(result.stderr).not.toContain('did you mean');
   },
 );
