@@ -1,5 +1,5 @@
-// A command as one value: its arguments and options, and what runs it. What help says of them is in src/text. The type of the options that `run` gets
-// follows from the tables, so that none can be lost between its row and its use.
+// A command as one value: its arguments and options, and what runs it; what help says of them is in src/text. The type of
+// the options that `run` gets follows from the tables, so that none can be lost between its row and its use.
 import type { credentialsFrom } from '../api/credentials.ts';
 import type { CONNECTION } from '../options/connection.ts';
 import type { OptionRow, ValuesOf } from '../options/option.ts';

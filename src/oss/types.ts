@@ -80,8 +80,8 @@ export interface ListedKeys {
 }
 
 /**
- * One call is one exchange: no retry, but that OSS has refused a key stays unsaid where there is another. Every method throws {@link OssServiceError} for an error answer and
- * {@link TransportError} where there is none.
+ * One call is one exchange: no retry, but that OSS has refused a key stays unsaid where there is another. Every method
+ * throws {@link OssServiceError} for an error answer and {@link TransportError} where there is none.
  */
 export interface OssClient {
   /** @returns undefined when the object does not exist; a missing bucket is an error. */

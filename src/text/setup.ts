@@ -14,8 +14,6 @@ export interface SetupTexts {
     /** By itself, without `config`. */
     secretOf(accessKeyId: string | undefined): string;
     language(present: string | undefined): string;
-    /** An answer that cannot be. */
-    wrong(problem: string): string;
   };
   written(path: string, backup: string | undefined): string;
   /** @param path where it must be named for it */

@@ -1,7 +1,6 @@
 // `config` on a terminal: asks for what is needed, writes it, and checks it.
 import { isatty } from 'node:tty';
-import type { Change } from '../../config/edit/change.ts';
-import { knownSetting } from '../../config/edit/change.ts';
+import { type Change, knownSetting } from '../../config/edit/change.ts';
 import { loadSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/settings.ts';
 import { ConfigError, UsageError } from '../../errors.ts';

@@ -23,7 +23,6 @@ export const setup: SetupTexts = {
     secretOf: (accessKeyId) =>
       `Access key secret${accessKeyId === undefined ? '' : ` of ${accessKeyId}`} (it does not show): `,
     language: (present) => `Language, CH (Chinese) or EN (English)${brackets(present)}: `,
-    wrong: (problem) => `It ${problem}.`,
   },
   written: (path, backup) =>
     `wrote ${path}${backup === undefined ? '' : `; what it was before is ${backup}`}`,

@@ -23,7 +23,6 @@ export const setup: SetupTexts = {
     secretOf: (accessKeyId) =>
       `${accessKeyId === undefined ? '访问密钥' : `${accessKeyId} `}的 AccessKey Secret（输入时不显示）：`,
     language: (present) => `语言，CH 为中文，EN 为英文${brackets(present)}：`,
-    wrong: (problem) => `该值${problem}。`,
   },
   written: (path, backup) => `已写入 ${path}${backup === undefined ? '' : `；原来的内容保存在 ${backup}`}`,
   howToCheck: (path) =>

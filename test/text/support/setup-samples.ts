@@ -17,7 +17,6 @@ const QUESTIONS = {
   token: [[false], [true]],
   secretOf: [[undefined], ['LTAI1']],
   language: [[undefined], ['CH']],
-  wrong: [[' 3']],
 } as const satisfies { readonly [Name in keyof SetupTexts['questions']]: readonly (readonly unknown[])[] };
 
 const KEYS = { name: 'credentials', accessKeyId: 'LTAI****', isTemporary: false, until: undefined } as const;
