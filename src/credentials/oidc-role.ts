@@ -1,4 +1,5 @@
 // A role for the OIDC token in a file that somebody else writes anew before the token expires (AssumeRoleWithOIDC).
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ConfigError } from '../errors.ts';
 import type { ConfigFacts } from '../facts/config.ts';
@@ -31,10 +32,12 @@ async function readToken(path: string): Promise<string> {
   return token;
 }
 
+/** Opening a named pipe waits for its writer otherwise. Windows has neither. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function readRegularFile(path: string): Promise<string> {
   try {
-    // A named pipe would be waited for.
-    const handle = await open(path, 'r').catch(cannotRead(path));
+    const handle = await open(path, AT_ONCE);
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) throw failed(path, 'not-regular');
@@ -44,16 +47,10 @@ async function readRegularFile(path: string): Promise<string> {
       await handle.close();
     }
   } catch (error) {
-    return cannotRead(path)(error);
-  }
-}
-
-function cannotRead(path: string): (error: unknown) => never {
-  return (error) => {
     if (error instanceof ConfigError) throw error;
     const { code } = error as { readonly code?: unknown };
     throw failed(path, { systemCode: String(code) }, error);
-  };
+  }
 }
 
 function failed(

@@ -1,4 +1,5 @@
 // Roles that the Security Token Service gives: for a key, and for an OIDC token.
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -323,6 +324,9 @@ describe('a role for an OIDC token', () => {
     };
     expect(await problem()).toBe('cannot be read (ENOENT)');
     expect(await problem(folder)).toMatch(/is no regular file|EISDIR/);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(await problem(pipe)).toBe('is no regular file');
     await writeFile(path, ' \n');
     expect(await problem()).toBe('is empty');
     await writeFile(path, '<html>two words</html>');
