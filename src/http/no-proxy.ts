@@ -28,8 +28,9 @@ function isAmong(network: string, address: string): boolean {
   const family = isIP(base) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(base) === 0 || isIP(base) !== isIP(address)) return false;
   const most = family === 'ipv6' ? 128 : 32;
-  const prefix = bits === undefined ? most : Number(bits);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > most) return false;
+  if (bits !== undefined && !/^\d+$/.test(bits)) return false;
+  const prefix = Number(bits ?? most);
+  if (prefix > most) return false;
   const list = new BlockList();
   list.addSubnet(base, prefix, family);
   return list.check(address, family);
