@@ -79,6 +79,18 @@ describe('config set', () => {
     );
   });
 
+  test('a secret that stdin does not have empties nothing', async ({ run, read, write }) => {
+    await write('.ossutilconfig', KEYS);
+    for (const [words, stdin] of [
+      [['accessKeySecret=-'], ' \n'],
+      [['accessKeySecret=-', 'stsToken=-'], 's3cret'],
+    ] as const) {
+      const { code, stderr } = await run(['config', 'set', ...words], { stdin });
+      expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining(' must not be empty') });
+    }
+    expect(read('.ossutilconfig')).toBe(KEYS);
+  });
+
   test('writes to the profile that is named, and get reads it there', async ({ run, read, write }) => {
     await write('.ossutilconfig', KEYS);
     expect(await run(['config', 'set', 'region=cn-beijing', '--profile', 'ci'])).toMatchObject({ code: 0 });

@@ -1,8 +1,9 @@
 // `config set`, `config unset`, and `config` with options.
 import { text as readText } from 'node:stream/consumers';
+import { isatty } from 'node:tty';
 import { type Change, knownSetting, toChange } from '../../config/edit/change.ts';
 import { UsageError } from '../../errors.ts';
-import { SETTING_LIST } from '../../options/settings.ts';
+import { type NamedSetting, SETTING_LIST } from '../../options/settings.ts';
 import { parseServer } from '../../oss/endpoint.ts';
 import type { CommandContext, ConnectionFlags } from '../command.ts';
 import { askSecret } from '../secret-question.ts';
@@ -23,9 +24,8 @@ export async function setWords(
     const setting = knownSetting(word.slice(0, equals));
     const given = word.slice(equals + 1);
     const isElsewhere = setting.secret === true && given === FROM_STDIN;
-    changes.push(
-      checkedChange(setting, isElsewhere ? await secretFromStdin(changes, context) : given, context),
-    );
+    const value = isElsewhere ? await secretFromStdin(setting, changes, context) : given;
+    changes.push(checkedChange(setting, value, context));
   }
   await write(pathToWrite(flags, context), changes, flags, context);
 }
@@ -55,7 +55,7 @@ export async function setOptions(flags: ConnectionFlags, context: CommandContext
 }
 
 export function checkedChange(
-  setting: ReturnType<typeof knownSetting>,
+  setting: NamedSetting,
   raw: unknown,
   { reporter }: Pick<CommandContext, 'reporter'>,
 ): Change {
@@ -68,10 +68,18 @@ export function checkedChange(
   return change;
 }
 
-async function secretFromStdin(before: readonly Change[], context: CommandContext): Promise<string> {
+/** @throws {UsageError} where nothing comes: whatever was to print it has failed, and the old secret is to stay */
+async function secretFromStdin(
+  { key }: NamedSetting,
+  before: readonly Change[],
+  context: CommandContext,
+): Promise<string> {
   const { stdin } = context.io;
-  const isTyped = stdin.fd !== undefined && (await import('node:tty')).isatty(stdin.fd);
-  if (!isTyped) return (await readText(stdin.stream)).trim();
-  const id = before.find(({ name }) => name === 'accessKeyId');
-  return askSecret(id && String(id.value), context);
+  if (stdin.fd !== undefined && isatty(stdin.fd)) {
+    const id = before.find(({ name }) => name === 'accessKeyId');
+    return askSecret(id && String(id.value), context);
+  }
+  const secret = (await readText(stdin.stream)).trim();
+  if (secret === '') throw new UsageError('Usage.SettingKey', { key, problem: { kind: 'empty' } });
+  return secret;
 }
