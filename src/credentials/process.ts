@@ -11,7 +11,7 @@ import type { CredentialProcess } from './source.ts';
 
 const DEFAULT_TIMEOUT_S = 15;
 const MAX_STDOUT_BYTES = 64 * 1024;
-const MAX_STDERR_BYTES = 4096;
+const MAX_STDERR_LENGTH = 4096;
 /** Secrets have 30 characters, tokens more, with digits among them; few other words do. */
 const LIKE_A_SECRET = /(?=[\w+=-]*\d)[\w+=-]{24,}/g;
 /** A process that it leaves behind may hold its output open. */
@@ -100,7 +100,7 @@ class Command {
       else this.#fail({ kind: 'too-much', limitBytes: MAX_STDOUT_BYTES });
     });
     this.#child.stderr?.on('data', (piece: Buffer) => {
-      if (this.#stderr.length < MAX_STDERR_BYTES) this.#stderr += piece.toString();
+      this.#stderr = (this.#stderr + piece.toString()).slice(0, MAX_STDERR_LENGTH);
     });
   }
 
