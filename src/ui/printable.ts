@@ -1,5 +1,6 @@
 // Keys, file names, headers and what servers say may hold anything: nothing of it gets to move a terminal's cursor, to
-// turn the order of its letters round, or to fill its screen.
+// turn the order of its letters round, or to fill its screen. And what stands in columns does so in every language.
+import type { Layout } from '../text/texts.ts';
 
 /** A longest key with all of its characters escaped fits in several times. */
 const MAX_LINE_LENGTH = 16 * 1024;
@@ -25,6 +26,15 @@ export function printable(text: string): string {
 export function printableJson(value: unknown, replace?: (name: string, value: unknown) => unknown): string {
   const json = JSON.stringify(value, replace);
   return json.replace(UNPRINTABLE, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
+}
+
+/** @param layout of the text's language; without one each letter takes one column */
+export function widthOf(text: string, layout: Layout | undefined): number {
+  return layout?.width(text) ?? text.length;
+}
+
+export function padTo(width: number, text: string, layout: Layout | undefined): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text, layout)));
 }
 
 /** Without a regular expression, which would look at each of many blanks again and again for a line break behind them. */

@@ -230,6 +230,10 @@ describe('config check', () => {
     ]);
     // Tests write files that all may read.
     expect(stderr).toMatch(/^oss-append: warning: .* chmod 600 /);
+    const chinese = await run(['config', 'check', 'oss://demo', '-L', 'CH']);
+    // A letter takes two columns.
+    expect(chinese.stdout).toMatch(/^正常 {5}配置文件 {5}\S.*\n正常 {5}访问凭证 {5}\S.*\n/);
+    expect(chinese.stdout).toMatch(/^正常 {5}时钟 {9}\S/m);
   });
 
   test('says where keys come from that no mode is named for', async ({ sandbox, run, write, folder }) => {

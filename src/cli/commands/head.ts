@@ -6,7 +6,7 @@ import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
 import type { Layout } from '../../text/texts.ts';
-import { printable } from '../../ui/printable.ts';
+import { padTo, printable, widthOf } from '../../ui/printable.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 import { headView } from '../head-view.ts';
 import type { ProcessIo } from '../process-io.ts';
@@ -75,13 +75,9 @@ async function formatTable(
   layout: Layout | undefined,
   { stdout }: ProcessIo,
 ): Promise<string> {
-  const widthOf = (label: string): number => layout?.width(label) ?? label.length;
-  const width = Math.max(...rows.map(([label]) => widthOf(label)));
+  const width = Math.max(...rows.map(([label]) => widthOf(label, layout)));
   const emphasize = stdout.isTTY === true ? (await import('chalk')).default.bold : (text: string) => text;
   return rows
-    .map(([label, value]) => {
-      const gap = ' '.repeat(width - widthOf(label));
-      return `${emphasize(printable(label + gap))}  ${printable(value)}\n`;
-    })
+    .map(([label, value]) => `${emphasize(printable(padTo(width, label, layout)))}  ${printable(value)}\n`)
     .join('');
 }

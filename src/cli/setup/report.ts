@@ -3,7 +3,7 @@ import { OssAppendError } from '../../errors.ts';
 import type { CheckName, Finding } from '../../facts/setup.ts';
 import type { Spelling } from '../../facts/spelling.ts';
 import type { SetupTexts } from '../../text/setup.ts';
-import { printable } from '../../ui/printable.ts';
+import { padTo, printable } from '../../ui/printable.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 
@@ -56,12 +56,15 @@ export class CheckReport {
 
   async #print(verdict: string, name: string, [first = '', ...others]: readonly string[]): Promise<void> {
     if (this.#reporter.json || this.#reporter.quiet) return;
-    const lead = `${verdict.padEnd(VERDICT_WIDTH)}${name.padEnd(NAME_WIDTH)}`;
-    const lines = [`${lead}${first}`, ...others.map((line) => `${' '.repeat(lead.length)}${line}`)];
+    const layout = await this.#reporter.texts.loadLayout?.();
+    const lead = padTo(VERDICT_WIDTH, verdict, layout) + padTo(NAME_WIDTH, name, layout);
+    const indent = ' '.repeat(VERDICT_WIDTH + NAME_WIDTH);
+    const lines = [`${lead}${first}`, ...others.map((line) => `${indent}${line}`)];
     await this.#reporter.print(lines.map((line) => `${printable(line)}\n`).join(''));
   }
 }
 
+/** In columns: the longest in any language, and a gap. */
 const VERDICT_WIDTH = 9;
 const NAME_WIDTH = 13;
 
