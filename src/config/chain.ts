@@ -1,7 +1,7 @@
 // The identity that is asked for by more than a key: a mode, a role, a profile, or what lies beyond our own settings.
 // Loaded when there is no plain key. A mode says how, and its parameters may stand in any layer; a set of keys is taken
 // whole from one.
-import type { CredentialSource } from '../credentials/source.ts';
+import type { CredentialSource, StsRequest } from '../credentials/source.ts';
 import type { LookedAt } from '../facts/config.ts';
 import type { Mode } from '../options/identity.ts';
 import type { SettingName, SettingsInput } from '../options/settings.ts';
@@ -9,7 +9,7 @@ import { beyond } from './beyond.ts';
 import type { Identity, IdentityContext } from './identity.ts';
 import type { Layer } from './layers.ts';
 import { alibabaFor, incomplete } from './mode-parameters.ts';
-import { isOn, only, without } from './parts.ts';
+import { isOn, sourceOf, without, withoutRole } from './parts.ts';
 
 /** Layers in which the parameters of one identity are looked up. */
 type Scope = readonly Layer[];
@@ -103,15 +103,16 @@ export class IdentityChain {
       case 'EcsRamRole':
       case 'Ali-EcsRamRole':
         return this.#ecsRole(mode, find('ecsRoleName'), find('ecsAk'));
-      case 'OIDC': {
-        const [providerArn, tokenFile] = [need('oidcProviderArn'), need('oidcTokenFile')];
-        const roleArn = need('roleArn');
-        return { kind: 'oidc-role', providerArn, tokenFile, roleArn, ...this.#stsRequest(parameters) };
-      }
+      case 'OIDC':
+        return {
+          kind: 'oidc-role',
+          providerArn: need('oidcProviderArn'),
+          tokenFile: need('oidcTokenFile'),
+          ...this.#stsRequest(need('roleArn'), parameters),
+        };
       case 'Process': {
         const timeoutS = find('credentialProcessTimeoutS');
-        const command = need('credentialProcess');
-        return { kind: 'process', command, ...(timeoutS !== undefined && { timeoutS }) };
+        return { kind: 'process', command: need('credentialProcess'), timeoutS };
       }
       case 'CredentialsURI':
         return { kind: 'uri', uri: need('credentialUri') };
@@ -135,7 +136,7 @@ export class IdentityChain {
       throw this.#context.borrowed.failure('CredentialsMissing.Disabled', { mode, variable });
     return {
       kind: 'ecs-role',
-      ...(roleName === undefined ? url !== undefined && { url } : { roleName }),
+      ...(roleName === undefined ? { url } : { roleName }),
       allowsPlain: mode === 'EcsRamRole' && !isOn(env.ALIBABA_CLOUD_IMDSV1_DISABLED),
     };
   }
@@ -155,13 +156,7 @@ export class IdentityChain {
     if (roleArn === undefined) return base;
     const parameters = [...scope, alibabaFor(this.#context, 'RamRoleArn')];
     const externalId = this.#find('externalId', parameters);
-    return {
-      kind: 'ram-role',
-      base,
-      roleArn,
-      ...this.#stsRequest(parameters),
-      ...(externalId !== undefined && { externalId }),
-    };
+    return { kind: 'ram-role', base, externalId, ...this.#stsRequest(roleArn, parameters) };
   }
 
   #sourceProfile(layer: Layer, profiles: readonly string[]): CredentialSource {
@@ -180,19 +175,17 @@ export class IdentityChain {
     throw this.#context.borrowed.failure('CredentialsMissing.Profile', { path: file.path, profile: name });
   }
 
-  #stsRequest(scope: Scope): object {
-    const roleSessionName = this.#find('roleSessionName', scope);
-    const durationS = this.#find('tokenTimeoutS', scope);
+  #stsRequest(roleArn: string, scope: Scope): StsRequest {
     const stsRegion = this.#find('stsRegion', scope);
-    const stsEndpoint = this.#find('stsEndpoint', scope);
     // Inside a VPC there is one for each region, and none for all.
-    const isVpc = stsRegion !== undefined && isOn(this.#context.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED);
+    const isInVpc = stsRegion !== undefined && isOn(this.#context.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED);
     return {
-      ...(roleSessionName !== undefined && { roleSessionName }),
-      ...(durationS !== undefined && { durationS }),
-      ...(stsRegion !== undefined && { stsRegion }),
-      ...(stsEndpoint !== undefined && { stsEndpoint }),
-      ...(isVpc && { isVpc }),
+      roleArn,
+      roleSessionName: this.#find('roleSessionName', scope),
+      durationS: this.#find('tokenTimeoutS', scope),
+      stsRegion,
+      stsEndpoint: this.#find('stsEndpoint', scope),
+      isVpc: isInVpc || undefined,
     };
   }
 
@@ -205,18 +198,4 @@ export class IdentityChain {
   #use(name: SettingName, layer: Layer): void {
     this.#used.set(name, layer);
   }
-}
-
-/** What is left for whoever takes on the role; a profile that is named as the source goes before the layer's own keys. */
-function withoutRole(layer: Layer): Layer {
-  const { mode, sourceProfile } = layer.values;
-  const isRole = mode === undefined || mode === 'RamRoleArn';
-  if (isRole && sourceProfile !== undefined) return only(layer, ['sourceProfile']);
-  return without(layer, isRole ? ['mode', 'roleArn'] : ['roleArn']);
-}
-
-/** A profile whose keys are those of another one. */
-function sourceOf(layer: Layer | undefined): readonly Layer[] {
-  const { sourceProfile } = layer?.values ?? {};
-  return (sourceProfile !== undefined && layer?.profiles?.layersOf(sourceProfile)) || [];
 }

@@ -23,25 +23,25 @@ export interface Anonymous {
 }
 
 /** What asks the Security Token Service for a role. */
-interface StsRequest {
+export interface StsRequest {
   /** `acs:ram::…:role/…` */
   readonly roleArn: string;
-  readonly roleSessionName?: string;
-  /** @default 3600 */
-  readonly durationS?: number;
+  readonly roleSessionName?: string | undefined;
+  /** Seconds. @default 3600 */
+  readonly durationS?: number | undefined;
   /** `cn-hangzhou` asks sts.cn-hangzhou.aliyuncs.com. @default sts.aliyuncs.com */
-  readonly stsRegion?: string;
+  readonly stsRegion?: string | undefined;
   /** Host or URL of the service in a private cloud; counts more than the region. */
-  readonly stsEndpoint?: string;
+  readonly stsEndpoint?: string | undefined;
   /** Whether the service is asked inside a VPC. @default false */
-  readonly isVpc?: boolean;
+  readonly isVpc?: boolean | undefined;
 }
 
 /** A RAM role, taken on by whoever `base` is (AssumeRole). */
 export interface RamRole extends StsRequest {
   readonly kind: 'ram-role';
   readonly base: CredentialSource;
-  readonly externalId?: string;
+  readonly externalId?: string | undefined;
 }
 
 /** A role for an OIDC token, as in ACK (RRSA) or GitHub Actions (AssumeRoleWithOIDC). */
@@ -56,9 +56,9 @@ export interface OidcRole extends StsRequest {
 export interface EcsRole {
   readonly kind: 'ecs-role';
   /** @default what the metadata names */
-  readonly roleName?: string;
+  readonly roleName?: string | undefined;
   /** Where the credentials are, whole, as [AkService] of ossutil 1 has it. @default the metadata's address and the role */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Whether metadata without a token (mode 1) is asked where hardened metadata is not served. @default false */
   readonly allowsPlain?: boolean;
 }
@@ -68,7 +68,7 @@ export interface CredentialProcess {
   readonly kind: 'process';
   readonly command: string;
   /** Seconds. @default 15 */
-  readonly timeoutS?: number;
+  readonly timeoutS?: number | undefined;
 }
 
 /** A service that answers with keys as JSON. */
