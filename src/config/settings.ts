@@ -10,11 +10,11 @@ import type { AskSecret } from './typed-secret.ts';
 export interface LoadSettingsOptions {
   readonly options: SettingsInput;
   /** A file that was named; without it, files are looked for. */
-  readonly configFile?: string;
+  readonly configFile?: string | undefined;
   /** Gives the secret of the access key, which then counts as an option does. */
-  readonly askSecret?: AskSecret;
+  readonly askSecret?: AskSecret | undefined;
   /** A profile of the file. @default `default` */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** Whether what the environment says of settings counts for nothing. */
   readonly ignoresEnvironment?: boolean;
   readonly env: NodeJS.ProcessEnv;

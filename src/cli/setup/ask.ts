@@ -58,16 +58,9 @@ async function presentIn(
   { io }: CommandContext,
 ): Promise<Partial<Settings>> {
   try {
-    return await loadSettings({
-      ...place(io),
-      env: {},
-      options: {},
-      configFile: path,
-      ...(profile !== undefined && { profile }),
-    });
+    return await loadSettings({ ...place(io), env: {}, options: {}, configFile: path, profile });
   } catch (error) {
-    const isNew =
-      error instanceof ConfigError && /^(?:ConfigFile|Credentials|Profile)Missing$/.test(error.code);
+    const isNew = error instanceof ConfigError && /^(?:ConfigFile|Profile)Missing$/.test(error.code);
     if (!isNew) throw error;
     return {};
   }

@@ -237,5 +237,5 @@ function namedByOf(
   { io }: CommandContext,
 ): Spelling | undefined {
   if (configFile === undefined || configFileIsFound) return undefined;
-  return namedBy({ ...(flags.configFile !== undefined && { configFile: flags.configFile }), ...place(io) });
+  return namedBy({ configFile: flags.configFile, ...place(io) });
 }

@@ -8,7 +8,7 @@ import { ConfigError, OssAppendError } from '../../errors.ts';
 import type { CommandContext, ConnectionFlags } from '../command.ts';
 
 export function pathToWrite({ configFile }: ConnectionFlags, { io }: CommandContext): string {
-  const path = fileToWrite({ ...(configFile !== undefined && { configFile }), ...place(io) });
+  const path = fileToWrite({ configFile, ...place(io) });
   if (path === undefined) throw new ConfigError('ConfigFileMissing.NoHome', {});
   return path;
 }
@@ -21,7 +21,7 @@ export async function write(
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter } = context;
-  const named = givenProfile({ ...(profile !== undefined && { profile }), ...place(io) });
+  const named = givenProfile({ profile, ...place(io) });
   const old = await readOldFile(path);
   const backup = await replaceFile(old, await editConfig(path, old.bytes, changes, named));
   const { written } = await reporter.texts.loadSetup();
