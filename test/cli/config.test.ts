@@ -315,9 +315,10 @@ describe('config that asks', () => {
     run: Run,
     answers: readonly Answer[],
     args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
   ): Promise<CliResult & { typist: Typist }> {
     const typist = new Typist(answers);
-    const result = await run(['config', ...args], { terminal: typist });
+    const result = await run(['config', ...args], { terminal: typist, env });
     expect(typist.isClosed).toBe(true);
     return { ...result, typist };
   }
@@ -376,6 +377,25 @@ describe('config that asks', () => {
     );
     expect(typist.screen).not.toMatch(/s3cret|n3w/);
     expect(stdout).toBe('');
+  });
+
+  test('is about the profile that a variable names', async ({ run, read, write, folder }) => {
+    const profile = '[profile ci]\nmode=AK\nlanguage=EN\n';
+    await write('.ossutilconfig', KEYS + profile);
+    const answers: Answer[] = [
+      FILE,
+      ['Endpoint or region', '\r'],
+      ['Access key id: ', 'id-of-ci\r'],
+      ['Access key secret', 's3cret-of-ci\r'],
+      ['STS token', '\r'],
+      ['(English) [EN]: ', '\r'],
+    ];
+    const { typist, stdout } = await answer(run, answers, [], { OSSUTIL_PROFILE: 'ci' });
+    expect(typist.unasked).toEqual([]);
+    expect(read('.ossutilconfig')).toBe(
+      `${KEYS}${profile}access-key-id=id-of-ci\naccess-key-secret=s3cret-of-ci\n`,
+    );
+    expect(stdout).toContain(`id-o****, from ${folder}/.ossutilconfig`);
   });
 
   test.for([

@@ -1,6 +1,7 @@
 // `config` on a terminal: asks for what is needed, writes it, and checks it.
 import { isatty } from 'node:tty';
 import { type Change, knownSetting } from '../../config/edit/change.ts';
+import { givenProfile } from '../../config/file.ts';
 import { loadSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/settings.ts';
 import { ConfigError, UsageError } from '../../errors.ts';
@@ -14,8 +15,11 @@ import { findProblems } from './check.ts';
 import { checkedChange } from './set.ts';
 import { pathToWrite, place, write } from './write.ts';
 
-export async function ask(flags: ConnectionFlags, context: CommandContext): Promise<void> {
+export async function ask(given: ConnectionFlags, context: CommandContext): Promise<void> {
   const { io, reporter } = context;
+  // It is asked about, written and checked also where a variable names it.
+  const profile = givenProfile({ profile: given.profile, ...place(io) });
+  const flags = profile === undefined ? given : { ...given, profile };
   // Where answers are piped in, nobody is there to give them.
   const isSomebodyThere = io.stdin.fd === undefined || isatty(io.stdin.fd);
   const terminal = isSomebodyThere ? await io.openTerminal() : undefined;
@@ -127,9 +131,6 @@ async function checkWritten(
     ([name]) => !/^(?:OSS|OSSUTIL|ALIBABA_CLOUD)_/.test(name),
   );
   const io = { ...context.io, env: Object.fromEntries(own) };
-  await findProblems(
-    undefined,
-    { configFile: path, ...(profile !== undefined && { profile }) },
-    { ...context, io },
-  );
+  const flags = { configFile: path, ...(profile !== undefined && { profile }) };
+  await findProblems(undefined, flags, { ...context, io });
 }
