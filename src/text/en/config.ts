@@ -1,19 +1,20 @@
 // Settings that are missing or wrong, and files that hold them.
 import type { ConfigFacts, MissingSetting, ServerSetting, UnreadableReason } from '../../facts/config.ts';
-import type { Spelling } from '../../facts/spelling.ts';
 import { type Idiom, spell } from '../idiom.ts';
-import type { Sentence } from '../texts.ts';
-import { howToName, keyName, place, suggestion, tokenAlone } from './config-warnings.ts';
-import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
-import { NOT_A_PROXY, otherProxy, PROTOCOLS, PROXY_FORM, proxyLoginHint, proxyReason } from './proxy.ts';
-import { ENDPOINT_PROBLEMS, valueProblem } from './values.ts';
+import type { ErrorTexts, Sentence } from '../texts.ts';
+import { howToName, keyName, suggestion } from './config-warnings.ts';
+import { credentials } from './credentials.ts';
+import { proxy } from './proxy.ts';
+import { ENDPOINT_PROBLEMS, list, valueProblem } from './values.ts';
 
 const FORMATS = 'write "key: value" lines (YAML), a JSON object, or the INI form of ossutil';
 const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
 
-type ConfigTexts = { readonly [P in keyof ConfigFacts]: (facts: ConfigFacts[P], idiom: Idiom) => Sentence };
+type ConfigTexts = Pick<ErrorTexts, keyof ConfigFacts>;
 
 export const config: ConfigTexts = {
+  ...credentials,
+  ...proxy,
   ConfigFileMissing: ({ path, namedBy }, idiom) => ({
     message: `no config file at ${path}`,
     hint: namedBy && `${spell(namedBy, idiom)} names this file; correct or remove it`,
@@ -79,59 +80,6 @@ export const config: ConfigTexts = {
       hint: sentences.flatMap(({ hint = [] }) => hint).join('; '),
     };
   },
-  CredentialsMissing: (_, idiom) => ({ message: 'no credentials', hint: waysToGiveCredentials(idiom) }),
-  'CredentialsMissing.Parameters': ({ mode, askedBy, missing }, idiom) => ({
-    message: `${spell(askedBy, idiom)} is set ${place(askedBy)}: mode ${mode} needs ${list(missing.map((each) => whereTo(each, idiom)))}`,
-    hint: `set ${list(missing.map((each) => whereTo(each, idiom)))}, or ask for another mode`,
-  }),
-  'CredentialsMissing.Profile': ({ path, profile }) => ({
-    message: `${path}: profile ${profile} is named as the source of keys, and says nothing of any`,
-    hint: `set access key id and secret, or a mode, in profile ${profile}`,
-  }),
-  'CredentialsMissing.Base': ({ role }, idiom) => ({
-    message: `${spell(role, idiom)} is set ${place(role)}, but there are no keys to take on the role with`,
-    hint: waysToGiveCredentials(idiom),
-  }),
-  'CredentialsMissing.CliMode': ({ mode, path, profile }, { option }) => ({
-    message: `${path}: profile ${profile} has mode ${mode}, in which only the Alibaba Cloud CLI itself signs in`,
-    hint: `have a command print the keys: set ${option('mode')} Process, and in the config file credentialProcess`,
-  }),
-  'CredentialsMissing.Disabled': ({ mode, variable }) => ({
-    message: `mode ${mode} asks the metadata of the instance, and ${variable} forbids that`,
-    hint: `unset ${variable}, or give other credentials`,
-  }),
-  'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
-    message: `${spell(present, idiom)} is set ${place(present)}, but ${spell(missing, idiom)} is not`,
-    hint: `set both ${place(present)}: an access key id and its secret are never taken from different places`,
-  }),
-  'CredentialsMissing.TokenAlone': (facts, idiom) => ({
-    message: tokenAlone(facts, idiom),
-    hint: 'give all three in the same place',
-  }),
-  'CredentialsFailed.Answer': ({ from, problem }) => ({
-    message: `no credentials: ${from === undefined ? 'what the command printed' : `the answer of ${from}`} ${keysProblem(problem)}`,
-    hint:
-      problem.kind === 'not-http' ? 'check its address, and whether it is http:// or https://' : undefined,
-  }),
-  'CredentialsFailed.Command': ({ failure, stderr }) => ({
-    message: `no credentials: the command that prints them ${commandFailure(failure)}${stderr === '' ? '' : `: ${stderr}`}`,
-    hint: failure.kind === 'timeout' ? 'it gets no input and no terminal; see what it waits for' : undefined,
-  }),
-  'CredentialsFailed.EcsRole': ({ from, roleName }) => ({
-    message:
-      roleName === undefined
-        ? `no credentials: the metadata at ${from} names no RAM role of this instance`
-        : `no credentials: the metadata at ${from} has no RAM role ${roleName}`,
-    hint: 'grant the instance a RAM role in the ECS console; a name that is given must be that of its role',
-  }),
-  'CredentialsFailed.PlainMetadata': ({ from, status }) => ({
-    message: `no credentials: what answers at ${from} gives no token for metadata (status ${status})`,
-    hint: 'only metadata in hardened mode is trusted unless you allow the other one; outside of ECS there is none',
-  }),
-  'CredentialsFailed.TokenFile': ({ path, problem }) => ({
-    message: `no credentials: the OIDC token file ${path} ${tokenFileProblem(problem)}`,
-  }),
-  'CredentialsFailed.Setting': (setting) => ({ message: `no credentials: ${credentialsSetting(setting)}` }),
   ProfileMissing: ({ path, profile, known }) => ({
     message: `${path}: there is no profile ${profile}`,
     hint: `it has ${list(known)}`,
@@ -171,24 +119,6 @@ export const config: ConfigTexts = {
     message: `no region, and ${host} names none; signature version 4 needs it`,
     hint: `set ${idiom.option('region')} (such as cn-hangzhou)${elsewhere(idiom, 'OSS_REGION', 'region')}`,
   }),
-  'ProxyRefused.Url': ({ variable }, { option }) => ({
-    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
-    hint: PROXY_FORM,
-  }),
-  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
-    message: isGiven
-      ? `the proxy ${proxy} does not accept the user and password that it was given`
-      : `the proxy ${proxy} wants a user and a password`,
-    hint: proxyLoginHint(idiom),
-  }),
-  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
-    message: `the proxy ${proxy} refuses to connect to ${target}: ${proxyReason(reason)}`,
-    hint: `have ${target} allowed there, or ${otherProxy(idiom)}`,
-  }),
-  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
-    message: `what answers at ${proxy} is not a proxy that speaks ${PROTOCOLS[scheme]}`,
-    hint: `check scheme, host and port, or ${otherProxy(idiom)}; ${PROXY_FORM}`,
-  }),
   LocalAddressUnusable: ({ address, reason }, { option, reader }) => ({
     message: `no connection can be made from ${address}: ${reason}`,
     hint: `give ${option(reader === 'program' ? 'localAddress' : 'bindAddress')} an address of this machine from which the server can be reached, or leave it out`,
@@ -206,16 +136,6 @@ function missingSetting({ problem, facts }: MissingSetting, idiom: Idiom): Sente
   return (config[problem] as (facts: object, idiom: Idiom) => Sentence)(facts, idiom);
 }
 
-/** What has no option or variable is set in a file. */
-function whereTo(spelling: Spelling, idiom: Idiom): string {
-  return spell(spelling, idiom) + ('file' in spelling && spelling.file === '' ? ' in the config file' : '');
-}
-
-function list(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
 function hostOf(origin: string): string {
   return origin.replace(/^.*:\/\//, '');
 }
@@ -223,15 +143,6 @@ function hostOf(origin: string): string {
 /** Where the same can be set besides the option; a program has its fields only. */
 function elsewhere({ reader }: Idiom, variable: string, key: string): string {
   return reader === 'program' ? '' : `, ${variable} or ${key} in the config file`;
-}
-
-function waysToGiveCredentials({ reader, option }: Idiom): string {
-  if (reader === 'program') return 'give credentials';
-  return (
-    'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET (and OSS_SESSION_TOKEN for temporary keys), ' +
-    `or give ${option('accessKeyId')} and ${option('accessKeySecret')} (and ${option('stsToken')}), ` +
-    'or put accessKeyId and accessKeySecret (and stsToken) in .ossconfig or ~/.ossutilconfig'
-  );
 }
 
 function unreadable(reason: UnreadableReason): string {

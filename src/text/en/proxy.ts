@@ -1,12 +1,13 @@
 // Words for proxies.
-import type { NamedProxy, ProxyReason } from '../../facts/config.ts';
+import type { ConfigFacts, NamedProxy, ProxyReason } from '../../facts/config.ts';
 import type { Idiom } from '../idiom.ts';
+import type { ErrorTexts } from '../texts.ts';
 
-export const NOT_A_PROXY = 'is not the URL of a proxy';
-export const PROXY_FORM =
+const NOT_A_PROXY = 'is not the URL of a proxy';
+const PROXY_FORM =
   'write it as http://host:port, https://host:port or socks5://host:port, with user:password@ before the host if need be; in them, percent-encode what is neither a letter nor a digit';
 
-export const PROTOCOLS: Readonly<Record<NamedProxy['scheme'], string>> = {
+const PROTOCOLS: Readonly<Record<NamedProxy['scheme'], string>> = {
   http: 'HTTP',
   https: 'HTTP over TLS',
   socks5: 'SOCKS 5',
@@ -22,6 +23,29 @@ const SOCKS_REPLIES: Readonly<Record<number, string>> = {
   6: 'too far away (TTL expired)',
   7: 'it makes no connections',
   8: 'it does not know this kind of address',
+};
+
+type ProxyProblem = Extract<keyof ConfigFacts, `ProxyRefused${string}`>;
+
+export const proxy: Pick<ErrorTexts, ProxyProblem> = {
+  'ProxyRefused.Url': ({ variable }, { option }) => ({
+    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
+    hint: PROXY_FORM,
+  }),
+  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+    message: isGiven
+      ? `the proxy ${proxy} does not accept the user and password that it was given`
+      : `the proxy ${proxy} wants a user and a password`,
+    hint: proxyLoginHint(idiom),
+  }),
+  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
+    message: `the proxy ${proxy} refuses to connect to ${target}: ${proxyReason(reason)}`,
+    hint: `have ${target} allowed there, or ${otherProxy(idiom)}`,
+  }),
+  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
+    message: `what answers at ${proxy} is not a proxy that speaks ${PROTOCOLS[scheme]}`,
+    hint: `check scheme, host and port, or ${otherProxy(idiom)}; ${PROXY_FORM}`,
+  }),
 };
 
 export function proxyReason(reason: ProxyReason): string {
@@ -40,7 +64,7 @@ export function otherProxy({ reader, option }: Idiom): string {
   return `give another one by ${option('proxy')}${elsewhere}`;
 }
 
-export function proxyLoginHint({ reader, option }: Idiom): string {
+function proxyLoginHint({ reader, option }: Idiom): string {
   const url = 'http://user:password@host:port';
   if (reader === 'program') return `write them into its URL: ${url}`;
   return `give ${option('proxyUser')} and ${option('proxyPwd')}, or write them into its URL: ${url}`;

@@ -89,3 +89,8 @@ const FAULT_VALUES: Readonly<Record<Extract<FaultValueForm, string>, string>> = 
 export function quote(text: string): string {
   return JSON.stringify(text);
 }
+
+export function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,20 +1,21 @@
 // Settings that are missing or wrong, and files that hold them.
 import type { ConfigFacts, MissingSetting, ServerSetting, UnreadableReason } from '../../facts/config.ts';
-import type { Spelling } from '../../facts/spelling.ts';
 import { type Idiom, spell } from '../idiom.ts';
-import type { Sentence } from '../texts.ts';
-import { howToName, place, tokenAlone, unknownKey } from './config-warnings.ts';
-import { commandFailure, credentialsSetting, keysProblem, tokenFileProblem } from './credentials.ts';
-import { NOT_A_PROXY, otherProxy, PROTOCOLS, PROXY_FORM, proxyLoginHint, proxyReason } from './proxy.ts';
+import type { ErrorTexts, Sentence } from '../texts.ts';
+import { howToName, unknownKey } from './config-warnings.ts';
+import { credentials } from './credentials.ts';
+import { proxy } from './proxy.ts';
 import { plainReason, systemReason } from './system.ts';
 import { ENDPOINT_FORM } from './usage.ts';
 import { allOf, ENDPOINT_PROBLEMS, list, valueProblem } from './values.ts';
 
 const FORMATS = '请使用 YAML（每行一个 key: value）、JSON 对象，或 ossutil 的 INI 格式';
 
-type ConfigTexts = { readonly [P in keyof ConfigFacts]: (facts: ConfigFacts[P], idiom: Idiom) => Sentence };
+type ConfigTexts = Pick<ErrorTexts, keyof ConfigFacts>;
 
 export const config: ConfigTexts = {
+  ...credentials,
+  ...proxy,
   ConfigFileMissing: ({ path, namedBy }, idiom) => ({
     message: `配置文件 ${path} 不存在`,
     hint: namedBy && `该文件由 ${spell(namedBy, idiom)} 指定，请更正或去掉它`,
@@ -80,58 +81,6 @@ export const config: ConfigTexts = {
       hint: sentences.flatMap(({ hint = [] }) => hint).join('；'),
     };
   },
-  CredentialsMissing: (_, idiom) => ({ message: '没有设置访问凭证', hint: waysToGiveCredentials(idiom) }),
-  'CredentialsMissing.Parameters': ({ mode, askedBy, missing }, idiom) => ({
-    message: `在${place(askedBy)}设置了 ${spell(askedBy, idiom)}：mode ${mode} 还需要 ${allOf(missing.map((each) => whereTo(each, idiom)))}`,
-    hint: `请设置 ${allOf(missing.map((each) => whereTo(each, idiom)))}，或改用其他 mode`,
-  }),
-  'CredentialsMissing.Profile': ({ path, profile }) => ({
-    message: `${path}：profile ${profile} 被指定为访问密钥的来源，其中却没有访问密钥`,
-    hint: `请在 profile ${profile} 中设置 AccessKey ID 和 AccessKey Secret，或设置 mode`,
-  }),
-  'CredentialsMissing.Base': ({ role }, idiom) => ({
-    message: `在${place(role)}设置了 ${spell(role, idiom)}，却没有用来扮演该角色的访问密钥`,
-    hint: waysToGiveCredentials(idiom),
-  }),
-  'CredentialsMissing.CliMode': ({ mode, path, profile }, { option }) => ({
-    message: `${path}：profile ${profile} 的 mode 为 ${mode}，只有阿里云 CLI 自己能够以这种方式登录`,
-    hint: `请通过命令取得访问密钥：将 ${option('mode')} 设为 Process，并在配置文件中设置 credentialProcess`,
-  }),
-  'CredentialsMissing.Disabled': ({ mode, variable }) => ({
-    message: `mode ${mode} 需要访问实例元数据，而 ${variable} 禁止访问`,
-    hint: `请去掉环境变量 ${variable}，或给出其他访问凭证`,
-  }),
-  'CredentialsMissing.Half': ({ present, missing }, idiom) => ({
-    message: `在${place(present)}设置了 ${spell(present, idiom)}，却没有 ${spell(missing, idiom)}`,
-    hint: `请在${place(present)}同时给出两者：AccessKey ID 和 AccessKey Secret 不会取自不同的来源`,
-  }),
-  'CredentialsMissing.TokenAlone': (facts, idiom) => ({
-    message: tokenAlone(facts, idiom),
-    hint: '请在同一处给出这三项',
-  }),
-  'CredentialsFailed.Answer': ({ from, problem }) => ({
-    message: `没有取得访问凭证：${from === undefined ? '命令的输出' : `${from} 的应答`}${keysProblem(problem)}`,
-    hint: problem.kind === 'not-http' ? '请检查其地址，以及应使用 http:// 还是 https://' : undefined,
-  }),
-  'CredentialsFailed.Command': ({ failure, stderr }) => ({
-    message: `没有取得访问凭证：输出凭证的命令${commandFailure(failure)}${stderr === '' ? '' : `：${stderr}`}`,
-    hint: failure.kind === 'timeout' ? '该命令既没有输入，也没有终端；请查看它在等待什么' : undefined,
-  }),
-  'CredentialsFailed.EcsRole': ({ from, roleName }) => ({
-    message:
-      roleName === undefined
-        ? `没有取得访问凭证：${from} 的实例元数据中没有该实例的 RAM 角色`
-        : `没有取得访问凭证：${from} 的实例元数据中没有 RAM 角色 ${roleName}`,
-    hint: '请在 ECS 控制台为实例授予 RAM 角色；如果给出了角色名称，必须与所授予的角色一致',
-  }),
-  'CredentialsFailed.PlainMetadata': ({ from, status }) => ({
-    message: `没有取得访问凭证：${from} 没有给出访问元数据所需的令牌（状态码 ${status}）`,
-    hint: '除非您允许普通模式，否则只信任加固模式的元数据；ECS 实例之外没有元数据服务',
-  }),
-  'CredentialsFailed.TokenFile': ({ path, problem }) => ({
-    message: `没有取得访问凭证：OIDC 令牌文件 ${path} ${tokenFileProblem(problem)}`,
-  }),
-  'CredentialsFailed.Setting': (setting) => ({ message: `没有取得访问凭证：${credentialsSetting(setting)}` }),
   ProfileMissing: ({ path, profile, known }) => ({
     message: `${path}：没有 profile ${profile}`,
     hint: `其中有 ${allOf(known)}`,
@@ -171,22 +120,6 @@ export const config: ConfigTexts = {
     message: `没有设置地域，也无法从 ${host} 得知；V4 签名需要地域`,
     hint: `请设置 ${idiom.option('region')}${elsewhere(idiom, 'OSS_REGION', 'region')}，例如 cn-hangzhou`,
   }),
-  'ProxyRefused.Url': ({ variable }, { option }) => ({
-    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
-    hint: PROXY_FORM,
-  }),
-  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
-    message: isGiven ? `代理 ${proxy} 不接受所给出的用户名和密码` : `代理 ${proxy} 要求用户名和密码`,
-    hint: proxyLoginHint(idiom),
-  }),
-  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
-    message: `代理 ${proxy} 拒绝连接 ${target}：${proxyReason(reason)}`,
-    hint: `请在代理中允许 ${target}，或${otherProxy(idiom)}`,
-  }),
-  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
-    message: `${proxy} 的应答不是来自 ${PROTOCOLS[scheme]} 代理`,
-    hint: `请检查协议、主机和端口，或${otherProxy(idiom)}；${PROXY_FORM}`,
-  }),
   LocalAddressUnusable: ({ address, reason }, { option, reader }) => ({
     message: `无法从 ${address} 建立连接：${systemReason(reason)}`,
     hint: `请将 ${option(reader === 'program' ? 'localAddress' : 'bindAddress')} 设为本机能够访问该服务器的地址，或将其去掉`,
@@ -202,10 +135,6 @@ function missingSetting({ problem, facts }: MissingSetting, idiom: Idiom): Sente
   return (config[problem] as (facts: object, idiom: Idiom) => Sentence)(facts, idiom);
 }
 
-function whereTo(spelling: Spelling, idiom: Idiom): string {
-  return spell(spelling, idiom) + ('file' in spelling && spelling.file === '' ? '（在配置文件中）' : '');
-}
-
 function hostOf(origin: string): string {
   return origin.replace(/^.*:\/\//, '');
 }
@@ -213,15 +142,6 @@ function hostOf(origin: string): string {
 /** Where the same can be set besides the option; a program has its fields only. */
 function elsewhere({ reader }: Idiom, variable: string, key: string): string {
   return reader === 'program' ? '' : `（或环境变量 ${variable}，或配置文件中的 ${key}）`;
-}
-
-function waysToGiveCredentials({ reader, option }: Idiom): string {
-  if (reader === 'program') return '请给出 credentials';
-  return (
-    '请设置环境变量 OSS_ACCESS_KEY_ID 和 OSS_ACCESS_KEY_SECRET（临时密钥还需要 OSS_SESSION_TOKEN）；' +
-    `或者使用 ${option('accessKeyId')} 和 ${option('accessKeySecret')}（以及 ${option('stsToken')}）；` +
-    '或者在 .ossconfig 或 ~/.ossutilconfig 中写上 accessKeyId 和 accessKeySecret（以及 stsToken）'
-  );
 }
 
 function unreadable(reason: UnreadableReason): string {

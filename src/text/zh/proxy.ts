@@ -1,12 +1,13 @@
 // Words for proxies.
-import type { NamedProxy, ProxyReason } from '../../facts/config.ts';
+import type { ConfigFacts, NamedProxy, ProxyReason } from '../../facts/config.ts';
 import type { Idiom } from '../idiom.ts';
+import type { ErrorTexts } from '../texts.ts';
 
-export const NOT_A_PROXY = '不是代理的 URL';
-export const PROXY_FORM =
+const NOT_A_PROXY = '不是代理的 URL';
+const PROXY_FORM =
   '请写成 http://host:port、https://host:port 或 socks5://host:port 的形式，必要时在主机之前写上 user:password@；其中字母和数字以外的字符需要进行 URL 编码';
 
-export const PROTOCOLS: Readonly<Record<NamedProxy['scheme'], string>> = {
+const PROTOCOLS: Readonly<Record<NamedProxy['scheme'], string>> = {
   http: 'HTTP',
   https: 'HTTPS',
   socks5: 'SOCKS 5',
@@ -22,6 +23,27 @@ const SOCKS_REPLIES: Readonly<Record<number, string>> = {
   6: '距离过远（TTL 过期）',
   7: '不支持建立连接',
   8: '不支持该地址类型',
+};
+
+type ProxyProblem = Extract<keyof ConfigFacts, `ProxyRefused${string}`>;
+
+export const proxy: Pick<ErrorTexts, ProxyProblem> = {
+  'ProxyRefused.Url': ({ variable }, { option }) => ({
+    message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
+    hint: PROXY_FORM,
+  }),
+  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+    message: isGiven ? `代理 ${proxy} 不接受所给出的用户名和密码` : `代理 ${proxy} 要求用户名和密码`,
+    hint: proxyLoginHint(idiom),
+  }),
+  'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
+    message: `代理 ${proxy} 拒绝连接 ${target}：${proxyReason(reason)}`,
+    hint: `请在代理中允许 ${target}，或${otherProxy(idiom)}`,
+  }),
+  'ProxyRefused.Protocol': ({ proxy, scheme }, idiom) => ({
+    message: `${proxy} 的应答不是来自 ${PROTOCOLS[scheme]} 代理`,
+    hint: `请检查协议、主机和端口，或${otherProxy(idiom)}；${PROXY_FORM}`,
+  }),
 };
 
 export function proxyReason(reason: ProxyReason): string {
@@ -40,7 +62,7 @@ export function otherProxy({ reader, option }: Idiom): string {
   return `通过 ${option('proxy')}${elsewhere} 指定其他代理`;
 }
 
-export function proxyLoginHint({ reader, option }: Idiom): string {
+function proxyLoginHint({ reader, option }: Idiom): string {
   const url = 'http://user:password@host:port';
   if (reader === 'program') return `请写在代理的 URL 中：${url}`;
   return `请使用 ${option('proxyUser')} 和 ${option('proxyPwd')}，或写在代理的 URL 中：${url}`;
