@@ -362,3 +362,9 @@ async function asUser<T>(id: number, run: () => Promise<T>): Promise<T> {
     process.seteuid?.(0);
   }
 }
+
+test('what is advised for a folder of any name can be typed as it is', async () => {
+  const folder = makeFolder({ 'a $(x) b/.ossconfig': 'logFile: /x' });
+  const { hint } = await failure(load({ cwd: join(folder, 'a $(x) b') }));
+  expect(hint).toContain(`'${folder}/a $(x) b/.ossconfig'`);
+});

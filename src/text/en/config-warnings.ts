@@ -1,7 +1,7 @@
 // What a config file or the environment says that has no effect, or a dangerous one.
 import type { ConfigFacts, ConfigWarning, UnknownKey } from '../../facts/config.ts';
 import type { Spelling } from '../../facts/spelling.ts';
-import { type Idiom, spell } from '../idiom.ts';
+import { type Idiom, shellWord, spell } from '../idiom.ts';
 
 export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
   switch (warning.kind) {
@@ -15,7 +15,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
       return `${warning.path} holds no settings`;
     case 'readable-secrets': {
       const mode = warning.mode.toString(8).padStart(4, '0');
-      return `${warning.path} holds secrets and other users may have access (mode ${mode}): chmod 600 ${warning.path}`;
+      return `${warning.path} holds secrets and other users may have access (mode ${mode}): chmod 600 ${shellWord(warning.path)}`;
     }
     case 'unknown-section':
       return `${warning.path}: unknown section [${warning.section}] is ignored`;
@@ -39,7 +39,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
 }
 
 export function howToName(path: string, { option }: Idiom): string {
-  return `name it: ${option('configFile')} ${path} (or OSS_CONFIG_FILE)`;
+  return `name it: ${option('configFile')} ${shellWord(path)} (or OSS_CONFIG_FILE)`;
 }
 
 export function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {

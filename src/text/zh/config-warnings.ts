@@ -1,7 +1,7 @@
 // What a config file or the environment says that has no effect, or a dangerous one.
 import type { ConfigFacts, ConfigWarning, UnknownKey } from '../../facts/config.ts';
 import type { Spelling } from '../../facts/spelling.ts';
-import { type Idiom, spell } from '../idiom.ts';
+import { type Idiom, shellWord, spell } from '../idiom.ts';
 import { list } from './values.ts';
 
 export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
@@ -16,7 +16,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
       return `${warning.path} 中没有任何设置`;
     case 'readable-secrets': {
       const mode = warning.mode.toString(8).padStart(4, '0');
-      return `${warning.path} 包含密钥，而其他用户可能有权访问（权限 ${mode}）：请执行 chmod 600 ${warning.path}`;
+      return `${warning.path} 包含密钥，而其他用户可能有权访问（权限 ${mode}）：请执行 chmod 600 ${shellWord(warning.path)}`;
     }
     case 'unknown-section':
       return `${warning.path}：未知的节 [${warning.section}]，已忽略`;
@@ -40,7 +40,7 @@ export function configWarning(warning: ConfigWarning, idiom: Idiom): string {
 }
 
 export function howToName(path: string, { option }: Idiom): string {
-  return `请明确指定：${option('configFile')} ${path}（或设置 OSS_CONFIG_FILE）`;
+  return `请明确指定：${option('configFile')} ${shellWord(path)}（或设置 OSS_CONFIG_FILE）`;
 }
 
 export function tokenAlone(facts: ConfigFacts['CredentialsMissing.TokenAlone'], idiom: Idiom): string {
