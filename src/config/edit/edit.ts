@@ -1,6 +1,7 @@
 // The content of a config file with some settings changed, in the form that the file has.
 import { type ConfigDocument, parseDocument } from '../document.ts';
 import { parseIni } from '../ini.ts';
+import { DEFAULT_PROFILE } from '../ossutil.ts';
 import { type Change, isOf } from './change.ts';
 import { editIni } from './ini.ts';
 import { chooseSection } from './section.ts';
@@ -25,15 +26,16 @@ export async function editConfig(
   const mark = whole.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   const text = whole.slice(mark.length);
   const encoded = changes.map(inBytes);
+  const named = profile?.toLowerCase() === DEFAULT_PROFILE ? undefined : profile;
   const edited =
     formOf(path, document) === 'yaml'
       ? (await import('./yaml.ts')).editYaml(
           text === '' && path.endsWith('.json') ? '{}\n' : text,
           encoded,
           isOf,
-          profile,
+          named,
         )
-      : editIni(text, encoded, (change, current) => chooseSection(parseIni(current), change, profile));
+      : editIni(text, encoded, (change, current) => chooseSection(parseIni(current), change, named));
   return Buffer.from(mark + edited, 'latin1');
 }
 

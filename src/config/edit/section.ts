@@ -13,7 +13,7 @@ export interface SectionChoice {
   readonly spelling: string;
 }
 
-/** @param profile none, or `default`: what counts without a profile */
+/** @param profile without one: what counts without a profile */
 export function chooseSection(ini: IniDocument, { name, key }: Change, profile = 'default'): SectionChoice {
   const sections = ['', ...ini.sections].filter((each) => rankOf(each, profile) >= 0);
   const byRank = [...new Set(sections)].sort((a, b) => rankOf(a, profile) - rankOf(b, profile));

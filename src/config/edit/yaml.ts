@@ -14,7 +14,7 @@ export type IsOf = (change: Change, key: string) => boolean;
  * @param profile whose settings they are; those of the file itself without one
  */
 export function editYaml(text: string, changes: readonly Change[], isOf: IsOf, profile?: string): string {
-  const path = profile === undefined || profile === 'default' ? [] : [PROFILES, profile];
+  const path = profile === undefined ? [] : [PROFILES, profile];
   return changes.reduce((edited, change) => setKey(edited, change, isOf, path), text);
 }
 
@@ -22,7 +22,7 @@ function setKey(text: string, change: Change, isOf: IsOf, path: readonly string[
   let map: unknown = parseDocument(text).contents;
   for (const name of path) {
     if (map !== null && !isMap(map)) throw new TypeError('a config file is a mapping of mappings');
-    const inner = map?.items.find(({ key }) => isScalar(key) && String(key.value) === name)?.value;
+    const inner = map?.items.find(({ key }) => isScalar(key) && isSameName(String(key.value), name))?.value;
     if (!isMap(inner)) {
       // What is not there yet is added empty, and is there then.
       const added = addPair(text, map, name, () => '{}');
@@ -37,6 +37,11 @@ function setKey(text: string, change: Change, isOf: IsOf, path: readonly string[
   if (pairs.length === 0) return addPair(text, map, change.key, write);
   // From the end on, so that the places of the others stay.
   return pairs.reduceRight((edited, pair) => replaceValue(edited, pair, change, flow), text);
+}
+
+/** Whoever reads the file takes upper and lower case for one, too. */
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function replaceValue(text: string, { key, value }: Pair, { value: given }: Change, isFlow: boolean): string {

@@ -106,6 +106,13 @@ describe('an existing file', () => {
     await expect(edit('a: [\n', KEYS)).rejects.toThrow();
   });
 
+  test('the profile default is the one without a name, however it is written', async () => {
+    const file = '[Credentials]\naccessKeyID=a\naccessKeySecret=b\n';
+    expect(await edit(file, KEYS, 'x', 'Default')).toBe(
+      '[Credentials]\naccessKeyID=LTAI1\naccessKeySecret=s1\n',
+    );
+  });
+
   test('another profile gets its own section', async () => {
     const before = '[default]\naccess-key-id=a\n';
     expect(await edit(before, { region: 'cn-beijing' }, 'x', 'ci')).toBe(
@@ -119,6 +126,10 @@ test.for([
   [
     'profiles:\n  dev: # a\n    region: y\n# end\n',
     'profiles:\n  dev: # a\n    region: y\n  ci: {"accessKeyId": "LTAI1", "accessKeySecret": "s1"}\n# end\n',
+  ],
+  [
+    'Profiles:\n  CI:\n    accessKeyId: b\n    accessKeySecret: c\n',
+    'Profiles:\n  CI:\n    accessKeyId: LTAI1\n    accessKeySecret: s1\n',
   ],
   [
     'accessKeyId: a\nprofiles:\n  ci:\n    access_key_id: b # mine\n',
