@@ -1,12 +1,6 @@
 // Options before the command, as ossutil takes them: `oss-append -e X -q append …` is `oss-append append -e X -q …`.
-import type { OptionRow } from '../options/option.ts';
-import type { CommandDefinition, OptionTable } from './command.ts';
-import { commonOptions } from './parser.ts';
-
-type Taken = 'nothing' | 'value' | 'value if there is one';
-
-/** What each spelling of a command's options takes: `-e` and `--endpoint` a value, `-q` nothing. */
-type Spellings = ReadonlyMap<string, Taken>;
+import type { CommandDefinition } from './command.ts';
+import { type Spellings, spellingsOf, wantedBy } from './spellings.ts';
 
 /** Where the words stop being options: at a word that is none, at an option that is not known, or nowhere. */
 interface Stop {
@@ -49,25 +43,6 @@ function withFirst(argv: readonly string[], index: number): readonly string[] {
   return [argv[index] ?? '', ...argv.slice(0, index), ...argv.slice(index + 1)];
 }
 
-/** In the order of the parser: of two options with one letter, the command's own has it. */
-function spellingsOf(...commands: readonly CommandDefinition[]): Spellings {
-  const spellings = new Map<string, Taken>([
-    ['-h', 'nothing'],
-    ['--help', 'nothing'],
-  ]);
-  const tables = commands.flatMap((command): OptionTable[] => [
-    ...Object.values(command.groups),
-    commonOptions(command),
-  ]);
-  for (const { flags } of tables.flatMap((table) => Object.values<OptionRow>(table))) {
-    const taken = flags.includes('<') ? 'value' : flags.includes('[') ? 'value if there is one' : 'nothing';
-    for (const spelling of flags.match(/(?<![\w-])--?[\w-]+/g) ?? []) {
-      if (!spellings.has(spelling)) spellings.set(spelling, taken);
-    }
-  }
-  return spellings;
-}
-
 /** Takes options off the front as the parser does. */
 function firstStop(argv: readonly string[], spellings: Spellings): Stop {
   for (let index = 0; index < argv.length; index += 1) {
@@ -80,17 +55,4 @@ function firstStop(argv: readonly string[], spellings: Spellings): Stop {
     if (taken === 'value' || (taken !== 'nothing' && next?.startsWith('-') === false)) index += 1;
   }
   return { index: argv.length, at: 'end' };
-}
-
-/** What a word wants of the next one: `-qe` what `-e` wants, `-eX` and `--endpoint=X` nothing. */
-function wantedBy(word: string, spellings: Spellings): Taken | undefined {
-  const exact = spellings.get(word);
-  if (exact !== undefined) return exact;
-  if (word.startsWith('--')) {
-    const taken = word.includes('=') ? spellings.get(word.slice(0, word.indexOf('='))) : undefined;
-    return taken === undefined || taken === 'nothing' ? undefined : 'nothing';
-  }
-  const first = spellings.get(word.slice(0, 2));
-  if (first === undefined || first === 'value') return first && 'nothing';
-  return wantedBy(`-${word.slice(2)}`, spellings);
 }

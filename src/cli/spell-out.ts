@@ -1,33 +1,32 @@
 // What no parser of options knows: `-e=X`, as ossutil takes it, and `tail -5`, a number that is an option by itself, as
 // tail(1) and head(1) take it.
 import { UsageError } from '../errors.ts';
-import { CONNECTION } from '../options/connection.ts';
-import { OUTPUT } from '../options/output.ts';
-import type { CommandDefinition, OptionTable } from './command.ts';
+import type { CommandDefinition } from './command.ts';
+import { type Spellings, spellingsOf, wantedBy } from './spellings.ts';
 
 /**
  * @param words of the command line, behind the command
  * @returns with `-e X` for `-e=X`, and, where the command takes a count, `--lines 5` for `-5`, `--lines 5 --follow` for `-5f`
  * @throws {UsageError} for `+5`, which tail(1) no longer takes either
  */
-export function spellOut(words: readonly string[], { groups, takesCount }: CommandDefinition): string[] {
+export function spellOut(words: readonly string[], definition: CommandDefinition): string[] {
   // Most words are plain, and the table is long.
   if (!words.some((word) => /^[-+]./s.test(word))) return [...words];
-  const table: OptionTable = Object.assign({}, ...Object.values(groups), CONNECTION, OUTPUT);
+  const spellings = spellingsOf(definition);
   const spelled: string[] = [];
   let isValue = false;
   for (const [index, word] of words.entries()) {
     if (word === '--' && !isValue) return [...spelled, ...words.slice(index)];
-    const plain = isValue ? [word] : [...spellOutCount(word, takesCount), ...spellOutValue(word, table)];
+    const plain = isValue ? [word] : [...spellOutCount(word, definition), ...spellOutValue(word, spellings)];
     spelled.push(...(plain.length > 0 ? plain : [word]));
-    isValue = !isValue && wantsValue(word, table);
+    isValue = !isValue && wantedBy(word, spellings) === 'value';
   }
   return spelled;
 }
 
 /** @returns nothing for a word that is no count */
-function spellOutCount(word: string, takesCount = false): string[] {
-  if (!takesCount) return [];
+function spellOutCount(word: string, { takesCount }: CommandDefinition): string[] {
+  if (takesCount !== true) return [];
   if (/^\+\d+$/.test(word)) throw new UsageError('Usage.PlusCount', { text: word });
   const [, digits, follow] = /^-(\d+)(f?)$/.exec(word) ?? [];
   if (digits === undefined) return [];
@@ -35,12 +34,7 @@ function spellOutCount(word: string, takesCount = false): string[] {
 }
 
 /** @returns nothing for a word that is no letter with a value */
-function spellOutValue(word: string, table: OptionTable): string[] {
+function spellOutValue(word: string, spellings: Spellings): string[] {
   const [, letter = '', value = ''] = /^(-[a-zA-Z])=(.*)$/s.exec(word) ?? [];
-  return wantsValue(letter, table) ? [letter, value] : [];
-}
-
-/** `-n` and `--lines`, but not `-n5`, `--lines=5` and `-f`. */
-function wantsValue(word: string, table: OptionTable): boolean {
-  return Object.values(table).some(({ flags }) => flags.includes('<') && flags.split(/[ ,]+/).includes(word));
+  return spellings.get(letter) === 'value' ? [letter, value] : [];
 }

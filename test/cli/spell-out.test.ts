@@ -11,6 +11,7 @@ test.each([
   ['-n -5 oss://demo/a', '-n -5 oss://demo/a'],
   ['--lines -5 -3 oss://demo/a', '--lines -5 --lines 3 oss://demo/a'],
   ['-n +5 -c -5 oss://demo/a', '-n +5 -c -5 oss://demo/a'],
+  ['-qn -5 oss://demo/a', '-qn -5 oss://demo/a'],
   ['-n5 -5 oss://demo/a', '-n5 --lines 5 oss://demo/a'],
   ['-e -5 -5 oss://demo/a', '-e -5 --lines 5 oss://demo/a'],
   ['-- -5', '-- -5'],
