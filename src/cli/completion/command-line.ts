@@ -72,7 +72,14 @@ interface Value {
   readonly values: Values;
 }
 
-const CONFIG_ACTIONS: readonly ConfigAction[] = ['set', 'unset', 'get', 'list', 'check'];
+/** One that is new does not compile without. */
+const CONFIG_ACTIONS: Readonly<Record<ConfigAction, true>> = {
+  set: true,
+  unset: true,
+  get: true,
+  list: true,
+  check: true,
+};
 
 const COMMAND: ArgumentWords = { name: 'command', isRepeatable: false, cases: [{ values: 'command' }] };
 
@@ -84,7 +91,7 @@ function casesWith(settingKeys: readonly string[]): Cases {
     source: [{ values: 'source' }],
     object: [{ values: 'object' }],
     shell: [{ values: SHELLS }],
-    action: [{ values: CONFIG_ACTIONS }],
+    action: [{ values: Object.keys(CONFIG_ACTIONS) }],
     words: [
       { first: 'set', values: settingKeys.map((key) => `${key}=`) },
       { first: 'unset', values: settingKeys },
