@@ -23,7 +23,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { configureHelp, type HelpWords, loadHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
 import { languageAtStart } from './language.ts';
-import { commonOptions, define } from './parser.ts';
+import { commonOptions, define, everyOption, namedIn, type OptionChoice } from './parser.ts';
 import { parsingError } from './parsing-error.ts';
 import type { ProcessIo } from './process-io.ts';
 import { spellOut } from './spell-out.ts';
@@ -36,7 +36,13 @@ const COMMANDS: readonly CommandDefinition[] = [
   verifyCommand,
   sandboxCommand,
   completionCommand(async (context) => ({
-    program: createProgram([], context.io, () => context, await loadHelp(context.reporter.texts)),
+    program: createProgram(
+      [],
+      everyOption,
+      context.io,
+      () => context,
+      await loadHelp(context.reporter.texts),
+    ),
     definitions: COMMANDS,
     commonOf: commonOptions,
     settingKeys: SETTING_LIST.map(({ key }) => key),
@@ -59,21 +65,31 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   const exitWith = (code: number): void => {
     exitCode = code;
   };
-  const program = createProgram(words, io, () => ({ io, reporter, exitWith, loadCredentialsFrom }), help);
-  program.hook('preAction', async (_program, command) => {
-    const { language, ...flags } = command.opts<ParsedOutputFlags>();
-    reporter = createReporter(io, flags, language === undefined ? texts : await loadTexts(language));
-    reporter.logTo(checkedLogFile(flags.logFile));
-  });
+  const context = (): CommandContext => ({ io, reporter, exitWith, loadCredentialsFrom });
+  const parse = async (plainWords: readonly string[], choice: OptionChoice): Promise<void> => {
+    const program = createProgram(words, choice, io, context, help);
+    program.hook('preAction', async (_program, command) => {
+      const { language, ...flags } = command.opts<ParsedOutputFlags>();
+      reporter = createReporter(io, flags, language === undefined ? texts : await loadTexts(language));
+      reporter.logTo(checkedLogFile(flags.logFile));
+    });
+    await program.parseAsync(plainWords, { from: 'user' }).catch((error: unknown) => {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode === 0) return;
+      // Nothing was done yet. What was meant is told from all options that there are.
+      if (choice !== everyOption) return parse(plainWords, everyOption);
+      throw parsingError(error, commandNamed(program, words[0]), program.args);
+    });
+  };
   try {
     checkArgumentBytes(argv);
-    await program.parseAsync(plainOptions(words), { from: 'user' });
+    const plainWords = plainOptions(words);
+    await parse(plainWords, help === undefined ? namedIn(plainWords) : everyOption);
     return exitCode;
   } catch (error) {
     // `| head` has read enough: that is no failure.
     if (error instanceof OutputClosed) return exitCode;
-    const toTell = error instanceof CommanderError ? understood(error, program, words) : error;
-    return await report(toTell, reporter);
+    return await report(error, reporter);
   }
 }
 
@@ -97,6 +113,7 @@ export function reportUnfinished(argv: readonly string[], io: ProcessIo, texts: 
 
 function createProgram(
   argv: readonly string[],
+  choice: OptionChoice,
   io: ProcessIo,
   context: () => CommandContext,
   words: HelpWords | undefined,
@@ -118,7 +135,7 @@ function createProgram(
     if (help !== undefined) command.summary(help.commands[name].summary);
     // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
     if (help !== undefined || argv.some((word) => word === name || word === alias)) {
-      define(command, argv, definition, context, help);
+      define(command, choice, definition, context, help);
     }
   }
   return program;
@@ -138,17 +155,7 @@ function commandNamed(program: Command, name: string | undefined): string | unde
     ?.name();
 }
 
-/** @returns undefined for what commander throws when it has done all that was asked for, such as to show help */
-function understood(
-  error: CommanderError,
-  program: Command,
-  argv: readonly string[],
-): UsageError | undefined {
-  return error.exitCode === 0 ? undefined : parsingError(error, commandNamed(program, argv[0]), program.args);
-}
-
 async function report(error: unknown, reporter: Reporter): Promise<number> {
-  if (error === undefined) return EXIT.ok;
   const exitCode = exitCodeOf(error);
   const toTell = error instanceof Interrupted ? newsOf(error) : error;
   if (toTell !== undefined) await reporter.error(toTell, exitCode);

@@ -15,21 +15,34 @@ export function commonOptions({ connects }: CommandDefinition): OptionTable {
   return connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
 }
 
-/**
- * Adds arguments, options and action, and what help says of them.
- * @param words the command line; where it has no option, only those are added that have a default
- */
+/** Which options are added to a command: to add all of them is most of what it takes to parse a short command line. */
+export type OptionChoice = (row: OptionRow) => boolean;
+
+export const everyOption: OptionChoice = () => true;
+
+/** Those that a word of the command line may name, among other letters, too, and those that have a default. */
+export function namedIn(words: readonly string[]): OptionChoice {
+  const letters = words.filter((word) => /^-[^-]/.test(word)).join('');
+  const long = new Set(
+    words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*$/s, '')),
+  );
+  return ({ flags, default: fallback }) => {
+    const [letter, name] = /^(?:-(\w), )?(--[\w-]+)/.exec(flags)?.slice(1) ?? [];
+    const isNamed = long.has(name ?? '') || (letter !== undefined && letters.includes(letter));
+    return isNamed || fallback !== undefined;
+  };
+}
+
+/** Adds arguments, options and action, and what help says of them. */
 export function define(
   command: Command,
-  words: readonly string[],
+  choice: OptionChoice,
   definition: CommandDefinition,
   context: () => CommandContext,
   help: HelpTexts | undefined,
 ): void {
-  // Adding options is most of what a command line takes to be parsed.
-  const isGiven = help !== undefined || words.some((word) => /^-./s.test(word));
   const add = (group: string, table: OptionTable): void => {
-    const rows = Object.entries(table).filter(([, row]) => isGiven || row.default !== undefined);
+    const rows = Object.entries(table).filter(([, row]) => choice(row));
     addGroup(command, group, Object.fromEntries(rows), help);
   };
   const common = commonOptions(definition);

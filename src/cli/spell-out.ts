@@ -11,7 +11,7 @@ import { type Spellings, spellingsOf, wantedBy } from './spellings.ts';
  */
 export function spellOut(words: readonly string[], definition: CommandDefinition): string[] {
   // Most words are plain, and the table is long.
-  if (!words.some((word) => /^[-+]./s.test(word))) return [...words];
+  if (!words.some((word) => /^(?:[-+]\d|-[a-zA-Z]=)/.test(word))) return [...words];
   const spellings = spellingsOf(definition);
   const spelled: string[] = [];
   let isValue = false;
