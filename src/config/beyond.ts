@@ -16,7 +16,7 @@ export async function* beyond(context: IdentityContext): AsyncGenerator<Looked, 
 }
 
 const OIDC: readonly SettingName[] = ['roleArn', 'oidcProviderArn', 'oidcTokenFile'];
-const OIDC_EXTRAS: readonly SettingName[] = ['roleSessionName', 'stsRegion'];
+const OIDC_EXTRAS: readonly SettingName[] = ['roleSessionName', 'stsRegion', 'stsEndpoint'];
 
 /** A role by itself asks for nothing here: who is to take it on stands with it, or nowhere. */
 function ofVariables(

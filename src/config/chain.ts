@@ -177,6 +177,9 @@ export class IdentityChain {
 
   #stsRequest(roleArn: string, scope: Scope): StsRequest {
     const stsRegion = this.#find('stsRegion', scope);
+    // One that a platform puts into every environment gives way to a region that is asked for above it.
+    const named = scope.findIndex(({ values }) => values.stsRegion !== undefined);
+    const upToIt = named < 0 ? scope : scope.slice(0, named + 1);
     // Inside a VPC there is one for each region, and none for all.
     const isInVpc = stsRegion !== undefined && isOn(this.#context.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED);
     return {
@@ -184,7 +187,7 @@ export class IdentityChain {
       roleSessionName: this.#find('roleSessionName', scope),
       durationS: this.#find('tokenTimeoutS', scope),
       stsRegion,
-      stsEndpoint: this.#find('stsEndpoint', scope),
+      stsEndpoint: this.#find('stsEndpoint', upToIt),
       isVpc: isInVpc || undefined,
     };
   }

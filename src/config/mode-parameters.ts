@@ -23,10 +23,10 @@ const NEEDS: Readonly<Record<Mode, readonly SettingName[]>> = {
 const ALIBABA_PARAMETERS: Readonly<Record<Mode, readonly SettingName[]>> = {
   AK: [],
   StsToken: [],
-  RamRoleArn: ['roleSessionName', 'stsRegion', 'externalId'],
+  RamRoleArn: ['roleSessionName', 'stsRegion', 'stsEndpoint', 'externalId'],
   EcsRamRole: ['ecsRoleName'],
   'Ali-EcsRamRole': ['ecsRoleName'],
-  OIDC: ['oidcProviderArn', 'oidcTokenFile', 'roleArn', 'roleSessionName', 'stsRegion'],
+  OIDC: ['oidcProviderArn', 'oidcTokenFile', 'roleArn', 'roleSessionName', 'stsRegion', 'stsEndpoint'],
   Process: [],
   CredentialsURI: ['credentialUri'],
   Anonymous: [],

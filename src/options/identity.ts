@@ -69,6 +69,7 @@ export const IDENTITY = {
   }),
   stsEndpoint: setting({
     flags: '--sts-endpoint <host>',
+    alibabaVariable: 'ALIBABA_CLOUD_STS_ENDPOINT',
     key: 'stsEndpoint',
     check: text,
     gives: 'credentials',

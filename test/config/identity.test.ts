@@ -213,6 +213,27 @@ describe('a role that is named without a mode is taken on', () => {
   });
 });
 
+describe('the token service of ALIBABA_CLOUD_STS_ENDPOINT', () => {
+  const env = { ...OIDC, ALIBABA_CLOUD_STS_ENDPOINT: 'sts-vpc.cn-hangzhou.aliyuncs.com' };
+  const stsEndpoint = env.ALIBABA_CLOUD_STS_ENDPOINT;
+
+  test.each<[string, Given]>([
+    ['a pod', { env }],
+    ['a mode', { env, options: { mode: 'OIDC' } }],
+    ['a role over keys', { env: { ...env, ...KEYS, OSS_ROLE_ARN: ARN } }],
+  ])('is that of %s', async (_, given) => {
+    expect(await sourceOf(given)).toMatchObject({ stsEndpoint });
+  });
+
+  test('counts more than a region beside it, and gives way to one above', async () => {
+    const ALIBABA_CLOUD_STS_REGION = 'cn-beijing';
+    expect(await sourceOf({ env: { ...env, ALIBABA_CLOUD_STS_REGION } })).toMatchObject({ stsEndpoint });
+    const asked = await sourceOf({ env, options: { mode: 'OIDC', stsRegion: 'cn-beijing' } });
+    expect(asked).toMatchObject({ stsRegion: 'cn-beijing' });
+    expect(asked).not.toMatchObject({ stsEndpoint });
+  });
+});
+
 describe('variables may forbid', () => {
   test('metadata without a token', async () => {
     const env = { ALIBABA_CLOUD_IMDSV1_DISABLED: 'true' };
