@@ -1,6 +1,7 @@
 // What a request that failed says of itself: an event for the append machine.
 import { BAD_ERROR_RESPONSE, OssAppendError, OssServiceError, TransportError } from '../errors.ts';
 import { FORBID_OVERWRITE } from '../oss/creation-headers.ts';
+import { isLackOfKeys } from '../retry/lack-of-keys.ts';
 import {
   isOfCredentials,
   isOfStranger,
@@ -22,6 +23,10 @@ export function errorEvent(error: unknown, effect: Effect['kind'], policy: Retry
   // It may have passed an append on, whatever it is.
   if (isOfStranger(error) && (effect === 'append' || isWorthRetry(error, policy))) {
     return { kind: 'unclear', error, outcome: 'open' };
+  }
+  // It was to be signed, and was not sent.
+  if (isLackOfKeys(error) && isWorthRetry(error, policy)) {
+    return { kind: 'unclear', error, outcome: 'unsent' };
   }
   if (error instanceof OssAppendError) return { kind: 'refused', error };
   throw error;

@@ -62,7 +62,8 @@ class KeyCache {
     this.#renew().catch((error: unknown) => {
       const leftMs = this.#leftMs(held);
       held.renewLeftMs = leftMs - Math.min(PAUSE_MS, leftMs / 4);
-      if (held.isFailureTold || leftMs <= 0 || !(error instanceof OssAppendError)) return;
+      // What is over in a moment is told of then.
+      if (held.isFailureTold || leftMs < 1000 || !(error instanceof OssAppendError)) return;
       held.isFailureTold = true;
       this.#deps.onNotice?.({ kind: 'credentials-not-renewed', error, leftMs });
     });

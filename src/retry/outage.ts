@@ -28,7 +28,7 @@ export function rideOut(
         return {
           ...retry.policy,
           retryTimes: Number.POSITIVE_INFINITY,
-          outlastsStrangers: hasAnswered,
+          hasWorked: hasAnswered,
         };
       },
       clock: retry.clock,

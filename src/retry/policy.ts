@@ -2,6 +2,7 @@
 import { type OssAppendError, OssServiceError, TransportError, WrongServerError } from '../errors.ts';
 import type { CredentialsPurpose } from '../facts/errors.ts';
 import type { RetryClock } from './clock.ts';
+import { isLackOfKeys } from './lack-of-keys.ts';
 
 export interface RetryPolicy {
   /** Tries after the first one; 0 means one attempt. */
@@ -10,8 +11,11 @@ export interface RetryPolicy {
   readonly baseDelayMs: number;
   /** Milliseconds; no wait is longer, whatever the server asks for. */
   readonly maxDelayMs: number;
-  /** Whether what answers, but is not OSS, is waited out: OSS has answered before, and will again. @default false */
-  readonly outlastsStrangers?: boolean;
+  /**
+   * OSS has answered before, and will again: what answers, but is not OSS, is waited out, and so is a lack of keys.
+   * @default false
+   */
+  readonly hasWorked?: boolean;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { retryTimes: 10, baseDelayMs: 200, maxDelayMs: 20_000 };
@@ -59,11 +63,8 @@ export function isOfStranger(error: unknown): error is WrongServerError {
 }
 
 /** What is retryable, and what this policy waits out besides. */
-export function isWorthRetry(
-  error: unknown,
-  { outlastsStrangers = false }: RetryPolicy,
-): error is OssAppendError {
-  return isRetryable(error) || (outlastsStrangers && isOfStranger(error));
+export function isWorthRetry(error: unknown, { hasWorked = false }: RetryPolicy): error is OssAppendError {
+  return isRetryable(error) || (hasWorked && (isOfStranger(error) || isLackOfKeys(error)));
 }
 
 /** Nothing is known to be wrong: a connection that was used again had been closed, and the next one is new. */

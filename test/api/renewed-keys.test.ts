@@ -2,8 +2,11 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, vi } from 'vitest';
-import { type Appendable, credentialsFrom, type Notice, openAppendable } from '../../src/index.ts';
+import { describe, expect, vi } from 'vitest';
+import { credentialsFrom } from '../../src/api/credentials.ts';
+import type { StaticKeys } from '../../src/credentials/source.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { type Appendable, type Notice, openAppendable } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import {
   document,
@@ -91,6 +94,91 @@ test('a followed file goes on at the same position, and waits while there are no
   expect(await ended).toMatchObject({ bytes: 14 });
   expect(notices.at(-1)).toMatchObject({ kind: 'file-recovered' });
   await object.close();
+});
+
+describe('keys that cannot be had for a while', () => {
+  const half = { body: '{"Code":"Succ' };
+
+  test.for([
+    ['whose giver answers with half of it', half, 'CredentialsFailed'],
+    ['whose giver answers in the name of another', { body: { Code: 'Busy' } }, 'CredentialsFailed'],
+  ] as const)('%s: a followed file waits', async ([, reply, code], { sandbox, folder }) => {
+    const service = await startService(sandbox);
+    const path = join(folder, 'app.log');
+    await writeFile(path, 'one\n');
+    const stop = new AbortController();
+    const notices: Notice[] = [];
+    const onNotice = (notice: Notice): number => notices.push(notice);
+    const object = open(sandbox, service);
+    const ended = object.followFile(path, { flushIntervalMs: 10, stop: stop.signal, onNotice });
+    await soon(async () => expect(await storedIn(sandbox)).toBe('one\n'));
+    service.rotate('second');
+    service.fail(reply);
+    await appendFile(path, 'two\n');
+    await soon(() => expect(notices).toMatchObject([{ kind: 'file-outage', error: { code } }]));
+    service.fail(undefined);
+    await soon(async () => expect(await storedIn(sandbox)).toBe('one\ntwo\n'));
+    stop.abort();
+    expect(await ended).toMatchObject({ bytes: 8 });
+    await object.close();
+  });
+
+  test('of a file that is being written: what is read as it grows goes on', async ({ sandbox }) => {
+    await sandbox.store.append('demo', 'app.log', 'one\n');
+    const keys = (name: string): StaticKeys => ({ kind: 'static', credentials: keysNamed(name) });
+    let reads = 0;
+    const reload = async (): Promise<StaticKeys> => {
+      reads += 1;
+      if (reads === 1) throw new ConfigError('CredentialsMissing', {});
+      if (reads === 2) throw new ConfigError('ConfigFileInvalid.Json', { path: 'p' });
+      return keys('second');
+    };
+    sandbox.replaceCredentials(keysNamed('first'));
+    const end = new AbortController();
+    const credentials = credentialsFrom(keys('first'), { reload });
+    const { endpoint, region } = sandbox;
+    const object = openAppendable('oss://demo/app.log', {
+      endpoint,
+      region,
+      credentials,
+      retryTimes: 0,
+      signal: end.signal,
+    });
+    let printed = '';
+    const output = {
+      async write(bytes: Uint8Array) {
+        printed += Buffer.from(bytes).toString();
+      },
+    };
+    const amount = { unit: 'lines', count: 10, fromStart: false } as const;
+    const reading = object.readTail({ amount, follow: true, intervalMs: 10 }, output);
+    await soon(() => expect(printed).toBe('one\n'));
+    sandbox.replaceCredentials(keysNamed('second'));
+    await sandbox.store.append('demo', 'app.log', 'two\n');
+    await soon(() => expect(printed).toBe('one\ntwo\n'));
+    end.abort(new Error('enough'));
+    await expect(reading).rejects.toThrow('enough');
+    await object.close();
+  });
+
+  test('are not waited for where there were none yet, or they are refused', async ({ sandbox, folder }) => {
+    const service = await startService(sandbox);
+    const path = join(folder, 'app.log');
+    await writeFile(path, 'one\n');
+    const { signal } = new AbortController();
+    const follow = (): Promise<unknown> =>
+      open(sandbox, service).followFile(path, { flushIntervalMs: 10, stop: signal });
+    service.fail(half);
+    await expect(follow()).rejects.toMatchObject({ code: 'CredentialsFailed' });
+    service.fail(undefined);
+    const ended = follow();
+    ended.catch(() => {});
+    await soon(async () => expect(await storedIn(sandbox)).toBe('one\n'));
+    service.rotate('second');
+    service.fail({ status: 403 });
+    await appendFile(path, 'two\n');
+    await expect(ended).rejects.toMatchObject({ code: 'CredentialsFailed' });
+  });
 });
 
 test('a stream loses nothing', async ({ sandbox }) => {

@@ -39,7 +39,7 @@ test('a connection that had been closed is no outage, unless the new one fails a
 test('the tries have no limit; what is not OSS is waited out once OSS has answered', () => {
   const outage = rideOut({ policy, clock }, () => undefined);
   const patient = { ...policy, retryTimes: Number.POSITIVE_INFINITY };
-  expect(outage.retry.policy).toEqual({ ...patient, outlastsStrangers: false });
+  expect(outage.retry.policy).toEqual({ ...patient, hasWorked: false });
   outage.over();
-  expect(outage.retry.policy).toEqual({ ...patient, outlastsStrangers: true });
+  expect(outage.retry.policy).toEqual({ ...patient, hasWorked: true });
 });

@@ -1,9 +1,10 @@
 // What is worth another try, and how long is waited before it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CertificateError, type OssServiceError, TransportError } from '../../src/errors.ts';
+import { CertificateError, ConfigError, OssServiceError, TransportError } from '../../src/errors.ts';
+import type { KeysProblem } from '../../src/facts/config.ts';
 import type { RetryClock } from '../../src/retry/clock.ts';
-import { isRetryable, retriesFor, retryDelayMs } from '../../src/retry/policy.ts';
+import { isRetryable, isWorthRetry, retriesFor, retryDelayMs } from '../../src/retry/policy.ts';
 import { serviceError, transportError, usageError } from '../support/errors.ts';
 import { hostileText } from '../support/hostile.ts';
 
@@ -39,6 +40,37 @@ describe('worth another try', () => {
     [false, new TypeError('a bug')],
   ])('%s: %s', (expected, error) => {
     expect(isRetryable(error)).toBe(expected);
+  });
+});
+
+describe('once it has worked, worth another try without keys', () => {
+  const answer = (problem: KeysProblem): ConfigError =>
+    new ConfigError('CredentialsFailed.Answer', { from: 'https://sts.test', problem });
+  const refusal = (code: string): OssServiceError =>
+    new OssServiceError(
+      { kind: 'credentials', source: 'oidc-role', from: 'https://sts.test' },
+      { status: 400, ossCode: code, ossMessage: '' },
+    );
+
+  test.each([
+    [
+      true,
+      new ConfigError('CredentialsFailed.Command', { failure: { kind: 'exit', exitCode: 1 }, stderr: '' }),
+    ],
+    [true, new ConfigError('CredentialsFailed.TokenFile', { path: 'p', problem: 'empty' })],
+    [true, new ConfigError('ConfigFileMissing', { path: 'p', namedBy: undefined })],
+    [true, new ConfigError('ConfigFileInvalid.IniLine', { path: 'p', line: 1 })],
+    [true, new ConfigError('CredentialsMissing', {})],
+    [true, answer({ kind: 'not-json' })],
+    [true, refusal('AuthenticationFail.OIDCToken.Expired')],
+    [false, answer({ kind: 'status', status: 403 })],
+    [false, refusal('AuthenticationFail.OIDCToken.Invalid')],
+    [false, new ConfigError('CredentialsFailed.Setting', { kind: 'sts-endpoint' })],
+    [false, new ConfigError('CredentialsFailed.EcsRole', { from: 'http://m.test', roleName: undefined })],
+    [false, service(403)],
+  ])('%s: %s', (expected, error) => {
+    expect(isWorthRetry(error, { ...policy, hasWorked: true })).toBe(expected);
+    expect(isWorthRetry(error, policy)).toBe(false);
   });
 });
 
