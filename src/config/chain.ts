@@ -9,7 +9,7 @@ import { beyond } from './beyond.ts';
 import type { Identity, IdentityContext } from './identity.ts';
 import type { Layer } from './layers.ts';
 import { alibabaFor, incomplete } from './mode-parameters.ts';
-import { isOn, sourceOf, without, withoutRole } from './parts.ts';
+import { isOn, only, sourceOf, without, withoutRole } from './parts.ts';
 
 /** Layers in which the parameters of one identity are looked up. */
 type Scope = readonly Layer[];
@@ -170,9 +170,15 @@ export class IdentityChain {
         profiles: [...profiles, key],
       });
     }
-    const source = this.#identify(file.layersOf(name), [...profiles, key]);
+    const source = this.#identify([...this.#stsPlace(), ...file.layersOf(name)], [...profiles, key]);
     if (source !== undefined) return source;
     throw this.#context.borrowed.failure('CredentialsMissing.Profile', { path: file.path, profile: name });
+  }
+
+  /** Where the token service is asked is no matter of one role: an option counts for each of them. */
+  #stsPlace(): Scope {
+    const options = this.#layers.filter(({ source }) => source === 'option');
+    return options.map((layer) => only(layer, ['stsRegion', 'stsEndpoint']));
   }
 
   #stsRequest(roleArn: string, scope: Scope): StsRequest {

@@ -150,7 +150,7 @@ export interface AppendRefusedFacts {
 
 /** What a request was for. */
 export type Purpose =
-  /** `list`: the keys that begin as the URL does. */
+  /** `list`: the keys that begin as the URL does; the buckets, where it is `oss://`. */
   | { readonly kind: 'head' | 'read' | 'list'; readonly url: string }
   | { readonly kind: 'append'; readonly url: string; readonly position: number }
   | CredentialsPurpose;

@@ -86,6 +86,20 @@ test('a role may be taken on by another role', async () => {
   expect(credentialSource).toEqual({ kind: 'ram-role', roleArn: 'A', base });
 });
 
+test('where the token service is asked by option, each role is taken on there', async () => {
+  const stsEndpoint = 'sts.cloud.test';
+  const { credentialSource } = await load({
+    cwd: makeFolder({
+      'named.conf':
+        '[profile a]\nrole-arn=A\nsource-profile=b\n[profile b]\nrole-arn=B\nsts-region=cn-beijing\naccess-key-id=b\naccess-key-secret=s\n',
+    }),
+    configFile: 'named.conf',
+    profile: 'a',
+    options: { stsEndpoint },
+  });
+  expect(credentialSource).toMatchObject({ roleArn: 'A', stsEndpoint, base: { roleArn: 'B', stsEndpoint } });
+});
+
 test('a profile without a mode of its own has the keys of its source', async () => {
   for (const mode of ['', 'mode=AK\n']) {
     const content = `[profile a]\n${mode}source-profile=b\n[profile b]\naccess-key-id=b\naccess-key-secret=s\nsts-token=t\n`;

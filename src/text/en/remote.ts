@@ -77,7 +77,7 @@ function verb(purpose: Purpose): string {
     case 'credentials':
       return `get credentials ${SOURCES[purpose.source]} from ${purpose.from}`;
     case 'list':
-      return `list ${purpose.url}*`;
+      return purpose.url === 'oss://' ? 'list buckets' : `list ${purpose.url}*`;
     default:
       return `${purpose.kind} ${purpose.url}`;
   }

@@ -83,7 +83,7 @@ function cannot(purpose: Purpose | undefined): string {
     case 'read':
       return `无法读取 ${purpose.url}：`;
     case 'list':
-      return `无法列举 ${purpose.url}*：`;
+      return purpose.url === 'oss://' ? '无法列举存储空间：' : `无法列举 ${purpose.url}*：`;
   }
 }
 

@@ -8,6 +8,7 @@ const PURPOSES: readonly Purpose[] = [
   { kind: 'head', url },
   { kind: 'read', url },
   { kind: 'list', url },
+  { kind: 'list', url: 'oss://' },
   { kind: 'append', url, position: 4711 },
 ];
 
