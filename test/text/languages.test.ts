@@ -173,6 +173,14 @@ test.each([
   expect(pairs.filter((pair) => pair.chinese.split('\n').some((line) => BADLY_SET.test(line)))).toEqual([]);
 });
 
+test('no sentence has two blanks where a word is left out', () => {
+  const sentences = [...messages, ...hints, ...notes, ...notices].flatMap(({ english, chinese }) => [
+    english,
+    chinese,
+  ]);
+  expect(sentences.filter((each) => /\S {2,}\S/.test(each))).toEqual([]);
+});
+
 test('the codes of OSS that have a hint are the same', () => {
   expect(Object.keys(CHINESE_HINTS)).toEqual(Object.keys(OSS_HINTS));
   expect(Object.keys(CHINESE_STS_HINTS)).toEqual(Object.keys(STS_HINTS));

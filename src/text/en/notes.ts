@@ -34,7 +34,7 @@ function lookedAt(place: LookedAt, { option }: Idiom): string {
     case 'no-config-file': {
       const upwards = place.from === undefined ? [] : [`.ossconfig in ${place.from} and above`];
       const home = place.homeFile === undefined ? [] : [place.homeFile];
-      return `${[...upwards, ...home].join(', ')} (not there)`;
+      return `${[...upwards, ...home].join(', ') || 'a config file'} (not there)`;
     }
     case 'other-file':
       return place.profile === undefined

@@ -75,7 +75,7 @@ function verb(purpose: Purpose): string {
     case 'append':
       return `append at position ${purpose.position} to ${purpose.url}`;
     case 'credentials':
-      return `get credentials ${SOURCES[purpose.source]} from ${purpose.from}`;
+      return `get credentials${SOURCES[purpose.source]} from ${purpose.from}`;
     case 'list':
       return purpose.url === 'oss://' ? 'list buckets' : `list ${purpose.url}*`;
     default:
@@ -84,9 +84,9 @@ function verb(purpose: Purpose): string {
 }
 
 const SOURCES: Readonly<Record<CredentialsPurpose['source'], string>> = {
-  'ram-role': 'of the RAM role',
-  'oidc-role': 'of the role for an OIDC token',
-  'ecs-role': "of the instance's role",
+  'ram-role': ' of the RAM role',
+  'oidc-role': ' of the role for an OIDC token',
+  'ecs-role': " of the instance's role",
   uri: '',
 };
 

@@ -33,7 +33,7 @@ function lookedAt(place: LookedAt, { option }: Idiom): string {
     case 'no-config-file': {
       const upwards = place.from === undefined ? [] : [`${place.from} 及其上级目录中的 .ossconfig`];
       const home = place.homeFile === undefined ? [] : [place.homeFile];
-      return `${list([...upwards, ...home])}（不存在）`;
+      return `${list([...upwards, ...home]) || '配置文件'}（不存在）`;
     }
     case 'other-file':
       return place.profile === undefined
