@@ -58,7 +58,7 @@ describe('a proxy by option', () => {
         exitCode: 78,
         code: 'ProxyRefused',
         message: `the proxy 127.0.0.1:${strict.port} ${message}`,
-        hint: /--proxy-user and --proxy-pwd/,
+        hint: /--proxy-user and --proxy-pwd.* socks5:\/\/user:password@/,
       });
     }
   });

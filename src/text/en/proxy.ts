@@ -32,11 +32,11 @@ export const proxy: Pick<ErrorTexts, ProxyProblem> = {
     message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
     hint: PROXY_FORM,
   }),
-  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+  'ProxyRefused.Login': ({ proxy, scheme, isGiven }, idiom) => ({
     message: isGiven
       ? `the proxy ${proxy} does not accept the user and password that it was given`
       : `the proxy ${proxy} wants a user and a password`,
-    hint: proxyLoginHint(idiom),
+    hint: proxyLoginHint(scheme, idiom),
   }),
   'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
     message: `the proxy ${proxy} refuses to connect to ${target}: ${proxyReason(reason)}`,
@@ -64,8 +64,8 @@ export function otherProxy({ reader, option }: Idiom): string {
   return `give another one by ${option('proxy')}${elsewhere}`;
 }
 
-function proxyLoginHint({ reader, option }: Idiom): string {
-  const url = 'http://user:password@host:port';
+function proxyLoginHint(scheme: NamedProxy['scheme'], { reader, option }: Idiom): string {
+  const url = `${scheme}://user:password@host:port`;
   if (reader === 'program') return `write them into its URL: ${url}`;
   return `give ${option('proxyUser')} and ${option('proxyPwd')}, or write them into its URL: ${url}`;
 }

@@ -32,9 +32,9 @@ export const proxy: Pick<ErrorTexts, ProxyProblem> = {
     message: `${variable ?? option('proxy')} ${NOT_A_PROXY}`,
     hint: PROXY_FORM,
   }),
-  'ProxyRefused.Login': ({ proxy, isGiven }, idiom) => ({
+  'ProxyRefused.Login': ({ proxy, scheme, isGiven }, idiom) => ({
     message: isGiven ? `代理 ${proxy} 不接受所给出的用户名和密码` : `代理 ${proxy} 要求用户名和密码`,
-    hint: proxyLoginHint(idiom),
+    hint: proxyLoginHint(scheme, idiom),
   }),
   'ProxyRefused.Target': ({ proxy, target, reason }, idiom) => ({
     message: `代理 ${proxy} 拒绝连接 ${target}：${proxyReason(reason)}`,
@@ -62,8 +62,8 @@ export function otherProxy({ reader, option }: Idiom): string {
   return `通过 ${option('proxy')}${elsewhere} 指定其他代理`;
 }
 
-function proxyLoginHint({ reader, option }: Idiom): string {
-  const url = 'http://user:password@host:port';
+function proxyLoginHint(scheme: NamedProxy['scheme'], { reader, option }: Idiom): string {
+  const url = `${scheme}://user:password@host:port`;
   if (reader === 'program') return `请写在代理的 URL 中：${url}`;
   return `请使用 ${option('proxyUser')} 和 ${option('proxyPwd')}，或写在代理的 URL 中：${url}`;
 }

@@ -144,7 +144,7 @@ export const CONFIG = {
   'ProxyRefused.Url': [{ variable: 'HTTPS_PROXY' }, { variable: undefined }],
   'ProxyRefused.Login': [
     { ...PROXY, scheme: 'http', isGiven: true },
-    { ...PROXY, scheme: 'http', isGiven: false },
+    { ...PROXY, scheme: 'socks5', isGiven: false },
   ],
   'ProxyRefused.Target': first(
     PROXY_REASONS.map((reason) => ({ ...PROXY, scheme: 'socks5', target: 'oss.test:443', reason })),
