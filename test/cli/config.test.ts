@@ -350,6 +350,24 @@ describe('config that asks', () => {
     for (const text of [stdout, typist.screen]) expect(text).not.toContain(OSS_ACCESS_KEY_SECRET);
   });
 
+  test('goes on in the language that was chosen, in columns', async ({ sandbox, run }) => {
+    const { OSS_ENDPOINT, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET = '' } = settingsOf(sandbox);
+    const { stdout } = await answer(run, [
+      FILE,
+      ['Endpoint or region', `${OSS_ENDPOINT}\r`],
+      ['Region', 'cn-hangzhou\r'],
+      ['Access key id', `${OSS_ACCESS_KEY_ID}\r`],
+      ['Access key secret', `${OSS_ACCESS_KEY_SECRET}\r`],
+      ['STS token', '\r'],
+      ['Language', 'ch\r'],
+    ]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => !/\p{Script=Han}/u.test(line))).toEqual([]);
+    // A Chinese character is two columns wide.
+    expect(lines.find((line) => line.includes('时钟'))).toMatch(/^正常 {5}时钟 {9}\S/);
+    expect(lines.find((line) => line.includes('访问域名'))).toMatch(/^正常 {5}访问域名 {5}\S/);
+  });
+
   test('makes the endpoint of a region, asks again after what cannot be, and keeps by Enter', async ({
     run,
     read,

@@ -5,8 +5,10 @@ import { givenProfile } from '../../config/file.ts';
 import { loadSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/settings.ts';
 import { ConfigError, UsageError } from '../../errors.ts';
+import type { Language } from '../../options/language.ts';
 import { parseServer } from '../../oss/endpoint.ts';
 import { regionOfHost } from '../../oss/endpoint-host.ts';
+import { loadTexts } from '../../text/languages.ts';
 import type { SetupTexts } from '../../text/setup.ts';
 import { type Prompter, withPrompter } from '../../ui/prompt.ts';
 import type { CommandContext, ConnectionFlags } from '../command.ts';
@@ -35,14 +37,26 @@ export async function ask(given: ConnectionFlags, context: CommandContext): Prom
         changes: await askSettings(await presentIn(path, flags, context), prompter, texts, context),
       };
     });
+    await speakAsChosen(changes, flags, context);
     await write(path, changes, flags, context);
     if (!reporter.json && !reporter.quiet) {
       await checkWritten(path, flags, context);
-      await reporter.print(`${texts.howToCheck(path === pathToWrite({}, context) ? undefined : path)}\n`);
+      const { howToCheck } = await reporter.texts.loadSetup();
+      await reporter.print(`${howToCheck(path === pathToWrite({}, context) ? undefined : path)}\n`);
     }
   } finally {
     terminal.close();
   }
+}
+
+/** From the answer on; an option that asks for another language counts more. */
+async function speakAsChosen(
+  changes: readonly Change[],
+  { language }: ConnectionFlags,
+  { reporter }: CommandContext,
+): Promise<void> {
+  const chosen = changes.find(({ name }) => name === 'language')?.value;
+  if (language === undefined && chosen !== undefined) reporter.turnTo(await loadTexts(chosen as Language));
 }
 
 async function askPath(
@@ -124,13 +138,17 @@ async function askServer(
 /** As it is written there, whatever the environment says. */
 async function checkWritten(
   path: string,
-  { profile }: ConnectionFlags,
+  { profile, language }: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
   const own = Object.entries(context.io.env).filter(
     ([name]) => !/^(?:OSS|OSSUTIL|ALIBABA_CLOUD)_/.test(name),
   );
   const io = { ...context.io, env: Object.fromEntries(own) };
-  const flags = { configFile: path, ...(profile !== undefined && { profile }) };
+  const flags = {
+    configFile: path,
+    ...(profile !== undefined && { profile }),
+    ...(language !== undefined && { language }),
+  };
   await findProblems(undefined, flags, { ...context, io });
 }
