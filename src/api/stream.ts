@@ -1,6 +1,7 @@
 // `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
 
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
+import { learning } from '../retry/outage.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { largestPart, type PartLimits } from '../ship/cutter.ts';
 import { InputEnd, type StreamEnding } from '../ship/input-end.ts';
@@ -25,7 +26,8 @@ export async function runAppendStream(
 ): Promise<StreamSummary> {
   const { stdin, buffers, signal } = deps;
   const end = new InputEnd(stdin, deps);
-  const session = { ...deps, ...withLastTry(deps, end.left) };
+  const { retry, hasWorked } = learning(deps.retry);
+  const session = { ...deps, ...withLastTry({ ...deps, retry }, end.left) };
   const name = stdin.path ?? '-';
   const totals = new StreamTotals(name);
   const { flushIntervalMs } = input;
@@ -38,6 +40,7 @@ export async function runAppendStream(
       ...(buffers && { buffers }),
       open: async () => (await openSeries(input, givenPosition(input), session)).appender,
       async onAppended(part) {
+        hasWorked();
         const result = describePart(part, name, part.elapsedMs);
         totals.add(result);
         await deps.onAppended(result);

@@ -47,3 +47,19 @@ export function rideOut(
     },
   };
 }
+
+/** No more tries than before; but once it has worked, they are for all that passes. */
+export function learning(retry: RetryDeps): { readonly retry: RetryDeps; hasWorked(): void } {
+  let hasWorked = false;
+  return {
+    retry: {
+      ...retry,
+      get policy() {
+        return { ...retry.policy, hasWorked };
+      },
+    },
+    hasWorked() {
+      hasWorked = true;
+    },
+  };
+}

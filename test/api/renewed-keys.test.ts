@@ -202,6 +202,25 @@ test('a stream loses nothing', async ({ sandbox }) => {
   await object.close();
 });
 
+test('a stream tries again while there are no keys', async ({ sandbox }) => {
+  const service = await startService(sandbox);
+  const object = open(sandbox, service, 10);
+  const input = new PassThrough();
+  const ended = object.appendStream(input, { flushIntervalMs: 10 });
+  input.write('one\n');
+  await soon(async () => expect(await storedIn(sandbox)).toBe('one\n'));
+  service.rotate('second');
+  service.fail({ body: '{"Code":"Succ' });
+  const before = service.asked.length;
+  input.write('two\n');
+  await soon(() => expect(service.asked.length).toBeGreaterThan(before));
+  service.fail(undefined);
+  input.end();
+  expect(await ended).toMatchObject({ bytes: 8 });
+  expect(await storedIn(sandbox)).toBe('one\ntwo\n');
+  await object.close();
+});
+
 test('a file that is sent in parts goes on in the middle', async ({ sandbox, folder }) => {
   const service = await startService(sandbox);
   const path = join(folder, 'app.log');
