@@ -7,6 +7,7 @@ import { OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { isLackOfKeys } from '../retry/lack-of-keys.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
 import { createProgress, type Progress } from '../ui/progress.ts';
@@ -148,7 +149,7 @@ async function finish(work: Promise<StreamSummary>, { io, reporter }: CommandCon
 
 /** Who asked for the end is told so, unless there is an error that running it again does not mend. */
 function endedBy({ reason }: AbortSignal, error: unknown): unknown {
-  const isPassing = exitCodeOf(error) === EXIT.tempFail;
+  const isPassing = exitCodeOf(error) === EXIT.tempFail || isLackOfKeys(error);
   return reason instanceof Interrupted && isPassing ? new Interrupted(reason.signalName, error) : error;
 }
 
