@@ -37,6 +37,8 @@ test('`append --follow`, a pipe and `tail -f` go on with the new keys', async ({
     '--flush-interval',
     '0.05',
     ...options,
+    '--retry-times',
+    '10',
   ]);
   const stored = (key: string): Promise<string> => sandbox.store.read('demo', key).then(String);
   await pipe.write('a\n');
@@ -53,12 +55,29 @@ test('`append --follow`, a pipe and `tail -f` go on with the new keys', async ({
     expect([await stored('app.log'), await stored('pipe')]).toEqual(['one\ntwo\n', 'a\nb\n']),
   );
   await tail.said(/^one\ntwo\n$/);
+  expect(exchangesOf(sandbox).filter((exchange) => exchange === 'POST 403')).toHaveLength(2);
+
+  // While the file is being written, there are none.
+  await writeFile(file, '{ "endpoint":');
+  sandbox.replaceCredentials({ accessKeyId: 'third', accessKeySecret: 'secret-of-third' });
+  await appendFile(join(folder, 'app.log'), 'three\n');
+  await pipe.write('c\n');
+  await soon(async () => {
+    expect(follower.stderr).toMatch(/cannot be read as YAML or JSON.*trying again until it works/);
+    expect(pipe.stderr).toMatch(/cannot be read as YAML or JSON.*looking again/);
+    expect(tail.stderr()).toMatch(/cannot be read as YAML or JSON.*trying again until it answers/);
+  });
+  await rotate('third');
+  await soon(async () =>
+    expect([await stored('app.log'), await stored('pipe')]).toEqual(['one\ntwo\nthree\n', 'a\nb\nc\n']),
+  );
+  await tail.said(/^one\ntwo\nthree\n$/);
+
   for (const each of [follower, tail]) each.kill('SIGTERM');
   pipe.end();
   expect(await follower.exited).toMatchObject({ code: 143 });
   expect(await pipe.exited).toMatchObject({ code: 0 });
   await tail.exited;
-  expect(exchangesOf(sandbox).filter((exchange) => exchange === 'POST 403')).toHaveLength(2);
   for (const stderr of [follower.stderr, pipe.stderr, tail.stderr()])
     expect(stderr).not.toContain('secret-of');
 });
