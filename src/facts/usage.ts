@@ -100,6 +100,8 @@ interface ValueFacts {
   'Usage.UnknownSetting': { readonly key: string; readonly meant: string | undefined };
   /** A number by itself, as tail(1) once took it. */
   'Usage.PlusCount': { readonly text: string };
+  /** As for other commands, where -c names the config file. */
+  'Usage.CountIsFile': { readonly text: string };
   'Usage.CountForm': { readonly text: string; readonly unit: 'lines' | 'bytes' };
   /** Without a spelling it was given by a program, which knows where. */
   'Usage.Endpoint': { readonly spelling: Spelling | undefined; readonly problem: EndpointProblem };

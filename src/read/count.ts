@@ -40,9 +40,12 @@ export function parseHeadCount(text: string, unit: CountUnit = 'lines'): HeadCou
   return { count, allButLast: sign === '-' };
 }
 
+const PATH = /[/\\~]|\.[a-z]/i;
+
 function parse(text: string, unit: CountUnit): { sign: string; count: number } {
   const [, sign = '', digits = '', suffix = ''] = COUNT.exec(text) ?? [];
   if (digits === '' && suffix === '') {
+    if (unit === 'bytes' && PATH.test(text)) throw new UsageError('Usage.CountIsFile', { text });
     throw new UsageError('Usage.CountForm', { text, unit });
   }
   const value = (digits === '' ? 1 : Number(digits)) * multiplierOf(suffix);

@@ -51,4 +51,10 @@ describe('a count', () => {
       expect(() => parseHeadCount(text, 'bytes')).toThrow(`invalid number of bytes: ${JSON.stringify(text)}`);
     },
   );
+
+  test.each(['my.conf', '~/.ossutilconfig', 'conf/dev'])('%j is meant for a config file', (text) => {
+    expect(() => parseHeadCount(text, 'bytes')).toThrow(
+      expect.objectContaining({ problem: 'Usage.CountIsFile', code: 'Usage' }),
+    );
+  });
 });

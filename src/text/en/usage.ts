@@ -103,6 +103,10 @@ export const usage: UsageTexts = {
     message: `not an object URL: ${quote(text)}`,
     hint: `to print from a line on, write -n ${text}`,
   }),
+  'Usage.CountIsFile': ({ text }, { option }) => ({
+    message: `invalid number of bytes: ${quote(text)}`,
+    hint: `-c is bytes here, as it is for head(1) and tail(1); a config file is named by ${option('configFile')}`,
+  }),
   'Usage.CountForm': ({ text, unit }) => ({
     message: `invalid number of ${unit}: ${quote(text)}`,
     hint: 'give a whole number, with a suffix such as K, M, kB or MB if you like',

@@ -85,6 +85,10 @@ export const usage: UsageTexts = {
     message: `不是对象 URL：${quote(text)}`,
     hint: `如需从某一行开始显示，请使用 -n ${text}`,
   }),
+  'Usage.CountIsFile': ({ text }, { option }) => ({
+    message: `字节数无效：${quote(text)}`,
+    hint: `与 head(1) 和 tail(1) 一样，这里的 -c 是字节数；配置文件请用 ${option('configFile')} 指定`,
+  }),
   'Usage.CountForm': ({ text, unit }) => ({
     message: `${unit === 'lines' ? '行数' : '字节数'}无效：${quote(text)}`,
     hint: '请给出整数，可以带 K、M、kB、MB 等后缀',

@@ -53,6 +53,7 @@ export const USAGE = {
     { text: 'few', unit: 'lines' },
     { text: 'few', unit: 'bytes' },
   ],
+  'Usage.CountIsFile': [{ text: 'my.conf' }],
   'Usage.Endpoint': first(
     ENDPOINTS.flatMap((problem) =>
       [undefined, OPTION, VARIABLE, KEY].map((spelling) => ({ spelling, problem })),
