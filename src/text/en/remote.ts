@@ -189,10 +189,16 @@ const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
 const HOST = /^[\w.-]{1,255}$/;
 
 /** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor({ ossCode, elements, purpose }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+function hintFor(
+  { ossCode, ossMessage, elements, purpose }: ErrorFacts['Service'],
+  idiom: Idiom,
+): string | undefined {
   if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode, idiom);
   if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
     return `this bucket is served by ${elements.Endpoint}: set it with ${idiom.option('endpoint')}`;
+  }
+  if (ossCode === 'AccessDenied' && /^Anonymous /i.test(ossMessage)) {
+    return 'the request was not signed: give credentials, or have the bucket allow everybody to do this';
   }
   return hintOf(OSS_HINTS, ossCode, idiom);
 }

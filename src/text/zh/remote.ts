@@ -194,10 +194,16 @@ const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
 const HOST = /^[\w.-]{1,255}$/;
 
 /** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor({ ossCode, elements, purpose }: ErrorFacts['Service'], idiom: Idiom): string | undefined {
+function hintFor(
+  { ossCode, ossMessage, elements, purpose }: ErrorFacts['Service'],
+  idiom: Idiom,
+): string | undefined {
   if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode)?.(idiom);
   if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
     return `该存储空间应通过 ${elements.Endpoint} 访问：请用 ${idiom.option('endpoint')} 设置`;
+  }
+  if (ossCode === 'AccessDenied' && /^Anonymous /i.test(ossMessage)) {
+    return '请求没有签名：请给出访问凭证，或者让该存储空间允许任何人执行此操作';
   }
   return hintOf(OSS_HINTS, ossCode)?.(idiom);
 }

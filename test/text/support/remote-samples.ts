@@ -45,6 +45,7 @@ export const REMOTE = {
     { ...SERVICE, foreignBody: '' },
     { ...SERVICE, foreignBody: 'It works!' },
     { ...SERVICE, ossCode: 'AccessDenied', elements: { Endpoint: 'oss-cn-beijing.aliyuncs.com' } },
+    { ...SERVICE, ossCode: 'AccessDenied', ossMessage: 'Anonymous access is forbidden.' },
     ...SOURCES.map((purpose) => ({ ...SERVICE, purpose })),
     ...SOURCES.map((purpose) => ({ ...SERVICE, purpose, foreignBody: 'It works!' })),
     ...Object.keys(STS_HINTS).map((ossCode) => ({ ...SERVICE, purpose: ROLE, ossCode })),
