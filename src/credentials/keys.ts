@@ -44,7 +44,8 @@ export class KeysReader {
   /** @throws {ConfigError} `CredentialsFailed` for anything but a JSON object */
   parse(text: string): Document {
     try {
-      const value: unknown = JSON.parse(text);
+      // What some shells write begins with a byte order mark.
+      const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
       if (isDocument(value)) return value;
     } catch {
       // Told below, without what the parser would repeat of the text.

@@ -74,3 +74,7 @@ test.each([
   const document = { AccessKeyId: 'a', AccessKeySecret: 'b', Expiration };
   expect(reader.keys(document, KEY_NAMES).expiresMs).toBe(expiresMs);
 });
+
+test('may begin with a byte order mark, as some shells write it', () => {
+  expect(reader.parse('\uFEFF{"AccessKeyId":"a"}')).toEqual({ AccessKeyId: 'a' });
+});
