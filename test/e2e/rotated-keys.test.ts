@@ -73,6 +73,11 @@ test('`append --follow`, a pipe and `tail -f` go on with the new keys', async ({
   );
   await tail.said(/^one\ntwo\nthree\n$/);
 
+  // Whoever asks for the end meanwhile is told so by the exit code.
+  await writeFile(file, '{ "endpoint":');
+  sandbox.replaceCredentials({ accessKeyId: 'fourth', accessKeySecret: 'secret-of-fourth' });
+  await appendFile(join(folder, 'app.log'), 'four\n');
+  await soon(async () => expect(follower.stderr.match(/trying again until it works/g)).toHaveLength(2));
   for (const each of [follower, tail]) each.kill('SIGTERM');
   pipe.end();
   expect(await follower.exited).toMatchObject({ code: 143 });
