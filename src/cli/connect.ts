@@ -137,6 +137,8 @@ const SECRET_VARIABLES = SETTING_LIST.filter(({ secret }) => secret).flatMap(
 /** Those that stand in the settings. */
 function secretsIn(source: CredentialSource | undefined): readonly (string | undefined)[] {
   if (source?.kind === 'ram-role') return secretsIn(source.base);
+  // It may hold a token.
+  if (source?.kind === 'uri') return [source.uri];
   if (source?.kind !== 'static') return [];
   return [source.credentials.accessKeySecret, source.credentials.securityToken];
 }
@@ -168,10 +170,10 @@ function settingsOf(
   const { json: _json, quiet: _quiet, progress: _progress, ...settings } = others;
   if (password && settings.accessKeySecret !== undefined) throw new UsageError('Usage.PasswordAndSecret', {});
   return loadSettings({
-    ...(askSecret && { askSecret }),
+    askSecret,
     options: onlyThese<SettingsInput>()(settings),
-    ...(configFile !== undefined && { configFile }),
-    ...(profile !== undefined && { profile }),
+    configFile,
+    profile,
     ignoresEnvironment: ignoreEnvVar === true,
     env,
     cwd,
