@@ -99,7 +99,7 @@ export function textsAtStart(argv: readonly string[], { env }: ProcessIo): Promi
 }
 
 async function loadCredentialsFrom(): ReturnType<CommandContext['loadCredentialsFrom']> {
-  return (await import('./online-more.ts')).credentialsFrom;
+  return (await import('./online-keys.ts')).credentialsFrom;
 }
 
 /**

@@ -19,7 +19,7 @@ export const appendCommand: CommandDefinition = onlineCommand({
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`,
 
   async run([source = '', url = ''], own, common, context) {
-    const { runAppend } = await import('../online-more.ts');
+    const { runAppend } = await import('../online-append.ts');
     await runAppend(source, url, own, common, context);
   },
 });

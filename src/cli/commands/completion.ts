@@ -23,7 +23,7 @@ export function completionCommand(
       const { io, reporter } = context;
       const configured = CONFIGURED.find((each) => each === shell);
       if (configured !== undefined) {
-        const { configuredBuckets, configuredProfiles } = await import('../online-more.ts');
+        const { configuredBuckets, configuredProfiles } = await import('../online-setup.ts');
         const names = await (configured === 'buckets' ? configuredBuckets(io) : configuredProfiles(io));
         await print(reporter, names.map((name) => `${name}\n`).join(''), { [configured]: names });
         return;

@@ -14,7 +14,7 @@ export const configCommand: CommandDefinition = onlineCommand({
   oss-append config check oss://bucket/logs/app.log`,
 
   async run(words, _own, common, context) {
-    const { runConfig } = await import('../online-more.ts');
+    const { runConfig } = await import('../online-setup.ts');
     await runConfig(words, common, context);
   },
 });

@@ -15,7 +15,7 @@ export const verifyCommand: CommandDefinition = onlineCommand({
 
   async run([source = '', url = ''], { prefix = false, ...rest }, common, context) {
     nothingLeft(rest);
-    const { runVerify } = await import('../online-more.ts');
+    const { runVerify } = await import('../online-append.ts');
     await runVerify(source, url, prefix, common, context);
   },
 });
