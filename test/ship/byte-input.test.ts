@@ -114,7 +114,7 @@ describe('a descriptor', () => {
     folder,
   }) => {
     const path = join(folder, 'pipe');
-    const fd = pipeFrom(folder, 'echo one; sleep 0.2; echo two; sleep 0.4; echo three; sleep 1');
+    const fd = pipeFrom(folder, 'echo one; sleep 0.2; echo two; sleep 1; echo three; sleep 1');
     const rest = openSync(path, 'r');
     const stop = new AbortController();
     const taken: string[] = [];
@@ -126,7 +126,7 @@ describe('a descriptor', () => {
       taken.push(text);
     });
     expect(taken).toEqual(['one\n', 'two\n']);
-    await sleep(400);
+    await sleep(1000);
     const buffer = Buffer.alloc(10);
     expect(buffer.subarray(0, readSync(rest, buffer)).toString()).toBe('three\n');
     closeSync(rest);
