@@ -18,7 +18,7 @@ export const bundledUndici = [
 async function bundle() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { buildConnector, Client, EnvHttpProxyAgent } from 'undici';`,
+      contents: `export { buildConnector, Client } from 'undici';`,
       resolveDir: fileURLToPath(new URL('..', import.meta.url)),
     },
     bundle: true,
