@@ -6,7 +6,7 @@ import { describe, expect, vi } from 'vitest';
 import { credentialsFrom } from '../../src/api/credentials.ts';
 import type { StaticKeys } from '../../src/credentials/source.ts';
 import { ConfigError } from '../../src/errors.ts';
-import { type Appendable, type Notice, openAppendable } from '../../src/index.ts';
+import { type Appendable, type CredentialsProvider, type Notice, openAppendable } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import {
   document,
@@ -47,6 +47,32 @@ async function startService(sandbox: Sandbox): Promise<Service> {
 function open({ endpoint, region }: Sandbox, { origin: uri }: Service, retryTimes = 0): Appendable {
   const credentials = credentialsFrom({ kind: 'uri', uri });
   return openAppendable('oss://demo/app.log', { endpoint, region, credentials, retryTimes });
+}
+
+interface FollowedEnd {
+  readonly object: Appendable;
+  /** Ends with the signal. */
+  readonly reading: Promise<number>;
+  printed(): string;
+}
+
+/** Prints the object's end, and what is appended to it. */
+function followEnd(
+  { endpoint, region }: Sandbox,
+  credentials: CredentialsProvider,
+  signal: AbortSignal,
+): FollowedEnd {
+  const options = { endpoint, region, credentials, retryTimes: 0, signal };
+  const object = openAppendable('oss://demo/app.log', options);
+  let text = '';
+  const output = {
+    async write(bytes: Uint8Array) {
+      text += Buffer.from(bytes).toString();
+    },
+  };
+  const amount = { unit: 'lines', count: 10, fromStart: false } as const;
+  const reading = object.readTail({ amount, follow: true, intervalMs: 10 }, output);
+  return { object, reading, printed: () => text };
 }
 
 async function storedIn({ store }: Sandbox): Promise<string> {
@@ -136,26 +162,11 @@ describe('keys that cannot be had for a while', () => {
     sandbox.replaceCredentials(keysNamed('first'));
     const end = new AbortController();
     const credentials = credentialsFrom(keys('first'), { reload });
-    const { endpoint, region } = sandbox;
-    const object = openAppendable('oss://demo/app.log', {
-      endpoint,
-      region,
-      credentials,
-      retryTimes: 0,
-      signal: end.signal,
-    });
-    let printed = '';
-    const output = {
-      async write(bytes: Uint8Array) {
-        printed += Buffer.from(bytes).toString();
-      },
-    };
-    const amount = { unit: 'lines', count: 10, fromStart: false } as const;
-    const reading = object.readTail({ amount, follow: true, intervalMs: 10 }, output);
-    await soon(() => expect(printed).toBe('one\n'));
+    const { object, reading, printed } = followEnd(sandbox, credentials, end.signal);
+    await soon(() => expect(printed()).toBe('one\n'));
     sandbox.replaceCredentials(keysNamed('second'));
     await sandbox.store.append('demo', 'app.log', 'two\n');
-    await soon(() => expect(printed).toBe('one\ntwo\n'));
+    await soon(() => expect(printed()).toBe('one\ntwo\n'));
     end.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');
     await object.close();
@@ -241,27 +252,12 @@ test('what is read as it grows is printed once', async ({ sandbox }) => {
   const service = await startService(sandbox);
   await sandbox.store.append('demo', 'app.log', 'one\n');
   const end = new AbortController();
-  const { endpoint, region } = sandbox;
   const credentials = credentialsFrom({ kind: 'uri', uri: service.origin });
-  const object = openAppendable('oss://demo/app.log', {
-    endpoint,
-    region,
-    credentials,
-    retryTimes: 0,
-    signal: end.signal,
-  });
-  let printed = '';
-  const output = {
-    async write(bytes: Uint8Array) {
-      printed += Buffer.from(bytes).toString();
-    },
-  };
-  const amount = { unit: 'lines', count: 10, fromStart: false } as const;
-  const reading = object.readTail({ amount, follow: true, intervalMs: 10 }, output);
-  await soon(() => expect(printed).toBe('one\n'));
+  const { object, reading, printed } = followEnd(sandbox, credentials, end.signal);
+  await soon(() => expect(printed()).toBe('one\n'));
   service.rotate('second');
   await sandbox.store.append('demo', 'app.log', 'two\n');
-  await soon(() => expect(printed).toBe('one\ntwo\n'));
+  await soon(() => expect(printed()).toBe('one\ntwo\n'));
   end.abort(new Error('enough'));
   await expect(reading).rejects.toThrow('enough');
   await object.close();
