@@ -6,10 +6,15 @@ import type { Credentials, Headers, SignableRequest } from './types.ts';
 /** Query parameters that V1 signs; every parameter starting with `x-oss-` is signed as well. */
 const SUB_RESOURCES: ReadonlySet<string> = new Set(
   (
-    'acl append bucketInfo callback callback-var cloudboxes continuation-token delete location objectMeta ' +
-    'partNumber position regionList response-cache-control response-content-disposition ' +
-    'response-content-encoding response-content-language response-content-type response-expires restore ' +
-    'seal security-token sequential stat symlink tagging uploadId uploads versionId versioning versions'
+    'acl append asyncFetch bucketInfo callback callback-var cloudboxes cname comp continuation-token cors ' +
+    'delete encryption endTime httpsConfig img inventory inventoryId lifecycle live location logging ' +
+    'metaQuery objectMeta partNumber policy policyStatus position qos qosInfo referer regionList ' +
+    'replication replicationLocation replicationProgress requestPayment resourceGroup ' +
+    'response-cache-control response-content-disposition response-content-encoding ' +
+    'response-content-language response-content-type response-expires restore rtc seal security-token ' +
+    'sequential startTime stat status style styleName symlink tagging transferAcceleration udf ' +
+    'udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId uploads versionId ' +
+    'versioning versions vod website withHashContext worm wormExtend wormId'
   ).split(' '),
 );
 
@@ -60,11 +65,16 @@ export function signatureV1(secret: string, stringToSign: string): string {
   return createHmac('sha1', secret).update(stringToSign).digest('base64');
 }
 
+/** Whether V1 signs the query parameter. */
+export function isSubResource(name: string): boolean {
+  return SUB_RESOURCES.has(name) || name.startsWith('x-oss-');
+}
+
 /** The resource is raw: not percent-encoded, unlike V4's canonical URI. */
 function canonicalResource({ bucket, key, query }: SignableRequest, extra: readonly string[]): string {
   const path = bucket === undefined ? '/' : `/${bucket}/${key ?? ''}`;
   const signed = Object.entries(query)
-    .filter(([name]) => SUB_RESOURCES.has(name) || name.startsWith('x-oss-') || extra.includes(name))
+    .filter(([name]) => isSubResource(name) || extra.includes(name))
     .sort(([a], [b]) => compareAscii(a, b))
     .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
     .join('&');

@@ -22,7 +22,7 @@ describe('creation options', () => {
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(await sandbox.store.stat('demo', 'app.log')).toMatchObject({
       acl: 'public-read',
-      tagCount: 3,
+      tags: { env: 'prod', team: 'a b', tier: '1' },
       headers: {
         'x-oss-meta-owner': 'ops team',
         'x-oss-meta-run': '7',

@@ -31,7 +31,7 @@ describe('an object that takes no append is refused before a byte is sent:', () 
     await sandbox.store.append('demo', 'app.log', 'before');
     await sandbox.store.exclusive('demo', 'app.log', async (slot) => {
       const object = slot.read();
-      if (object !== undefined) slot.seal(object, new Date());
+      if (object !== undefined) slot.update(object, { sealedTime: new Date() });
     });
     await expectFailure((form) => oss(['append', 'app.log', URL, ...form]), {
       exitCode: 73,

@@ -3,7 +3,7 @@ import type { Exchange, Reply, ReplyStream } from '../http/exchange.ts';
 import { Refusal } from '../rules/error-table.ts';
 import { corrupted } from './corrupt.ts';
 import type { ActionOf } from './fault.ts';
-import { waitFor } from './wait.ts';
+import { slowed, waitFor } from './wait.ts';
 
 const USUAL_CODES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
@@ -90,21 +90,5 @@ async function* firstBytes(pieces: AsyncIterable<Buffer>, count: number): AsyncG
     left -= wanted.length;
     yield wanted;
     if (left === 0) return;
-  }
-}
-
-/** Ten times a second, so that a slow answer is a steady one. */
-async function* slowed(
-  pieces: AsyncIterable<Buffer>,
-  bytesPerSecond: number,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const step = Math.max(Math.floor(bytesPerSecond / 10), 1);
-  for await (const piece of pieces) {
-    for (let start = 0; start < piece.length; start += step) {
-      const next = piece.subarray(start, start + step);
-      await waitFor(next.length, bytesPerSecond, signal);
-      yield next;
-    }
   }
 }

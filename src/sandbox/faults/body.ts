@@ -1,27 +1,23 @@
 // Faults that strike while the body of a request comes in.
 import { Drop } from '../http/drop.ts';
-import type { ObjectExchange } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { positionConflict } from '../rules/position.ts';
 import { corrupted } from './corrupt.ts';
-import { stall, waitFor } from './wait.ts';
+import { slowed, stall } from './wait.ts';
 
 type Pieces = AsyncIterable<Buffer>;
 
 /** The body as the faults of its request leave it. @param pieces counted in the log as they come */
-export function faultyBody(exchange: ObjectExchange, pieces: Pieces): Pieces {
-  const slow = exchange.faults.find('slow') === undefined ? pieces : slowed(exchange, pieces);
+export function faultyBody(exchange: Exchange, pieces: Pieces): Pieces {
+  const slow = exchange.faults.find('slow') === undefined ? pieces : slowBody(exchange, pieces);
   const strike = strikeOf(exchange);
   const struck = strike === undefined ? slow : struckBy(strike, exchange, slow);
   return exchange.faults.find('corrupt') === undefined ? struck : corrupted(exchange.faults, struck);
 }
 
-async function* slowed({ faults, signal, log }: ObjectExchange, pieces: Pieces): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) {
-    yield piece;
-    const slow = faults.find('slow');
-    if (slow !== undefined) await waitFor(piece.length, slow.bytesPerSecond, signal);
-  }
+async function* slowBody({ faults, signal, log }: Exchange, pieces: Pieces): AsyncGenerator<Buffer> {
+  yield* slowed(pieces, faults.find('slow')?.bytesPerSecond ?? Number.POSITIVE_INFINITY, signal);
   faults.take('slow', () => log.bytesReceived > 0);
 }
 
@@ -33,7 +29,7 @@ interface Strike {
 
 async function* struckBy(
   { afterBytes, act }: Strike,
-  { log }: ObjectExchange,
+  { log }: Exchange,
   pieces: Pieces,
 ): AsyncGenerator<Buffer> {
   let due = true;
@@ -51,8 +47,9 @@ async function* struckBy(
 }
 
 /** The one fault that is to strike in the middle of the body; of several, the first kind in this order. */
-function strikeOf(exchange: ObjectExchange): Strike | undefined {
-  const { faults, signal, store, bucket, key } = exchange;
+function strikeOf(exchange: Exchange): Strike | undefined {
+  const { faults, signal, store, address } = exchange;
+  const { bucket = '', key = '' } = address;
   const reset = faults.find('reset-mid-body');
   if (reset !== undefined) {
     return strike(reset.afterBytes, async () => {

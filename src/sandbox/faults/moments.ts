@@ -1,7 +1,7 @@
 // The moments in the life of a request at which faults strike, whatever its operation is. Faults of its body and
 // its answer, and other writers, have files of their own; plan.ts decides which fault a request meets.
 import { Drop } from '../http/drop.ts';
-import type { BucketExchange, Exchange, Reply } from '../http/exchange.ts';
+import type { Exchange, Reply } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { foreignPage, statusReply, withEndlessBody } from './answer.ts';
 import type { StallMoment } from './fault.ts';
@@ -33,7 +33,7 @@ export function beforeCommit(exchange: Exchange): Promise<void> {
 }
 
 /** The request was carried out. @returns the answer to send, the true one or another */
-export async function afterCommit(exchange: BucketExchange, reply: Reply): Promise<Reply> {
+export async function afterCommit(exchange: Exchange, reply: Reply): Promise<Reply> {
   const { faults, log } = exchange;
   await othersWrite(exchange, 'after', log.bytesReceived);
   const prefixIsIn = faults.take('commit-prefix-then-drop', () => log.bytesReceived > 0) !== undefined;

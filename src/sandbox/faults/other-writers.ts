@@ -1,6 +1,6 @@
 // What faults write in the name of another writer, who comes before a request looks at the object, or after it
 // is done.
-import type { BucketExchange, Exchange } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { ObjectSlot } from '../store/object-slot.ts';
 
 type Moment = 'before' | 'after';
@@ -16,16 +16,12 @@ export function foreignBytes(length: number): Buffer {
  * Lets other writers at the object, where any are to come at this moment.
  * @param bodyLength of the request, in bytes
  */
-export async function othersWrite(
-  exchange: BucketExchange,
-  moment: Moment,
-  bodyLength: number,
-): Promise<void> {
-  const { store, bucket, address, faults } = exchange;
-  const { key } = address;
+export async function othersWrite(exchange: Exchange, moment: Moment, bodyLength: number): Promise<void> {
+  const { store, address, faults } = exchange;
+  const { bucket, key } = address;
   const then = ({ when }: { readonly when: Moment }) => when === moment;
   const due = faults.find('foreign-append', then) ?? faults.find('replace-object', then);
-  if (key === undefined || due === undefined) return;
+  if (bucket === undefined || key === undefined || due === undefined) return;
   await store.exclusive(bucket, key, (slot) => othersWriteWithin(exchange, slot, moment, bodyLength));
 }
 

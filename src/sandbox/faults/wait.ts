@@ -11,6 +11,22 @@ export async function waitFor(bytes: number, bytesPerSecond: number, signal: Abo
   await sleep((bytes / bytesPerSecond) * 1000, undefined, { signal });
 }
 
+/** Pieces at this speed; ten times a second, so that it is a steady one. */
+export async function* slowed(
+  pieces: AsyncIterable<Buffer>,
+  bytesPerSecond: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const step = Math.max(Math.floor(bytesPerSecond / 10), 1);
+  for await (const piece of pieces) {
+    for (let start = 0; start < piece.length; start += step) {
+      const next = piece.subarray(start, start + step);
+      await waitFor(next.length, bytesPerSecond, signal);
+      yield next;
+    }
+  }
+}
+
 function forever(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();

@@ -1,10 +1,12 @@
 // GetObject, whole or one range of it.
 
+import { slowed } from '../faults/wait.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { fullHeaders } from '../http/object-headers.ts';
 import { isNotModified } from '../rules/conditions.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { resolveRange } from '../rules/range.ts';
+import { trafficLimit } from '../rules/traffic-limit.ts';
 import { checkVersion } from '../rules/version.ts';
 import type { OpenObject } from '../store/store.ts';
 
@@ -25,18 +27,18 @@ function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
   const { object } = opened;
   const { range, 'x-oss-range-behavior': behavior } = exchange.headers;
   const headers = fullHeaders(object);
-  if (isNotModified(exchange, object)) return { status: 304, headers, body: stream(opened, 0, 0) };
+  if (isNotModified(exchange, object)) return { status: 304, headers, body: stream(exchange, opened, 0, 0) };
   const resolved = resolveRange(range, object.length, behavior === 'standard');
   switch (resolved.kind) {
     case 'whole':
-      return { status: 200, headers, body: stream(opened, 0, object.length) };
+      return { status: 200, headers, body: stream(exchange, opened, 0, object.length) };
     case 'partial': {
       const { start, end } = resolved;
       const contentRange = `bytes ${start}-${end - 1}/${object.length}`;
       return {
         status: 206,
         headers: { ...headers, 'Content-Range': contentRange },
-        body: stream(opened, start, end),
+        body: stream(exchange, opened, start, end),
       };
     }
     case 'unsatisfiable':
@@ -47,6 +49,12 @@ function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
   }
 }
 
-function stream(opened: OpenObject, start: number, end: number) {
-  return { length: end - start, pieces: opened.stream(start, end), close: () => opened.close() };
+function stream(exchange: ObjectExchange, opened: OpenObject, start: number, end: number) {
+  const limit = trafficLimit(exchange);
+  const pieces = opened.stream(start, end);
+  return {
+    length: end - start,
+    pieces: limit === undefined ? pieces : slowed(pieces, limit, exchange.signal),
+    close: () => opened.close(),
+  };
 }

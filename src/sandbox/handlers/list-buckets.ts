@@ -1,10 +1,9 @@
 // ListBuckets: GET without a bucket. All at once; there are few.
 import type { Exchange, Reply } from '../http/exchange.ts';
-import { formatXml, type XmlElement } from '../http/xml.ts';
+import { type XmlElement, xmlReply } from '../http/xml.ts';
 import { OWNER } from './owner.ts';
 
 export async function handleListBuckets({ store }: Exchange): Promise<Reply> {
   const buckets = (await store.buckets()).map((name): XmlElement => ['Bucket', [['Name', name]]]);
-  const body = formatXml(['ListAllMyBucketsResult', [OWNER, ['IsTruncated', false], ['Buckets', buckets]]]);
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body };
+  return xmlReply(['ListAllMyBucketsResult', [OWNER, ['IsTruncated', false], ['Buckets', buckets]]]);
 }

@@ -3,15 +3,15 @@
 import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
-import { encryptionHeaders } from '../http/object-headers.ts';
+import { encryptionHeaders, md5Header } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
-import { parseCreation } from '../rules/creation.ts';
-import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { checkForbidOverwrite, parseCreation, STORAGE_CLASSES } from '../rules/creation.ts';
+import { REFUSALS } from '../rules/error-table.ts';
 
 export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
-  const { store, bucket, key, headers } = exchange;
+  const { store, bucket, key } = exchange;
   requireLength(exchange);
-  const creation = parseCreation(exchange);
+  const creation = parseCreation(exchange, STORAGE_CLASSES);
   const content = await receiveBody(exchange, {
     md5: true,
     maxBytes: exchange.maxObjectBytes,
@@ -21,18 +21,15 @@ export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
     await beforeCommit(exchange);
     const object = await store.exclusive(bucket, key, async (slot) => {
       await othersWriteWithin(exchange, slot, 'before', content.length);
-      if (headers['x-oss-forbid-overwrite'] === 'true' && slot.read() !== undefined) {
-        throw new Refusal(REFUSALS.FileAlreadyExists);
-      }
+      checkForbidOverwrite(exchange, slot.read());
       checkDigest(exchange, content);
       return slot.replace(content, 'Normal', { now: exchange.now(), creation });
     });
-    const contentMd5 = content.md5?.toString('base64') ?? '';
     return {
       status: 200,
       headers: {
         ETag: `"${object.etag}"`,
-        'Content-MD5': contentMd5,
+        ...md5Header(object),
         'x-oss-hash-crc64ecma': String(object.crc64),
         ...encryptionHeaders(object),
       },

@@ -56,9 +56,10 @@ function parseQuery(text: string): Record<string, string> {
   );
 }
 
+/** A plus sign is a space, in the path as in the query: clients write one as `%2B`, and some a space as `+`. */
 function decode(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
     throw new Refusal(REFUSALS.InvalidArgument, { message: 'The URI is not valid percent-encoded UTF-8.' });
   }

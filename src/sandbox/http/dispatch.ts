@@ -1,35 +1,50 @@
-// From an arrived request to its reply: who asks, for what, in which bucket; then the operation's handler.
+// From an arrived request to its reply: for what, in which bucket, who asks; then the operation's handler.
 
 import { afterCommit, onArrival } from '../faults/moments.ts';
 import { othersWrite } from '../faults/other-writers.ts';
+import { handleGetAcl, handlePutAcl } from '../handlers/acl.ts';
 import { handleAppend } from '../handlers/append.ts';
-import { handleDelete } from '../handlers/delete.ts';
+import { handleCopy } from '../handlers/copy.ts';
+import { handleDelete, handleDeleteObjects } from '../handlers/delete.ts';
 import { handleGet } from '../handlers/get.ts';
-import { handleGetAcl } from '../handlers/get-acl.ts';
-import { handleGetObjectMeta } from '../handlers/get-object-meta.ts';
-import { handleHead } from '../handlers/head.ts';
+import { handleGetObjectMeta, handleHead } from '../handlers/head.ts';
 import { handleListBuckets } from '../handlers/list-buckets.ts';
-import { handleListObjectsV2 } from '../handlers/list-objects-v2.ts';
+import { handleListObjects } from '../handlers/list-objects.ts';
 import { handlePut } from '../handlers/put.ts';
 import { handlePutBucket } from '../handlers/put-bucket.ts';
+import { requireBucket } from '../handlers/require-object.ts';
 import { handleSeal } from '../handlers/seal.ts';
-import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { handleDeleteTagging, handleGetTagging, handlePutTagging } from '../handlers/tagging.ts';
 import type { BucketExchange, Exchange, ObjectExchange, Reply } from './exchange.ts';
-import type { ObjectOperation, Operation } from './operation.ts';
+import { type BucketOperation, notPartOfSandbox, type ObjectOperation, type Operation } from './operation.ts';
 import { type VerifyOptions, verifySignature } from './signature.ts';
 
-type ObjectHandler = (exchange: ObjectExchange) => Promise<Reply>;
+type Handlers<O extends Operation, E> = Readonly<Record<O, (exchange: E) => Promise<Reply>>>;
 
-const OBJECT_HANDLERS: Readonly<Record<ObjectOperation, ObjectHandler>> = {
+const BUCKET_HANDLERS: Handlers<BucketOperation, BucketExchange> = {
+  'put-bucket': handlePutBucket,
+  'list-objects': handleListObjects,
+  'delete-objects': handleDeleteObjects,
+};
+
+const OBJECT_HANDLERS: Handlers<ObjectOperation, ObjectExchange> = {
   append: handleAppend,
   seal: handleSeal,
   put: handlePut,
+  copy: handleCopy,
   head: handleHead,
   'get-object-meta': handleGetObjectMeta,
   get: handleGet,
-  'get-acl': handleGetAcl,
   delete: handleDelete,
+  'get-acl': handleGetAcl,
+  'put-acl': handlePutAcl,
+  'get-tagging': handleGetTagging,
+  'put-tagging': handlePutTagging,
+  'delete-tagging': handleDeleteTagging,
 };
+
+/** Those that let other writers in themselves, at the last moment before they look. */
+const UPLOADS: ReadonlySet<Operation> = new Set<Operation>(['append', 'put', 'copy']);
 
 /** @throws {Refusal | Drop} */
 export async function dispatch(
@@ -39,15 +54,15 @@ export async function dispatch(
 ): Promise<Reply> {
   const instead = await onArrival(exchange);
   if (instead !== undefined) return instead;
-  verifySignature(exchange, verify);
-  if (operation === 'list-buckets') return handleListBuckets(exchange);
+  if (operation === undefined) throw notPartOfSandbox(exchange);
   const { bucket } = exchange.address;
-  if (operation === undefined || bucket === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
-  const inBucket: BucketExchange = { ...exchange, bucket };
-  const reply = await handle(inBucket, operation);
+  // Before it is known who asks, as OSS does.
+  if (bucket !== undefined && operation !== 'put-bucket') await requireBucket(exchange, bucket);
+  verifySignature(exchange, verify);
+  const reply = await handle(exchange, operation);
   let sent: Reply | undefined;
   try {
-    sent = await afterCommit(inBucket, reply);
+    sent = await afterCommit(exchange, reply);
     return sent;
   } finally {
     // Another answer, or none, takes its place: nobody else would close it.
@@ -55,23 +70,11 @@ export async function dispatch(
   }
 }
 
-async function handle(
-  exchange: BucketExchange,
-  operation: Exclude<Operation, 'list-buckets'>,
-): Promise<Reply> {
-  if (operation === 'put-bucket') return handlePutBucket(exchange);
-  if (!(await exchange.store.hasBucket(exchange.bucket))) {
-    throw new Refusal(REFUSALS.NoSuchBucket, { elements: { BucketName: exchange.bucket } });
-  }
-  if (operation === 'list-objects-v2') return handleListObjectsV2(exchange);
-  const { key } = exchange.address;
-  if (key === undefined) throw new Refusal(REFUSALS.MethodNotAllowed);
-  const ofObject: ObjectExchange = { ...exchange, key };
-  if (!isUpload(operation)) await othersWrite(ofObject, 'before', 0);
-  return OBJECT_HANDLERS[operation](ofObject);
-}
-
-/** Uploads let other writers in themselves, at the last moment before they look. */
-function isUpload(operation: ObjectOperation): boolean {
-  return operation === 'append' || operation === 'put';
+/** What the operation is on follows from the address. */
+async function handle(exchange: Exchange, operation: Operation): Promise<Reply> {
+  const { bucket, key } = exchange.address;
+  if (bucket === undefined) return handleListBuckets(exchange);
+  if (key === undefined) return BUCKET_HANDLERS[operation as BucketOperation]({ ...exchange, bucket });
+  if (!UPLOADS.has(operation)) await othersWrite(exchange, 'before', 0);
+  return OBJECT_HANDLERS[operation as ObjectOperation]({ ...exchange, bucket, key });
 }

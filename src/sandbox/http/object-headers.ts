@@ -12,15 +12,22 @@ export function briefHeaders(object: StoredObject): Record<string, string> {
 
 /** What HEAD and GET say. */
 export function fullHeaders(object: StoredObject): Record<string, string> {
+  const tagCount = Object.keys(object.tags).length;
   return {
     ...object.headers,
     ...briefHeaders(object),
     'Accept-Ranges': 'bytes',
     'x-oss-object-type': object.type,
     ...(object.type === 'Appendable' && { 'x-oss-next-append-position': String(object.length) }),
-    ...(object.tagCount > 0 && { 'x-oss-tagging-count': String(object.tagCount) }),
+    ...md5Header(object),
+    ...(tagCount > 0 && { 'x-oss-tagging-count': String(tagCount) }),
     ...(object.sealedTime !== undefined && { 'x-oss-sealed-time': object.sealedTime.toUTCString() }),
   };
+}
+
+/** Of Normal objects only, whose ETag it is. */
+export function md5Header({ type, etag }: StoredObject): Record<string, string> {
+  return type === 'Normal' ? { 'Content-MD5': Buffer.from(etag, 'hex').toString('base64') } : {};
 }
 
 /** The encryption headers, which answers to uploads repeat. */

@@ -1,43 +1,71 @@
-// Which of OSS's operations a request asks for.
+// Which of OSS's operations a request asks for: by what it is about, its method and its sub-resource.
+import { isSubResource } from '../../sign/v1.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { Address } from './addressing.ts';
+import type { Exchange } from './exchange.ts';
 
-type BucketOperation = 'put-bucket' | 'list-objects-v2';
+/** Those of the sandbox, by method and sub-resource. */
+const SERVICE = { GET: 'list-buckets' } as const;
+const BUCKET = { PUT: 'put-bucket', GET: 'list-objects', 'POST delete': 'delete-objects' } as const;
+const OBJECT = {
+  'POST append': 'append',
+  'POST seal': 'seal',
+  PUT: 'put',
+  HEAD: 'head',
+  'HEAD objectMeta': 'get-object-meta',
+  GET: 'get',
+  DELETE: 'delete',
+  'GET acl': 'get-acl',
+  'PUT acl': 'put-acl',
+  'GET tagging': 'get-tagging',
+  'PUT tagging': 'put-tagging',
+  'DELETE tagging': 'delete-tagging',
+} as const;
 
-export type ObjectOperation =
-  | 'append'
-  | 'seal'
-  | 'put'
-  | 'head'
-  | 'get-object-meta'
-  | 'get'
-  | 'get-acl'
-  | 'delete';
+type ValueOf<T> = T[keyof T];
+export type BucketOperation = ValueOf<typeof BUCKET>;
+export type ObjectOperation = ValueOf<typeof OBJECT> | 'copy';
+export type Operation = ValueOf<typeof SERVICE> | BucketOperation | ObjectOperation;
 
-export type Operation = 'list-buckets' | BucketOperation | ObjectOperation;
+/** Query parameters that say more about an operation of the sandbox, and name none. */
+const PARAMETERS =
+  /^(?:position|versionId|list-type|prefix|delimiter|marker|max-keys|encoding-type|continuation-token|start-after|fetch-owner|security-token|response-.+|x-oss-(?:traffic-limit|request-payer|ac-.+))$/;
 
-/** @returns undefined for what the sandbox does not offer */
-export function operationOf(method: string, { bucket, key, query }: Address): Operation | undefined {
-  if (bucket === undefined) return method === 'GET' ? 'list-buckets' : undefined;
-  if (key === undefined) return bucketOperation(method, query);
-  const has = (name: string) => Object.hasOwn(query, name);
-  switch (method) {
-    case 'POST':
-      return has('append') ? 'append' : has('seal') ? 'seal' : undefined;
-    case 'HEAD':
-      return has('objectMeta') ? 'get-object-meta' : 'head';
-    case 'GET':
-      return has('acl') ? 'get-acl' : 'get';
-    case 'PUT':
-      return has('acl') || has('tagging') || has('symlink') || has('uploadId') ? undefined : 'put';
-    case 'DELETE':
-      return has('uploadId') || has('tagging') ? undefined : 'delete';
-    default:
-      return undefined;
-  }
+/** @returns undefined for what is not part of the sandbox */
+export function operationOf(
+  method: string,
+  { bucket, key, query }: Address,
+  headers: Exchange['headers'],
+): Operation | undefined {
+  const operations: Readonly<Record<string, Operation>> =
+    bucket === undefined ? SERVICE : key === undefined ? BUCKET : OBJECT;
+  const name = [method, ...subResources(query)].join(' ');
+  if (unknownForm({ query, headers }) !== undefined || !Object.hasOwn(operations, name)) return undefined;
+  const operation = operations[name];
+  return operation === 'put' && headers['x-oss-copy-source'] !== undefined ? 'copy' : operation;
 }
 
-function bucketOperation(method: string, query: Address['query']): BucketOperation | undefined {
-  if (method === 'PUT' && Object.keys(query).length === 0) return 'put-bucket';
-  if (method === 'GET' && query['list-type'] === '2') return 'list-objects-v2';
-  return undefined;
+/** Refused once and plainly: clients try again after a 5xx. */
+export function notPartOfSandbox({ method, address, headers }: Exchange): Refusal {
+  const { bucket, key, query } = address;
+  const names = subResources(query).join('&');
+  const about = bucket === undefined ? 'the service' : key === undefined ? 'a bucket' : 'an object';
+  const what = unknownForm({ query, headers }) ?? `${method}${names && ` ?${names}`} of ${about}`;
+  return new Refusal(REFUSALS.NotPartOfSandbox, {
+    message: `${what} is not part of the sandbox, which exists to rehearse appends.`,
+  });
+}
+
+/** What makes any operation another one. */
+function unknownForm({ query, headers }: Pick<Address, 'query'> & Pick<Exchange, 'headers'>) {
+  if (query.Signature !== undefined || query['x-oss-signature'] !== undefined) return 'A presigned URL';
+  return headers['x-oss-callback'] === undefined ? undefined : 'x-oss-callback';
+}
+
+/** A name that OSS does not know is one, too, unless it has a value: OSS takes no notice of such parameters. */
+function subResources(query: Address['query']): string[] {
+  return Object.entries(query)
+    .filter(([name, value]) => !PARAMETERS.test(name) && (value === '' || isSubResource(name)))
+    .map(([name]) => name)
+    .sort();
 }

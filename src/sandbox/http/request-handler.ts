@@ -85,7 +85,7 @@ export class RequestHandler {
     const headers = decodeHeaders(request);
     const address = addressOf(request, headers, cnames);
     const known = address instanceof Refusal ? { query: {} } : address;
-    const operation = operationOf(request.method ?? '', known);
+    const operation = operationOf(request.method ?? '', known, headers);
     const injection = faults.claim(operation);
     const exchange = this.#exchange(request, headers, known, injection);
     try {

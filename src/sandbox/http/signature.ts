@@ -55,10 +55,12 @@ function verifyV4(exchange: Exchange, authorization: string, { credentials, regi
   if (headers['x-oss-content-sha256'] !== 'UNSIGNED-PAYLOAD') {
     throw malformed('x-oss-content-sha256 must be UNSIGNED-PAYLOAD.');
   }
-  const timestamp = headers['x-oss-date'] ?? '';
-  checkSkew(exchange, new Date(timestamp.replace(TIMESTAMP_V4, '$1-$2-$3T$4:$5:$6Z')));
+  // Some clients sign the Date header, as it is.
+  const timestamp = headers['x-oss-date'] ?? headers.date ?? '';
+  const date = new Date(timestamp.replace(TIMESTAMP_V4, '$1-$2-$3T$4:$5:$6Z'));
+  checkSkew(exchange, date);
   checkIdentity(exchange, accessKeyId, credentials);
-  checkScope(scope, timestamp, region);
+  checkScope(scope, date, region);
   const canonicalRequest = canonicalRequestV4(signable(exchange), additional);
   const stringToSign = stringToSignV4(timestamp, scope, canonicalRequest);
   checkSignature(signature, signatureV4(credentials.accessKeySecret, scope, stringToSign), () => ({
@@ -95,7 +97,12 @@ function parseAuthorizationV4(text: string): AuthorizationV4 {
   const signature = fields.get('Signature');
   if (slash < 1 || signature === undefined) throw malformed('The Authorization header lacks a field.');
   const additional = fields.get('AdditionalHeaders');
-  if (additional === '') throw new Refusal(REFUSALS.EmptyAdditionalHeaders);
+  if (additional === '') {
+    throw new Refusal(
+      { ...REFUSALS.InvalidArgument, ec: '0002-00000209' },
+      { message: 'AdditionalHeaders in the Authorization header is empty.' },
+    );
+  }
   return {
     accessKeyId: credential.slice(0, slash),
     scope: credential.slice(slash + 1),
@@ -104,13 +111,13 @@ function parseAuthorizationV4(text: string): AuthorizationV4 {
   };
 }
 
-function checkScope(scope: string, timestamp: string, region: string): void {
-  const [date, scopeRegion, product, request, ...more] = scope.split('/');
+function checkScope(scope: string, date: Date, region: string): void {
+  const [day, scopeRegion, product, request, ...more] = scope.split('/');
   if (request !== 'aliyun_v4_request' || more.length > 0) {
     throw malformed('The credential scope must end in aliyun_v4_request.');
   }
-  if (date !== timestamp.slice(0, 8)) {
-    throw malformed('The date in the credential scope is not that of x-oss-date.');
+  if (day !== date.toISOString().slice(0, 10).replaceAll('-', '')) {
+    throw malformed('The date in the credential scope is not that of the request.');
   }
   // A cloud box stands in the scope by its own id, in place of a region.
   const cloudBox = product === 'oss-cloudbox' && scopeRegion?.startsWith('cb-') === true;

@@ -1,8 +1,12 @@
 // Receives a request's body into a spool.
+
+import { createHash } from 'node:crypto';
 import { faultyBody } from '../faults/body.ts';
+import { slowed } from '../faults/wait.ts';
 import { type ErrorEntry, REFUSALS, Refusal } from '../rules/error-table.ts';
+import { trafficLimit } from '../rules/traffic-limit.ts';
 import type { Content, Spool } from '../store/content.ts';
-import type { ObjectExchange } from './exchange.ts';
+import type { BucketExchange, Exchange, ObjectExchange } from './exchange.ts';
 
 export interface ReceiveOptions {
   /** The content's MD5 is wanted. */
@@ -24,7 +28,7 @@ export async function receiveBody(exchange: ObjectExchange, options: ReceiveOpti
   if (Number(exchange.headers['content-length'] ?? 0) > options.maxBytes) throw new Refusal(options.tooLarge);
   const spool = exchange.store.spool(options.md5);
   try {
-    for await (const piece of faultyBody(exchange, receivedPieces(exchange))) {
+    for await (const piece of faultyBody(exchange, limitedPieces(exchange))) {
       if (spool.length + piece.length > options.maxBytes) throw new Refusal(options.tooLarge);
       await spool.write(piece);
     }
@@ -36,13 +40,35 @@ export async function receiveBody(exchange: ObjectExchange, options: ReceiveOpti
 }
 
 /** Content-MD5 is of this body; a malformed one differs from any. */
-export function checkDigest({ headers }: ObjectExchange, { md5 }: Content): void {
+export function checkDigest({ headers }: Exchange, { md5 }: Pick<Content, 'md5'>): void {
   const digest = headers['content-md5'];
   if (digest !== undefined && digest !== md5?.toString('base64')) throw new Refusal(REFUSALS.InvalidDigest);
 }
 
+/**
+ * Reads the whole body as text.
+ * @throws {Refusal} where it is longer, or its Content-MD5 is another's
+ */
+export async function receiveText(exchange: BucketExchange, maxBytes: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of faultyBody(exchange, receivedPieces(exchange))) {
+    pieces.push(piece);
+    if (exchange.log.bytesReceived > maxBytes) throw new Refusal(REFUSALS.MalformedXML);
+  }
+  const bytes = Buffer.concat(pieces);
+  checkDigest(exchange, { md5: createHash('md5').update(bytes).digest() });
+  return bytes.toString();
+}
+
+/** The body no faster than its client wants to send it. */
+function limitedPieces(exchange: Exchange): AsyncIterable<Buffer> {
+  const limit = trafficLimit(exchange);
+  const pieces = receivedPieces(exchange);
+  return limit === undefined ? pieces : slowed(pieces, limit, exchange.signal);
+}
+
 /** The body as it comes, counted. */
-async function* receivedPieces({ request, log }: ObjectExchange): AsyncGenerator<Buffer> {
+async function* receivedPieces({ request, log }: Exchange): AsyncGenerator<Buffer> {
   // The connection outlives the loop: an answer may follow, and what is left of the body is let run out.
   for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     log.bytesReceived += piece.length;

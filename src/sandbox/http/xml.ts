@@ -1,9 +1,20 @@
-// Writing XML; the sandbox never reads any.
+// XML that is written, and read.
+import type { XmlElement as ReadElement } from '@rgrove/parse-xml';
+import parser from '@rgrove/parse-xml';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { BucketExchange, Reply } from './exchange.ts';
+import { receiveText } from './upload.ts';
 
 /** An element: its name, and its text or its children. */
 export type XmlElement = readonly [name: string, content: string | number | boolean | readonly XmlElement[]];
 
+/** Of a thousand keys of the greatest length, percent-encoded or with entities, and what stands around them. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+export function xmlReply(root: XmlElement): Reply {
+  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: formatXml(root) };
+}
 
 export function formatXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${formatElement(root, '')}`;
@@ -21,4 +32,33 @@ function escapeText(text: string): string {
     .toWellFormed()
     .replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
     .replace(/\p{Cc}/gu, (char) => ('\t\n\r'.includes(char) ? `&#${char.charCodeAt(0)};` : '\uFFFD'));
+}
+
+/**
+ * The request's body.
+ * @throws {Refusal} where it is not XML with this root
+ */
+export async function readXml(exchange: BucketExchange, root: string): Promise<ReadElement> {
+  const text = await receiveText(exchange, MAX_BODY_BYTES);
+  // The parser takes a quadratic time for carriage returns, which XML reads as line feeds.
+  const document = parse(text.replace(/\r\n?/g, '\n'));
+  if (document?.name !== root) throw new Refusal(REFUSALS.MalformedXML);
+  return document;
+}
+
+function parse(text: string): ReadElement | null {
+  try {
+    return parser.parseXml(text).root;
+  } catch {
+    return null;
+  }
+}
+
+export function childrenOf({ children }: ReadElement, name: string): ReadElement[] {
+  return children.filter((node) => node instanceof parser.XmlElement).filter((child) => child.name === name);
+}
+
+/** The text of the child of this name; empty without one. */
+export function textOf(element: ReadElement, name: string): string {
+  return childrenOf(element, name)[0]?.text ?? '';
 }

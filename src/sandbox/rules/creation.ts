@@ -1,16 +1,18 @@
-// What a request says about the object it creates, and the headers that must be right on any upload.
+// What a request says about the object it creates, and what must be right on any upload.
 
 import type { Exchange } from '../http/exchange.ts';
 import type { Creation } from '../store/object-slot.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+import { type ErrorEntry, REFUSALS, Refusal } from './error-table.ts';
+import { parseTags } from './tags.ts';
 
 const ACLS = ['default', 'private', 'public-read', 'public-read-write'];
-const STORAGE_CLASSES = ['Standard', 'IA', 'Archive'];
 const ENCRYPTIONS = ['AES256', 'KMS', 'SM4'];
+/** The key that encrypts where KMS is asked for and no key is named. */
+const KMS_KEY_ID = '9468da86-3509-4f8d-a61e-6eab1eac5e46';
 const MAX_META_BYTES = 8192;
-const MAX_TAGS = 10;
-/** Bits per second, as documented: 100 KB/s to 100 MB/s. */
-const TRAFFIC_LIMIT = { least: 819_200, most: 838_860_800 };
+
+export const APPENDABLE_CLASSES = ['Standard', 'IA', 'Archive'];
+export const STORAGE_CLASSES = [...APPENDABLE_CLASSES, 'ColdArchive', 'DeepColdArchive'];
 
 /** Stored as given, and given back by HEAD and GET. */
 const KEPT = [
@@ -26,90 +28,71 @@ const KEPT = [
 ];
 
 /**
- * Reads and checks the upload's headers. They count when the object is created; of a later append, all but the
- * ACL are checked and ignored.
+ * Reads and checks the headers that describe a new object.
+ * @param storageClasses those that the object may have
  * @throws {Refusal}
  */
-export function parseCreation(exchange: Exchange): Creation {
+export function parseCreation(exchange: Exchange, storageClasses: readonly string[]): Creation {
   const { headers } = exchange;
-  checkChoice(headers, 'x-oss-object-acl', ACLS, REFUSALS.InvalidArgument);
-  checkChoice(headers, 'x-oss-storage-class', STORAGE_CLASSES, REFUSALS.InvalidArgument);
+  const acl = checkAcl(exchange) ?? 'default';
+  checkChoice(headers, 'x-oss-storage-class', storageClasses, REFUSALS.InvalidArgument);
   checkChoice(headers, 'x-oss-server-side-encryption', ENCRYPTIONS, REFUSALS.InvalidEncryptionAlgorithmError);
-  checkTrafficLimit(exchange);
   const meta = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
-  checkMetaSize(meta);
+  checkMeta(meta);
   const kept = KEPT.flatMap((name) => {
     const value = headers[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  const isKms = headers['x-oss-server-side-encryption'] === 'KMS';
   return {
     headers: {
       'content-type': 'application/octet-stream',
       'x-oss-storage-class': 'Standard',
+      ...(isKms && { 'x-oss-server-side-encryption-key-id': KMS_KEY_ID }),
       ...Object.fromEntries([...kept, ...meta]),
     },
-    acl: headers['x-oss-object-acl'] ?? 'default',
-    tagCount: countTags(headers['x-oss-tagging'] ?? ''),
+    acl,
+    tags: parseTags(headers['x-oss-tagging'] ?? ''),
   };
+}
+
+/** @returns the ACL that the request asks for, if any */
+export function checkAcl({ headers }: Exchange): string | undefined {
+  return checkChoice(headers, 'x-oss-object-acl', ACLS, REFUSALS.InvalidArgument);
+}
+
+export function checkForbidOverwrite({ headers }: Exchange, existing: object | undefined): void {
+  if (headers['x-oss-forbid-overwrite'] === 'true' && existing !== undefined) {
+    throw new Refusal(REFUSALS.FileAlreadyExists);
+  }
 }
 
 function checkChoice(
   headers: Exchange['headers'],
   name: string,
   choices: readonly string[],
-  refusal: (typeof REFUSALS)[keyof typeof REFUSALS],
-): void {
+  refusal: ErrorEntry,
+): string | undefined {
   const value = headers[name];
-  if (value === undefined || choices.includes(value)) return;
+  if (value === undefined || choices.includes(value)) return value;
   throw new Refusal(refusal, { elements: { ArgumentName: name, ArgumentValue: value } });
 }
 
-/** Header or query parameter, not both. */
-function checkTrafficLimit({ headers, address }: Exchange): void {
-  const name = 'x-oss-traffic-limit';
-  const inHeader = headers[name];
-  const inQuery = address.query[name];
-  const text = inHeader ?? inQuery;
-  if (text === undefined) return;
-  const limit = Number(text);
-  const inRange = limit >= TRAFFIC_LIMIT.least && limit <= TRAFFIC_LIMIT.most;
-  if (/^\d+$/.test(text) && inRange && (inHeader === undefined || inQuery === undefined)) return;
-  throw new Refusal(REFUSALS.InvalidArgument, { elements: { ArgumentName: name, ArgumentValue: text } });
-}
-
-function checkMetaSize(meta: readonly (readonly [string, string])[]): void {
+function checkMeta(meta: readonly (readonly [string, string])[]): void {
+  const illegal = meta.find(([name]) => !/^x-oss-meta-[a-z0-9-]+$/.test(name));
+  if (illegal !== undefined) {
+    throw new Refusal(
+      { ...REFUSALS.InvalidArgument, ec: '0011-00000004' },
+      { message: `The name of user metadata may hold letters, digits and hyphens: ${illegal[0]}.` },
+    );
+  }
   const bytes = meta.reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
     0,
   );
   if (bytes <= MAX_META_BYTES) return;
-  throw new Refusal(REFUSALS.InvalidArgument, {
-    message: `The user metadata is ${bytes} bytes long; ${MAX_META_BYTES} are allowed.`,
-  });
-}
-
-/** `A=1&B=2`, URL-encoded; keys of 1 to 128 characters, values of at most 256. */
-function countTags(text: string): number {
-  if (text === '') return 0;
-  const tags = text.split('&').map((tag) => {
-    const [name = '', value = ''] = tag.split('=').map(decodeTag);
-    if (name === '' || name.length > 128 || value.length > 256) throw invalidTagging(text);
-    return name;
-  });
-  if (tags.length > MAX_TAGS || new Set(tags).size < tags.length) throw invalidTagging(text);
-  return tags.length;
-}
-
-function decodeTag(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalidTagging(text);
-  }
-}
-
-function invalidTagging(text: string): Refusal {
-  return new Refusal(REFUSALS.InvalidArgument, {
-    elements: { ArgumentName: 'x-oss-tagging', ArgumentValue: text },
-  });
+  throw new Refusal(
+    { ...REFUSALS.InvalidArgument, ec: '0011-00000002' },
+    { message: `The user metadata is ${bytes} bytes long; ${MAX_META_BYTES} are allowed.` },
+  );
 }

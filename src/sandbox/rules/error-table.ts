@@ -2,160 +2,64 @@
 // Rules, handlers and faults throw refusals; http/request-handler.ts alone turns them into answers. EC values
 // are those that OSS publishes.
 
+/** By code: status, message, and EC where one is known. */
+const TABLE = {
+  AccessDenied: [403, 'You have no right to access this object.', '0003-00000001'],
+  AppendSealedObjectNotAllowed: [409, 'The object is sealed.'],
+  BadRequest: [400, 'The request is not valid HTTP.'],
+  FileAlreadyExists: [409, 'The object you specified already exists.'],
+  IncompleteBody: [400, 'The body is shorter than the Content-Length header says.'],
+  InlineDataTooLarge: [400, 'The object would exceed the maximum allowed size.'],
+  InternalError: [500, 'We encountered an internal error. Please try again.'],
+  InvalidAccessKeyId: [
+    403,
+    'The OSS Access Key Id you provided does not exist in our records.',
+    '0002-00000902',
+  ],
+  InvalidArgument: [400, 'An argument is not valid.', '0016-00000502'],
+  InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
+  InvalidEncryptionAlgorithmError: [400, 'The encryption algorithm must be AES256, KMS or SM4.'],
+  InvalidObjectName: [400, 'The specified object is not valid.'],
+  InvalidRange: [416, 'The requested range cannot be satisfied.'],
+  InvalidSecurityToken: [403, 'The security token you provided is invalid.', '0002-00000008'],
+  MalformedXML: [
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema.',
+  ],
+  MissingArgument: [400, 'Missing Some Required Arguments.', '0016-00000501'],
+  MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
+  NoSuchBucket: [404, 'The specified bucket does not exist.', '0015-00000101'],
+  NoSuchKey: [404, 'The specified key does not exist.', '0026-00000001'],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
+  NotPartOfSandbox: [405, 'This is not part of the sandbox, which exists to rehearse appends.'],
+  ObjectNotAppendable: [409, 'The object is not appendable', '0026-00000017'],
+  OperationNotSupported: [400, 'An appendable object cannot be copied to another key.'],
+  PositionNotEqualToLength: [409, 'Position is not equal to file length', '0026-00000016'],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold.'],
+  RequestTimeTooSkewed: [
+    403,
+    'The difference between the request time and the current time is too large.',
+    '0002-00000504',
+  ],
+  SecurityTokenExpired: [403, 'The security token you provided has expired.', '0002-00000007'],
+  SignatureDoesNotMatch: [
+    403,
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    '0002-00000040',
+  ],
+} as const;
+
 export interface ErrorEntry {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  readonly ec?: string;
+  readonly ec?: string | undefined;
 }
 
-export const REFUSALS = {
-  AccessDenied: {
-    status: 403,
-    code: 'AccessDenied',
-    message: 'You have no right to access this object.',
-    ec: '0003-00000001',
-  },
-  AppendSealedObjectNotAllowed: {
-    status: 409,
-    code: 'AppendSealedObjectNotAllowed',
-    message: 'The object is sealed.',
-  },
-  BadRequest: { status: 400, code: 'BadRequest', message: 'The request is not valid HTTP.' },
-  EmptyAdditionalHeaders: {
-    status: 400,
-    code: 'InvalidArgument',
-    message: 'AdditionalHeaders in the Authorization header is empty.',
-    ec: '0002-00000209',
-  },
-  FileAlreadyExists: {
-    status: 409,
-    code: 'FileAlreadyExists',
-    message: 'The object you specified already exists.',
-  },
-  IncompleteBody: {
-    status: 400,
-    code: 'IncompleteBody',
-    message: 'The body is shorter than the Content-Length header says.',
-  },
-  InlineDataTooLarge: {
-    status: 400,
-    code: 'InlineDataTooLarge',
-    message: 'The object would exceed the maximum allowed size.',
-  },
-  InternalError: {
-    status: 500,
-    code: 'InternalError',
-    message: 'We encountered an internal error. Please try again.',
-  },
-  InvalidAccessKeyId: {
-    status: 403,
-    code: 'InvalidAccessKeyId',
-    message: 'The OSS Access Key Id you provided does not exist in our records.',
-    ec: '0002-00000902',
-  },
-  InvalidArgument: {
-    status: 400,
-    code: 'InvalidArgument',
-    message: 'An argument is not valid.',
-    ec: '0016-00000502',
-  },
-  InvalidBucketName: {
-    status: 400,
-    code: 'InvalidBucketName',
-    message: 'The specified bucket is not valid.',
-  },
-  InvalidDigest: {
-    status: 400,
-    code: 'InvalidDigest',
-    message: 'The Content-MD5 you specified was invalid.',
-  },
-  InvalidEncryptionAlgorithmError: {
-    status: 400,
-    code: 'InvalidEncryptionAlgorithmError',
-    message: 'The encryption algorithm must be AES256, KMS or SM4.',
-  },
-  InvalidObjectName: {
-    status: 400,
-    code: 'InvalidObjectName',
-    message: 'The specified object is not valid.',
-  },
-  InvalidRange: { status: 416, code: 'InvalidRange', message: 'The requested range cannot be satisfied.' },
-  InvalidSecurityToken: {
-    status: 403,
-    code: 'InvalidSecurityToken',
-    message: 'The security token you provided is invalid.',
-    ec: '0002-00000008',
-  },
-  MethodNotAllowed: {
-    status: 405,
-    code: 'MethodNotAllowed',
-    message: 'The specified method is not allowed against this resource.',
-  },
-  MissingArgument: {
-    status: 400,
-    code: 'MissingArgument',
-    message: 'Missing Some Required Arguments.',
-    ec: '0016-00000501',
-  },
-  MissingContentLength: {
-    status: 411,
-    code: 'MissingContentLength',
-    message: 'You must provide the Content-Length HTTP header.',
-  },
-  NoSuchBucket: {
-    status: 404,
-    code: 'NoSuchBucket',
-    message: 'The specified bucket does not exist.',
-    ec: '0015-00000101',
-  },
-  NoSuchKey: {
-    status: 404,
-    code: 'NoSuchKey',
-    message: 'The specified key does not exist.',
-    ec: '0026-00000001',
-  },
-  NoSuchVersion: {
-    status: 404,
-    code: 'NoSuchVersion',
-    message: 'The specified version does not exist.',
-  },
-  ObjectNotAppendable: {
-    status: 409,
-    code: 'ObjectNotAppendable',
-    message: 'The object is not appendable',
-    ec: '0026-00000017',
-  },
-  PositionNotEqualToLength: {
-    status: 409,
-    code: 'PositionNotEqualToLength',
-    message: 'Position is not equal to file length',
-    ec: '0026-00000016',
-  },
-  PreconditionFailed: {
-    status: 412,
-    code: 'PreconditionFailed',
-    message: 'At least one of the pre-conditions you specified did not hold.',
-  },
-  RequestTimeTooSkewed: {
-    status: 403,
-    code: 'RequestTimeTooSkewed',
-    message: 'The difference between the request time and the current time is too large.',
-    ec: '0002-00000504',
-  },
-  SecurityTokenExpired: {
-    status: 403,
-    code: 'SecurityTokenExpired',
-    message: 'The security token you provided has expired.',
-  },
-  SignatureDoesNotMatch: {
-    status: 403,
-    code: 'SignatureDoesNotMatch',
-    message:
-      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    ec: '0002-00000040',
-  },
-} as const;
+export const REFUSALS = Object.fromEntries(
+  Object.entries(TABLE).map(([code, [status, message, ec]]) => [code, { status, code, message, ec }]),
+) as Readonly<Record<keyof typeof TABLE, ErrorEntry>>;
 
 export interface RefusalDetails {
   /** Says more than the table's sentence. */

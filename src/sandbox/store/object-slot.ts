@@ -8,6 +8,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { combineCrc64 } from '../../crc64/combine.ts';
+import type { Tags } from '../rules/tags.ts';
 import type { Content } from './content.ts';
 import { readJournal, writeJournal } from './journal.ts';
 
@@ -15,13 +16,13 @@ const JOURNAL = 'meta.jsonl';
 
 export type ObjectType = 'Appendable' | 'Normal' | 'Multipart' | 'Symlink';
 
-/** What is fixed when an object is created; only `acl` can change later. */
+/** What is said of an object when it is created; a later append changes nothing of it but `acl`. */
 export interface Creation {
   /** Lower-case names, as HEAD gives them back: content-type, cache-control, x-oss-meta-*, … */
   readonly headers: Readonly<Record<string, string>>;
   /** `default`, `private`, `public-read` or `public-read-write`. */
   readonly acl: string;
-  readonly tagCount: number;
+  readonly tags: Tags;
 }
 
 export interface StoredObject extends Creation {
@@ -39,6 +40,9 @@ export interface StoredObject extends Creation {
   /** Name of the data file; another one whenever the object is replaced. */
   readonly data: string;
 }
+
+/** What can be changed of an object that stays the same. */
+export type Changes = Partial<Creation & Pick<StoredObject, 'lastModified' | 'sealedTime'>>;
 
 export interface WriteOptions {
   readonly now: Date;
@@ -97,8 +101,9 @@ export class ObjectSlot {
     return object;
   }
 
-  seal(object: StoredObject, now: Date): StoredObject {
-    return this.#commit({ ...object, sealedTime: now });
+  /** Changes what is said of the object. */
+  update(object: StoredObject, changes: Changes): StoredObject {
+    return this.#commit({ ...object, ...changes });
   }
 
   remove(): void {
@@ -137,7 +142,8 @@ export function readMeta(dir: string): StoredObject | undefined {
   return value === undefined ? undefined : parseMeta(value);
 }
 
-type MetaFile = Omit<StoredObject, 'crc64' | 'lastModified' | 'sealedTime'> & {
+type MetaFile = Omit<StoredObject, 'crc64' | 'lastModified' | 'sealedTime' | 'tags'> & {
+  readonly tags?: Tags;
   readonly crc64: string;
   readonly lastModified: string;
   readonly sealedTime?: string;
@@ -148,9 +154,11 @@ function formatMeta(object: StoredObject): string {
 }
 
 function parseMeta(text: string): StoredObject {
-  const { crc64, lastModified, sealedTime, ...rest } = JSON.parse(text) as MetaFile;
+  // Directories of the first sandboxes have no tags.
+  const { crc64, lastModified, sealedTime, tags = {}, ...rest } = JSON.parse(text) as MetaFile;
   return {
     ...rest,
+    tags,
     crc64: BigInt(crc64),
     lastModified: new Date(lastModified),
     ...(sealedTime !== undefined && { sealedTime: new Date(sealedTime) }),

@@ -6,14 +6,14 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBucketName } from '../rules/names.ts';
-import { readRange, Spool } from './content.ts';
+import { type Content, readRange, Spool } from './content.ts';
 import { KeyedLock } from './lock.ts';
 import { type Creation, ObjectSlot, type ObjectType, readMeta, type StoredObject } from './object-slot.ts';
 
 const DEFAULT_CREATION: Creation = {
   headers: { 'content-type': 'application/octet-stream', 'x-oss-storage-class': 'Standard' },
   acl: 'default',
-  tagCount: 0,
+  tags: {},
 };
 
 export interface StoreOptions {
@@ -108,7 +108,7 @@ export class ObjectStore {
   ): Promise<void> {
     const { type = 'Normal', headers, ...rest } = options;
     const creation = { ...DEFAULT_CREATION, ...rest, headers: { ...DEFAULT_CREATION.headers, ...headers } };
-    const content = await this.#content(bytes);
+    const content = await this.content([Buffer.from(bytes)]);
     await this.exclusive(bucket, key, (slot) =>
       slot.replace(content, type, { now: this.#clock(), creation }),
     );
@@ -124,13 +124,13 @@ export class ObjectStore {
 
   /** {@link append} for one who holds the object already. */
   async appendWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
-    const content = await this.#content(bytes);
+    const content = await this.content([Buffer.from(bytes)]);
     await slot.append(content, { now: this.#clock(), creation: DEFAULT_CREATION });
   }
 
   /** Makes bytes the whole of a new appendable object, for one who holds the object already. */
   async recreateWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
-    const content = await this.#content(bytes);
+    const content = await this.content([Buffer.from(bytes)]);
     await slot.replace(content, 'Appendable', { now: this.#clock(), creation: DEFAULT_CREATION });
   }
 
@@ -162,10 +162,16 @@ export class ObjectStore {
     return new Spool({ path, md5 });
   }
 
-  async #content(bytes: Uint8Array | string) {
+  /** Collects bytes that come piece by piece. */
+  async content(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Content> {
     const spool = this.spool(true);
-    await spool.write(Buffer.from(bytes));
-    return spool.finish();
+    try {
+      for await (const piece of pieces) await spool.write(piece);
+      return await spool.finish();
+    } catch (error) {
+      await spool.discard();
+      throw error;
+    }
   }
 
   #slot(bucket: string, key: string): ObjectSlot {

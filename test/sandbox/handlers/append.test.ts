@@ -19,7 +19,7 @@ test('a request with several faults of its own is refused for the first in the o
   const tooLong = '01234567890';
   const codes = [
     (await append(sandbox, 'normal', 'x', '', { ...wrong, bucket: 'absent' })).code,
-    (await append(sandbox, 'normal', 'x', '', { bucket: 'absent' })).code,
+    (await append(sandbox, 'normal', 'x', '', wrong)).code,
     (await call(sandbox, 'POST', 'normal', { query: { append: '' }, body: '' })).code,
     (await append(sandbox, 'normal', '-1', '')).code,
     (await append(sandbox, 'normal', '1.5', '')).code,
@@ -31,8 +31,8 @@ test('a request with several faults of its own is refused for the first in the o
     (await append(sandbox, 'log', 3, '0123456', { headers: { 'content-md5': md5('0123456') } })).code,
   ];
   expect(codes).toEqual([
-    'InvalidAccessKeyId',
     'NoSuchBucket',
+    'InvalidAccessKeyId',
     'MissingArgument',
     'InvalidArgument',
     'InvalidArgument',

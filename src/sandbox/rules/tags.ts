@@ -1,0 +1,43 @@
+// The tags of an object. Source: "PutObjectTagging" in the OSS API reference.
+import { REFUSALS, Refusal } from './error-table.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+
+const MAX_TAGS = 10;
+/** Letters, digits, spaces and these signs. */
+const KEY = /^[\p{L}\p{M}\p{N} +\-=._:/]{1,128}$/u;
+const VALUE = /^[\p{L}\p{M}\p{N} +\-=._:/]{0,256}$/u;
+
+/** @param text `x-oss-tagging`: `A=1&B=2`, URL-encoded */
+export function parseTags(text: string): Tags {
+  if (text === '') return {};
+  return checkTags(text.split('&').map((tag) => tag.split('=').map(decode)));
+}
+
+/**
+ * @param pairs names and values
+ * @throws {Refusal} where there are too many, or a name or a value may not be
+ */
+export function checkTags(pairs: readonly (readonly string[])[]): Tags {
+  for (const [name = '', value = '', ...more] of pairs) {
+    if (!KEY.test(name) || !VALUE.test(value) || more.length > 0) throw invalid(`${name}=${value}`);
+  }
+  const tags = new Map(pairs.map(([name = '', value = '']) => [name, value]));
+  if (tags.size < pairs.length || tags.size > MAX_TAGS) throw invalid(`${pairs.length} tags`);
+  return Object.fromEntries(tags);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw invalid(text);
+  }
+}
+
+function invalid(value: string): Refusal {
+  return new Refusal(REFUSALS.InvalidArgument, {
+    message: 'An object may have 10 tags of different names, of letters, digits, spaces and + - = . _ : /',
+    elements: { ArgumentName: 'tagging', ArgumentValue: value },
+  });
+}

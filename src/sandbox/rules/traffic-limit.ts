@@ -1,0 +1,29 @@
+// The speed that a client asks to be held to. Source: "Single-connection bandwidth throttling" in the OSS guide.
+import type { Exchange } from '../http/exchange.ts';
+import { REFUSALS, Refusal } from './error-table.ts';
+
+const NAME = 'x-oss-traffic-limit';
+/** In bits a second: 100 KB/s to 100 MB/s. */
+const LEAST = 819_200;
+const MOST = 838_860_800;
+
+/** @returns bytes a second; undefined where the request asks for no limit */
+export function trafficLimit({ headers, address }: Exchange): number | undefined {
+  const { [NAME]: inHeader } = headers;
+  const { [NAME]: inQuery } = address.query;
+  const text = inHeader ?? inQuery;
+  if (text === undefined) return undefined;
+  if (inHeader !== undefined && inQuery !== undefined) {
+    throw invalid(text, `${NAME} should be specified either in query string or header, not both.`);
+  }
+  const bits = Number(text);
+  if (/^\d+$/.test(text) && bits >= LEAST && bits <= MOST) return bits / 8;
+  throw invalid(text, `${NAME} is invalid, should be between ${LEAST} and ${MOST} bits per second.`);
+}
+
+function invalid(text: string, message: string): Refusal {
+  return new Refusal(
+    { ...REFUSALS.InvalidArgument, ec: '0004-00000502' },
+    { message, elements: { ArgumentName: NAME, ArgumentValue: text } },
+  );
+}
