@@ -54,7 +54,7 @@ export async function dispatch(
 ): Promise<Reply> {
   const instead = await onArrival(exchange);
   if (instead !== undefined) return instead;
-  if (operation === undefined) throw notPartOfSandbox(exchange);
+  if (operation === undefined) throw notPartOfSandbox(exchange.method, exchange.address, exchange.headers);
   const { bucket } = exchange.address;
   // Before it is known who asks, as OSS does.
   if (bucket !== undefined && operation !== 'put-bucket') await requireBucket(exchange, bucket);

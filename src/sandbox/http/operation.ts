@@ -2,7 +2,6 @@
 import { isSubResource } from '../../sign/v1.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { Address } from './addressing.ts';
-import type { Exchange } from './exchange.ts';
 
 /** Those of the sandbox, by method and sub-resource. */
 const SERVICE = { GET: 'list-buckets' } as const;
@@ -22,6 +21,8 @@ const OBJECT = {
   'DELETE tagging': 'delete-tagging',
 } as const;
 
+type Headers = Readonly<Record<string, string>>;
+
 type ValueOf<T> = T[keyof T];
 export type BucketOperation = ValueOf<typeof BUCKET>;
 export type ObjectOperation = ValueOf<typeof OBJECT> | 'copy';
@@ -35,29 +36,28 @@ const PARAMETERS =
 export function operationOf(
   method: string,
   { bucket, key, query }: Address,
-  headers: Exchange['headers'],
+  headers: Headers,
 ): Operation | undefined {
   const operations: Readonly<Record<string, Operation>> =
     bucket === undefined ? SERVICE : key === undefined ? BUCKET : OBJECT;
   const name = [method, ...subResources(query)].join(' ');
-  if (unknownForm({ query, headers }) !== undefined || !Object.hasOwn(operations, name)) return undefined;
+  if (unknownForm(query, headers) !== undefined || !Object.hasOwn(operations, name)) return undefined;
   const operation = operations[name];
   return operation === 'put' && headers['x-oss-copy-source'] !== undefined ? 'copy' : operation;
 }
 
 /** Refused once and plainly: clients try again after a 5xx. */
-export function notPartOfSandbox({ method, address, headers }: Exchange): Refusal {
-  const { bucket, key, query } = address;
+export function notPartOfSandbox(method: string, { bucket, key, query }: Address, headers: Headers): Refusal {
   const names = subResources(query).join('&');
   const about = bucket === undefined ? 'the service' : key === undefined ? 'a bucket' : 'an object';
-  const what = unknownForm({ query, headers }) ?? `${method}${names && ` ?${names}`} of ${about}`;
+  const what = unknownForm(query, headers) ?? `${method}${names && ` ?${names}`} of ${about}`;
   return new Refusal(REFUSALS.NotPartOfSandbox, {
     message: `${what} is not part of the sandbox, which exists to rehearse appends.`,
   });
 }
 
 /** What makes any operation another one. */
-function unknownForm({ query, headers }: Pick<Address, 'query'> & Pick<Exchange, 'headers'>) {
+function unknownForm(query: Address['query'], headers: Headers): string | undefined {
   if (query.Signature !== undefined || query['x-oss-signature'] !== undefined) return 'A presigned URL';
   return headers['x-oss-callback'] === undefined ? undefined : 'x-oss-callback';
 }
