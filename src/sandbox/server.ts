@@ -105,38 +105,25 @@ const MAX_OBJECT_BYTES = 5_368_709_120;
  * @throws Node's errors when the port is taken or the directory cannot be made
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  // Absolute: below a working directory that was deleted, Node.js would try for ever to make a folder.
-  if (options.dir !== undefined) return startAlone(resolve(options.dir), options);
-  const dir = await mkdtemp(join(tmpdir(), 'oss-sandbox-'));
-  const remove = () => rm(dir, { recursive: true, force: true });
+  const { dir, release } = await takeDirectory(options.dir);
   try {
-    const sandbox = await startIn(dir, options);
-    return closing(sandbox, remove);
+    return await startIn(dir, release, options);
   } catch (error) {
-    await remove();
+    await release();
     throw error;
   }
 }
 
-/** In a directory that others know. */
-async function startAlone(dir: string, options: SandboxOptions): Promise<Sandbox> {
-  const claim = await claimDirectory(dir);
-  try {
-    const sandbox = await startIn(dir, options);
-    return closing(sandbox, claim.release);
-  } catch (error) {
-    await claim.release();
-    throw error;
-  }
+/** One that others know, or one of its own, which does not outlive it. */
+async function takeDirectory(given: string | undefined) {
+  // Absolute: below a working directory that was deleted, Node.js would try for ever to make a folder.
+  const dir = given === undefined ? await mkdtemp(join(tmpdir(), 'oss-sandbox-')) : resolve(given);
+  if (given !== undefined) return { dir, ...(await claimDirectory(dir)) };
+  return { dir, release: () => rm(dir, { recursive: true, force: true }) };
 }
 
 /** @param release done when it is closed, however that went */
-function closing(sandbox: Sandbox, release: () => Promise<void>): Sandbox {
-  const close = sandbox.close.bind(sandbox);
-  return Object.assign(sandbox, { close: () => close().finally(release) });
-}
-
-async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
+async function startIn(dir: string, release: () => Promise<void>, options: SandboxOptions): Promise<Sandbox> {
   const { region = 'cn-hangzhou', clock = () => new Date() } = options;
   const verify = { credentials: options.credentials ?? DEMO_CREDENTIALS, region };
   const faults = new FaultPlan();
@@ -172,7 +159,7 @@ async function startIn(dir: string, options: SandboxOptions): Promise<Sandbox> {
       verify.credentials = credentials;
     },
     idle: () => handler.idle(),
-    close: () => close(server, handler),
+    close: () => close(server, handler).finally(release),
   };
 }
 
