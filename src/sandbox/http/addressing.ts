@@ -21,12 +21,13 @@ export function parseAddress(
   host: string,
   cnames: Readonly<Record<string, string>>,
 ): Address {
-  const mark = target.indexOf('?');
-  const path = mark < 0 ? target : target.slice(0, mark);
-  const query = mark < 0 ? {} : parseQuery(target.slice(mark + 1));
-  if (!path.startsWith('/')) throw new Refusal(REFUSALS.BadRequest);
+  // Some clients send the whole URL, which any server has to take: RFC 9112, 3.2.2.
+  const [, authority, path = '', search] =
+    /^(?:https?:\/\/([^/?]*))?(\/[^?]*)(?:\?(.*))?$/is.exec(target) ?? [];
+  if (path === '') throw new Refusal(REFUSALS.BadRequest);
+  const query = parseQuery(search ?? '');
   const names = path.slice(1);
-  const hostBucket = bucketOfHost(host, cnames);
+  const hostBucket = bucketOfHost(authority ?? host, cnames);
   const slash = names.indexOf('/');
   const bucket = hostBucket ?? (slash < 0 ? names : names.slice(0, slash));
   const key = hostBucket === undefined ? (slash < 0 ? '' : names.slice(slash + 1)) : names;

@@ -46,6 +46,17 @@ describe('the bucket', () => {
     },
   );
 
+  test('is found in a target that is a whole URL, too', async ({ sandbox }) => {
+    await append(sandbox, 'a b', 0, 'x');
+    for (const [host, path] of [
+      [`127.0.0.1:${sandbox.port}`, '/demo/a%20b'],
+      ['demo.localhost', '/a%20b'],
+    ]) {
+      const answer = await call(sandbox, 'GET', 'a b', { target: `http://${host}${path}` });
+      expect([answer.status, answer.text]).toEqual([200, 'x']);
+    }
+  });
+
   test('is that of a custom domain where one is bound', async ({ start }) => {
     const sandbox = await start({ cnames: { 'files.example.com': 'demo' } });
     expect((await append(sandbox, 'log', 0, 'x', { host: 'files.example.com:80' })).status).toBe(200);

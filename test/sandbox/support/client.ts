@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly additionalHeaders?: readonly string[];
   /** Sent as Host; the path is then `/key` alone. */
   readonly host?: string;
+  /** Sent as it is, in place of the path and the query. */
+  readonly target?: string;
   /** Changes the headers after they were signed. */
   readonly tamper?: (headers: Record<string, string>) => void;
   readonly agent?: Agent;
@@ -53,7 +55,7 @@ export async function call(
   options.tamper?.(headers);
   const queryText = encodeQuery(query);
   const names = [...(host === undefined ? [bucket] : []), ...(key === undefined ? [] : [encodeKey(key)])];
-  const path = `/${names.join('/')}${queryText === '' ? '' : `?${queryText}`}`;
+  const path = options.target ?? `/${names.join('/')}${queryText === '' ? '' : `?${queryText}`}`;
   const { agent = NO_KEEP_ALIVE, unframed = false } = options;
   // As a Buffer: node:http would write text and headers together, the headers then as UTF-8 and not as Latin-1.
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
