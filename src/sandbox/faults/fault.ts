@@ -1,5 +1,6 @@
 // Faults as data: what is to go wrong, and on which request.
 // Nothing here knows how a fault is carried out.
+import type { Operation } from '../http/operation.ts';
 
 export type FaultAction =
   /** The connection is reset before any of the body is read. */
@@ -83,8 +84,18 @@ export type StallMoment = 'before-body' | 'mid-body' | 'before-commit' | 'after-
 
 export type FaultKind = FaultAction['do'];
 
-/** `head` includes GetObjectMeta. */
-export type FaultTarget = 'append' | 'head' | 'get' | 'any';
+export type FaultTarget = 'append' | 'put' | 'head' | 'get' | 'delete' | 'list' | 'any';
+
+/** The operations that are meant. */
+export const TARGETS: Readonly<Record<FaultTarget, readonly Operation[] | 'all'>> = {
+  append: ['append'],
+  put: ['put', 'copy'],
+  head: ['head', 'get-object-meta'],
+  get: ['get'],
+  delete: ['delete', 'delete-objects'],
+  list: ['list-objects', 'list-buckets'],
+  any: 'all',
+};
 
 export type Fault = FaultAction & {
   readonly on: FaultTarget;

@@ -1,6 +1,6 @@
 // Which request meets which fault, and which faults have struck.
 import type { Operation } from '../http/operation.ts';
-import type { ActionOf, Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
+import { type ActionOf, type Fault, type FaultAction, type FaultKind, TARGETS } from './fault.ts';
 import { formatFault, parseFault } from './text.ts';
 
 interface Planned {
@@ -49,8 +49,9 @@ export class FaultPlan {
   claim(operation: Operation | undefined): Injection {
     let turnTaken = false;
     const claimed = this.#planned.filter((planned) => {
-      if (!matches(planned.fault.on, operation)) return false;
       const { fault, times } = planned;
+      const meant = TARGETS[fault.on];
+      if (meant !== 'all' && (operation === undefined || !meant.includes(operation))) return false;
       planned.seen += 1;
       if (fault.nth !== undefined) return planned.seen >= fault.nth && planned.seen < fault.nth + times;
       if (times === Number.POSITIVE_INFINITY) return true;
@@ -102,10 +103,4 @@ export class Injection {
 
 function isKind<K extends FaultKind>(kind: K, where: (action: ActionOf<K>) => boolean = () => true) {
   return (action: FaultAction): action is ActionOf<K> => action.do === kind && where(action as ActionOf<K>);
-}
-
-function matches(target: FaultTarget, operation: Operation | undefined): boolean {
-  if (target === 'any') return true;
-  if (target === 'head') return operation === 'head' || operation === 'get-object-meta';
-  return operation === target;
 }

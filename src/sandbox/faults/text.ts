@@ -9,7 +9,7 @@
 //                                           the kind's first parameter is the value
 import { UsageError } from '../../errors.ts';
 import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
-import type { Fault, FaultAction, FaultKind, FaultTarget } from './fault.ts';
+import { type Fault, type FaultAction, type FaultKind, type FaultTarget, TARGETS } from './fault.ts';
 
 type Value = number | string | boolean;
 
@@ -19,8 +19,6 @@ interface Parameter {
   /** @returns undefined for text that is no value of the parameter */
   readonly parse: (text: string) => Value | undefined;
 }
-
-const TARGETS: readonly FaultTarget[] = ['append', 'head', 'get', 'any'];
 
 const count = parameter('count', (text) => integer(text, 0));
 const positive = parameter('positive', (text) => integer(text, 1));
@@ -78,7 +76,8 @@ export function parseFault(text: string): Fault {
   if (action === undefined || rest.length > 0) {
     throw invalid(text, { kind: 'form' });
   }
-  if (!isOneOf(TARGETS, on)) throw invalid(text, { kind: 'target', target: on, targets: TARGETS });
+  const targets = Object.keys(TARGETS) as FaultTarget[];
+  if (!isOneOf(targets, on)) throw invalid(text, { kind: 'target', target: on, targets });
   // The table has a parser for every parameter of every kind, so what comes out of it is a fault.
   return { on, ...parseTurn(text, turn), ...parseAction(text, action) } as Fault;
 }

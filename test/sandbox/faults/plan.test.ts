@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Fault } from '../../../src/sandbox/index.ts';
+import type { Fault, FaultTarget } from '../../../src/sandbox/index.ts';
 import { append, call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
@@ -29,6 +29,38 @@ describe('the plan', () => {
     expect(sandbox.requests.at(-1)?.faultsFired).toEqual(['foreign-append', 'commit-then-drop']);
   });
 
+  test('strikes the operations that its target stands for', async ({ sandbox }) => {
+    const body = '<Delete><Object><Key>b</Key></Object></Delete>';
+    const copied = { headers: { 'x-oss-copy-source': '/demo/b' } };
+    const asked: readonly (readonly [FaultTarget | 'any only', ...Parameters<typeof call>])[] = [
+      ['append', sandbox, 'POST', 'a', { query: { append: '', position: '0' }, body: '' }],
+      ['put', sandbox, 'PUT', 'b', { body: '' }],
+      ['put', sandbox, 'PUT', 'c', copied],
+      ['head', sandbox, 'HEAD', 'b'],
+      ['head', sandbox, 'HEAD', 'b', { query: { objectMeta: '' } }],
+      ['get', sandbox, 'GET', 'b'],
+      ['list', sandbox, 'GET', undefined],
+      ['list', sandbox, 'GET', undefined, { query: { 'list-type': '2' } }],
+      ['list', sandbox, 'GET', undefined, { bucket: '' }],
+      ['delete', sandbox, 'DELETE', 'c'],
+      ['delete', sandbox, 'POST', undefined, { query: { delete: '' }, body }],
+      ['any only', sandbox, 'GET', 'a', { query: { acl: '' } }],
+      ['any only', sandbox, 'GET', 'a', { query: { tagging: '' } }],
+      ['any only', sandbox, 'PUT', 'a', { query: { acl: '' }, headers: { 'x-oss-object-acl': 'private' } }],
+    ];
+    for (const on of ['append', 'put', 'head', 'get', 'list', 'delete', 'any'] as const) {
+      sandbox.faults.clear();
+      sandbox.faults.add({ on, do: 'status', status: 503, commit: true, times: Number.POSITIVE_INFINITY });
+      const struck = [];
+      for (const [target, ...request] of asked) {
+        if ((await call(...request)).status === 503) struck.push(target);
+      }
+      expect(struck).toEqual(
+        asked.map(([target]) => target).filter((target) => on === 'any' || target === on),
+      );
+    }
+  });
+
   test('keeps a fault that could not take effect for the next request', async ({ sandbox }) => {
     const fault = { on: 'append', do: 'commit-then-drop' } as const;
     sandbox.faults.add(fault);
@@ -48,7 +80,7 @@ describe('the plan', () => {
 
   test.for<[given: object, reason: RegExp]>([
     [{ on: 'head', do: 'hang' }, /no kind "hang"/],
-    [{ on: 'post', do: 'no-crc' }, /"post" is none of append, head, get, any/],
+    [{ on: 'post', do: 'no-crc' }, /"post" is none of append, put, head, get, delete, list, any/],
     [{ on: 'get', do: 'get-truncate' }, /after-bytes/],
     [{ on: 'append', do: 'status', status: '5xx' }, /status/],
     [{ on: 'append', do: 'no-crc', after: 3 }, /"after"/],

@@ -56,7 +56,7 @@ describe('parseFault', () => {
     ['', /not of the form/],
     ['commit-then-drop', /not of the form/],
     ['append:1:2:commit-then-drop', /not of the form/],
-    ['post:commit-then-drop', /"post" is none of append, head, get, any/],
+    ['post:commit-then-drop', /"post" is none of append, put, head, get, delete, list, any/],
     ['append:0:commit-then-drop', /"0" is not of the form nth/],
     ['append::commit-then-drop', /"" is not of the form nth/],
     ['append:1x:commit-then-drop', /"1x" is not of the form nth/],
@@ -136,7 +136,7 @@ describe('formatFault', () => {
   const fault: fc.Arbitrary<Fault> = part(
     action,
     part(
-      fc.record({ on: fc.constantFrom('append', 'head', 'get', 'any') }),
+      fc.record({ on: fc.constantFrom('append', 'put', 'head', 'get', 'delete', 'list', 'any') }),
       fc.record(
         {
           nth: fc.integer({ min: 1, max: 1e8 }),

@@ -10,6 +10,7 @@ import { signV4 } from '../../../src/sign/v4.ts';
 export type Server = Pick<Sandbox, 'port' | 'credentials' | 'region'>;
 
 export interface CallOptions {
+  /** Empty: none. @default 'demo' */
   readonly bucket?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -82,7 +83,13 @@ function signedHeaders(
 ): Record<string, string> {
   const { bucket = 'demo', query = {}, version = 'v4', credentials = sandbox.credentials, host } = options;
   const headers = { ...options.headers, host: host ?? `127.0.0.1:${sandbox.port}` };
-  const request = { method, bucket, ...(key !== undefined && { key }), query, headers };
+  const request = {
+    method,
+    ...(bucket !== '' && { bucket }),
+    ...(key !== undefined && { key }),
+    query,
+    headers,
+  };
   const date = options.date ?? new Date();
   const { region = sandbox.region, additionalHeaders = [] } = options;
   return version === 'v1'
