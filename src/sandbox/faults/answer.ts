@@ -1,9 +1,12 @@
 // Faults in what the client is told: another status, false headers, a body that is slow or breaks off.
+import { Drop } from '../http/drop.ts';
 import type { Exchange, Reply, ReplyStream } from '../http/exchange.ts';
 import { Refusal } from '../rules/error-table.ts';
 import { corrupted } from './corrupt.ts';
 import type { ActionOf } from './fault.ts';
-import { slowed, waitFor } from './wait.ts';
+import { slowed, stall } from './wait.ts';
+
+type Pieces = AsyncIterable<Buffer>;
 
 const USUAL_CODES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
@@ -40,7 +43,7 @@ async function* endless(signal: AbortSignal): AsyncGenerator<Buffer> {
   const piece = Buffer.alloc(1024, ' ');
   for (;;) {
     yield piece;
-    await waitFor(piece.length, 100_000, signal);
+    await stall(10, signal);
   }
 }
 
@@ -65,30 +68,21 @@ export function withFalseHeaders({ faults, method }: Exchange, reply: Reply): Re
   return { ...reply, headers };
 }
 
-export interface FaultyStream {
-  readonly pieces: AsyncIterable<Buffer>;
-  /** The connection ends behind the pieces, before the promised length is reached. */
-  readonly breaksOff: boolean;
-}
-
 /** The body of an answer as the faults of its request leave it. */
-export function faultyStream({ faults, signal }: Exchange, { length, pieces }: ReplyStream): FaultyStream {
+export function faultyStream({ faults, signal }: Exchange, { length, pieces }: ReplyStream): Pieces {
   const cut = faults.take('get-truncate', ({ afterBytes }) => afterBytes < length);
   const slow = length > 0 ? faults.take('slow') : undefined;
   const sent = faults.find('corrupt') === undefined ? pieces : corrupted(faults, pieces);
-  const left = cut === undefined ? sent : firstBytes(sent, cut.afterBytes);
-  return {
-    pieces: slow === undefined ? left : slowed(left, slow.bytesPerSecond, signal),
-    breaksOff: cut !== undefined,
-  };
+  const left = cut === undefined ? sent : brokenOff(sent, cut.afterBytes);
+  return slow === undefined ? left : slowed(left, slow.bytesPerSecond, signal);
 }
 
-async function* firstBytes(pieces: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
-  let left = count;
+async function* brokenOff(pieces: Pieces, afterBytes: number): AsyncGenerator<Buffer> {
+  let left = afterBytes;
   for await (const piece of pieces) {
     const wanted = piece.subarray(0, left);
     left -= wanted.length;
     yield wanted;
-    if (left === 0) return;
+    if (left === 0) throw new Drop('close');
   }
 }

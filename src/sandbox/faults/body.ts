@@ -10,15 +10,12 @@ type Pieces = AsyncIterable<Buffer>;
 
 /** The body as the faults of its request leave it. @param pieces counted in the log as they come */
 export function faultyBody(exchange: Exchange, pieces: Pieces): Pieces {
-  const slow = exchange.faults.find('slow') === undefined ? pieces : slowBody(exchange, pieces);
+  const { faults, headers, signal } = exchange;
+  const slow = headers['content-length'] === '0' ? undefined : faults.take('slow');
+  const sent = slow === undefined ? pieces : slowed(pieces, slow.bytesPerSecond, signal);
   const strike = strikeOf(exchange);
-  const struck = strike === undefined ? slow : struckBy(strike, exchange, slow);
-  return exchange.faults.find('corrupt') === undefined ? struck : corrupted(exchange.faults, struck);
-}
-
-async function* slowBody({ faults, signal, log }: Exchange, pieces: Pieces): AsyncGenerator<Buffer> {
-  yield* slowed(pieces, faults.find('slow')?.bytesPerSecond ?? Number.POSITIVE_INFINITY, signal);
-  faults.take('slow', () => log.bytesReceived > 0);
+  const struck = strike === undefined ? sent : struckBy(strike, sent);
+  return faults.find('corrupt') === undefined ? struck : corrupted(faults, struck);
 }
 
 interface Strike {
@@ -27,22 +24,16 @@ interface Strike {
   act(): Promise<'end' | 'go on'>;
 }
 
-async function* struckBy(
-  { afterBytes, act }: Strike,
-  { log }: Exchange,
-  pieces: Pieces,
-): AsyncGenerator<Buffer> {
-  let due = true;
+async function* struckBy({ afterBytes, act }: Strike, pieces: Pieces): AsyncGenerator<Buffer> {
+  let bytesBefore = afterBytes;
   for await (const piece of pieces) {
-    if (!due || log.bytesReceived < afterBytes) {
-      yield piece;
-      continue;
-    }
-    due = false;
-    const before = piece.subarray(0, afterBytes - (log.bytesReceived - piece.length));
-    if (before.length > 0) yield before;
+    const before = piece.subarray(0, bytesBefore);
+    yield before;
+    bytesBefore -= before.length;
+    if (bytesBefore > 0) continue;
     if ((await act()) === 'end') return;
     yield piece.subarray(before.length);
+    bytesBefore = Number.POSITIVE_INFINITY;
   }
 }
 
@@ -68,18 +59,12 @@ function strikeOf(exchange: Exchange): Strike | undefined {
       return 'go on';
     });
   }
-  const conflict = faults.find('early-409');
-  if (conflict !== undefined) {
-    return strike(conflict.afterBytes ?? 1, async () => {
-      faults.take('early-409');
-      throw positionConflict((await store.stat(bucket, key))?.length ?? 0, true);
-    });
-  }
-  const denial = faults.find('early-403');
-  if (denial === undefined) return undefined;
-  return strike(denial.afterBytes ?? 1, async () => {
-    faults.take('early-403');
-    throw new Refusal(REFUSALS.AccessDenied, { closes: true });
+  const early = faults.find('early-409') ?? faults.find('early-403');
+  if (early === undefined) return undefined;
+  return strike(early.afterBytes ?? 1, async () => {
+    faults.take(early.do);
+    if (early.do === 'early-403') throw new Refusal(REFUSALS.AccessDenied, { closes: true });
+    throw positionConflict((await store.stat(bucket, key))?.length ?? 0, true);
   });
 }
 

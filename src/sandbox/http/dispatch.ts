@@ -1,6 +1,6 @@
 // From an arrived request to its reply: for what, in which bucket, who asks; then the operation's handler.
 
-import { afterCommit, onArrival } from '../faults/moments.ts';
+import { afterCommit, beforeCommit, onArrival } from '../faults/moments.ts';
 import { othersWrite } from '../faults/other-writers.ts';
 import { handleGetAcl, handlePutAcl } from '../handlers/acl.ts';
 import { handleAppend } from '../handlers/append.ts';
@@ -43,7 +43,7 @@ const OBJECT_HANDLERS: Handlers<ObjectOperation, ObjectExchange> = {
   'delete-tagging': handleDeleteTagging,
 };
 
-/** Those that let other writers in themselves, at the last moment before they look. */
+/** Those that let faults in themselves, at the last moment before they look at the object. */
 const UPLOADS: ReadonlySet<Operation> = new Set<Operation>(['append', 'put', 'copy']);
 
 /** @throws {Refusal | Drop} */
@@ -73,8 +73,11 @@ export async function dispatch(
 /** What the operation is on follows from the address. */
 async function handle(exchange: Exchange, operation: Operation): Promise<Reply> {
   const { bucket, key } = exchange.address;
+  if (!UPLOADS.has(operation)) {
+    await beforeCommit(exchange);
+    await othersWrite(exchange, 'before', 0);
+  }
   if (bucket === undefined) return handleListBuckets(exchange);
   if (key === undefined) return BUCKET_HANDLERS[operation as BucketOperation]({ ...exchange, bucket });
-  if (!UPLOADS.has(operation)) await othersWrite(exchange, 'before', 0);
   return OBJECT_HANDLERS[operation as ObjectOperation]({ ...exchange, bucket, key });
 }

@@ -27,7 +27,7 @@ export function dropConnection(socket: Socket, { manner }: Drop): void {
   } else if (manner === 'reset' && !('encrypted' in socket)) {
     socket.resetAndDestroy();
   } else {
-    // A TLS socket can only be closed; its client sees the end of the stream.
-    socket.destroy();
+    // Behind what is on its way. A TLS socket can only be closed; its client sees the end of the stream.
+    socket.destroySoon();
   }
 }

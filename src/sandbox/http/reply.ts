@@ -48,13 +48,11 @@ function wireHeaders(exchange: Exchange, reply: Reply, startedMs: number): Recor
 }
 
 async function sendStream(exchange: Exchange, response: ServerResponse, stream: ReplyStream): Promise<void> {
-  const { pieces, breaksOff } = faultyStream(exchange, stream);
-  for await (const piece of pieces) {
+  for await (const piece of faultyStream(exchange, stream)) {
     if (!response.write(piece)) await drained(response);
     if (response.destroyed) break;
   }
-  if (breaksOff) response.socket?.destroySoon();
-  else response.end();
+  response.end();
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 // XML that is written, and read.
+import { Readable } from 'node:stream';
 import type { XmlElement as ReadElement } from '@rgrove/parse-xml';
 import parser from '@rgrove/parse-xml';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
@@ -12,8 +13,11 @@ export type XmlElement = readonly [name: string, content: string | number | bool
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** As a stream, which faults can strike like an object's. */
 export function xmlReply(root: XmlElement): Reply {
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: formatXml(root) };
+  const xml = Buffer.from(formatXml(root));
+  const body = { length: xml.length, pieces: Readable.from([xml]), close: async () => undefined };
+  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body };
 }
 
 export function formatXml(root: XmlElement): string {

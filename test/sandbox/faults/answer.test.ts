@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { crc64 } from '../../../src/crc64/crc64.ts';
 import { append, call } from '../support/client.ts';
 import { stored, test } from '../support/fixture.ts';
@@ -9,6 +9,34 @@ test('get-truncate breaks off the body of an answer', async ({ sandbox }) => {
   sandbox.faults.add({ on: 'get', do: 'get-truncate', afterBytes: 100_000 });
   await expect(call(sandbox, 'GET', 'log')).rejects.toThrow('aborted');
   expect((await call(sandbox, 'GET', 'log')).body).toHaveLength(300_000);
+});
+
+describe('the text of an answer', () => {
+  const requests = [
+    ['a listing', undefined, {}],
+    ['the list of buckets', undefined, { bucket: '' }],
+    ['an ACL', 'log', { query: { acl: '' } }],
+  ] as const;
+
+  test.for(requests)('%s is struck as the bytes of an object are', async ([, key, options], { sandbox }) => {
+    await sandbox.store.append('demo', 'log', 'hello');
+    const ask = () => call(sandbox, 'GET', key, options);
+    const { text } = await ask();
+    sandbox.faults.add('any:get-truncate=20', 'any:corrupt=1', 'any:slow=5000', 'any:commit-then-drop');
+    await expect(ask()).rejects.toThrow('aborted');
+    expect((await ask()).text).toBe(`<>${text.slice(2)}`);
+    const started = performance.now();
+    expect((await ask()).text).toBe(text);
+    expect(performance.now() - started).toBeGreaterThan((text.length / 5000) * 900);
+    await expect(ask()).rejects.toThrow('socket hang up');
+    expect(sandbox.faults.unused()).toEqual([]);
+  });
+
+  test('of an error is not', async ({ sandbox }) => {
+    sandbox.faults.add('get:get-truncate=20');
+    expect(await call(sandbox, 'GET', 'absent')).toMatchObject({ status: 404, code: 'NoSuchKey' });
+    expect(sandbox.faults.unused()).toHaveLength(1);
+  });
 });
 
 test('status 503 comes as often as it is to, with its Retry-After, and stores nothing', async ({

@@ -54,6 +54,41 @@ describe('a stall', () => {
   });
 });
 
+describe('a body that is put', () => {
+  test('is stored as a whole or not at all', async ({ sandbox }) => {
+    sandbox.faults.add('put:reset-mid-body=3', 'put:early-403=3', 'put:commit-then-drop');
+    const put = (body: string) => call(sandbox, 'PUT', 'log', { body });
+    await expect(put('hello')).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+    expect(await put('hello')).toMatchObject({ status: 403, code: 'AccessDenied' });
+    expect(await sandbox.store.list('demo')).toEqual([]);
+    await expect(put('hello')).rejects.toThrow();
+    expect(await stored(sandbox)).toBe('hello');
+    expect(sandbox.faults.unused()).toEqual([]);
+  });
+
+  test('is damaged and slow on its way', async ({ sandbox }) => {
+    sandbox.faults.add({ on: 'put', nth: 1, do: 'corrupt', at: 1 }, 'put:1:slow=50');
+    const started = performance.now();
+    expect((await call(sandbox, 'PUT', 'log', { body: 'hello' })).status).toBe(200);
+    expect(performance.now() - started).toBeGreaterThan(90);
+    expect(await stored(sandbox)).toBe('hdllo');
+  });
+});
+
+test('a batch whose body breaks off deletes nothing', async ({ sandbox }) => {
+  await append(sandbox, 'log', 0, 'hello');
+  sandbox.faults.add('delete:reset-mid-body=20');
+  const body = '<Delete><Object><Key>log</Key></Object></Delete>';
+  await expect(call(sandbox, 'POST', undefined, { query: { delete: '' }, body })).rejects.toThrow();
+  expect(await stored(sandbox)).toBe('hello');
+});
+
+test('a fault in mid body strikes at its byte, however slow the body is', async ({ sandbox }) => {
+  sandbox.faults.add('append:1:commit-prefix-then-drop=7', 'append:1:slow=50');
+  await expect(append(sandbox, 'log', 0, '0123456789')).rejects.toThrow();
+  expect(await stored(sandbox)).toBe('0123456');
+});
+
 test('early-409 comes while the body is still on its way, with the true length', async ({ sandbox }) => {
   await sandbox.store.append('demo', 'log', 'abc');
   sandbox.faults.add({ on: 'append', do: 'early-409', afterBytes: 50_000 });

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { append } from '../support/client.ts';
+import { append, call } from '../support/client.ts';
 import { stored, test } from '../support/fixture.ts';
 
 test('reset-before-body reads and stores nothing', async ({ sandbox }) => {
@@ -42,6 +42,19 @@ describe('a stall', () => {
     },
   );
 
+  test.for([
+    ['PUT', 'log', { body: 'x' }],
+    ['HEAD', 'log', {}],
+    ['GET', undefined, {}],
+    ['DELETE', 'log', {}],
+  ] as const)('before the commit is one of %s %s, too', async ([method, key, options], { sandbox }) => {
+    await sandbox.store.append('demo', 'log', 'hello');
+    sandbox.faults.add('any:stall=before-commit,ms=60');
+    const started = performance.now();
+    expect((await call(sandbox, method, key, options)).status).toBeLessThan(300);
+    expect(performance.now() - started).toBeGreaterThan(50);
+  });
+
   test('before the commit holds up no other append, and loses against it', async ({ sandbox }) => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 150 });
     const first = append(sandbox, 'log', 0, 'first');
@@ -69,6 +82,13 @@ test('expired-token comes once', async ({ sandbox }) => {
   sandbox.faults.add({ on: 'any', do: 'expired-token' });
   expect(await append(sandbox, 'log', 0, 'x')).toMatchObject({ status: 403, code: 'SecurityTokenExpired' });
   expect((await append(sandbox, 'log', 0, 'x')).status).toBe(200);
+});
+
+test('commit-then-drop of a deletion deletes', async ({ sandbox }) => {
+  await append(sandbox, 'log', 0, 'hello');
+  sandbox.faults.add('delete:commit-then-drop');
+  await expect(call(sandbox, 'DELETE', 'log')).rejects.toThrow();
+  expect(await sandbox.store.list('demo')).toEqual([]);
 });
 
 test('skewed-clock shows in the Date header and refuses the honest', async ({ sandbox }) => {
