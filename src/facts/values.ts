@@ -55,4 +55,5 @@ export type FaultValueForm =
   | 'word'
   | 'nothing'
   | 'length'
+  | 'encoded'
   | readonly string[];

@@ -232,6 +232,42 @@ test('a stream tries again while there are no keys', async ({ sandbox }) => {
   await object.close();
 });
 
+test('a stream gets another token whenever the lifetime of one is over', async ({ start }) => {
+  let now = Date.now();
+  const sandbox = await start({
+    clock: () => new Date(now),
+    faults: ['any:xinf:expired-token=30'],
+  });
+  let given = 0;
+  const provider: CredentialsProvider = async (request) => {
+    if (given === 0 || request?.refused !== undefined) given += 1;
+    return { ...credentials, securityToken: `token-${given}` };
+  };
+  const { credentials, endpoint, region } = sandbox;
+  const object = openAppendable('oss://demo/app.log', {
+    endpoint,
+    region,
+    credentials: provider,
+    retryTimes: 0,
+  });
+  const input = new PassThrough();
+  const ended = object.appendStream(input, { flushIntervalMs: 10 });
+  let expected = '';
+  for (const line of ['one\n', 'two\n', 'three\n', 'four\n']) {
+    expected += line;
+    input.write(line);
+    await soon(async () =>
+      expect(await sandbox.store.read('demo', 'app.log').then(String, () => '')).toBe(expected),
+    );
+    now += 20_000;
+  }
+  input.end();
+  expect(await ended).toMatchObject({ bytes: expected.length });
+  expect(given).toBe(2);
+  expect(sandbox.requests.filter(({ status }) => status === 403)).toHaveLength(1);
+  await object.close();
+});
+
 test('a file that is sent in parts goes on in the middle', async ({ sandbox, folder }) => {
   const service = await startService(sandbox);
   const path = join(folder, 'app.log');

@@ -69,8 +69,16 @@ export type FaultAction =
     }
   /** The server's clock is off by `ms` milliseconds; fast where that is positive. */
   | { readonly do: 'skewed-clock'; readonly ms: number }
-  /** 403 SecurityTokenExpired. */
-  | { readonly do: 'expired-token' }
+  /**
+   * 403 SecurityTokenExpired; with `afterSeconds` once the request's security token came first so long ago. With such
+   * a fault placed, the server takes any token together with its key, as one that was just given out.
+   */
+  | { readonly do: 'expired-token'; readonly afterSeconds?: number }
+  /**
+   * 403 InvalidAccessKeyId, as for a key that was disabled or deleted; with `accessKeyId` for this one. With such a
+   * fault placed, the server takes any other id together with its secret, as that of a new key.
+   */
+  | { readonly do: 'revoked-key'; readonly accessKeyId?: string }
   /** A refused HEAD says nothing but its status; with `ec` it keeps x-oss-ec. */
   | { readonly do: 'head-without-x-oss-err'; readonly ec?: boolean }
   /** The body of an answer breaks off after this many bytes. */

@@ -2,7 +2,6 @@
 // its answer, and other writers, have files of their own; plan.ts decides which fault a request meets.
 import { Drop } from '../http/drop.ts';
 import type { Exchange, Reply } from '../http/exchange.ts';
-import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { foreignPage, statusReply, withEndlessBody } from './answer.ts';
 import type { StallMoment } from './fault.ts';
 import { othersWrite } from './other-writers.ts';
@@ -21,7 +20,6 @@ export async function onArrival(exchange: Exchange): Promise<Reply | undefined> 
   if (faults.take('reset-before-body') !== undefined) throw new Drop('reset');
   if (faults.take('reset-reused', () => exchange.isReused) !== undefined) throw new Drop('reset');
   await stallAt('before-body', exchange);
-  if (faults.take('expired-token') !== undefined) throw new Refusal(REFUSALS.SecurityTokenExpired);
   if (faults.take('foreign-page', ({ commit }) => commit !== true) !== undefined) return foreignPage();
   const status = faults.take('status', ({ commit }) => commit !== true);
   return status === undefined ? undefined : statusReply(status);

@@ -16,6 +16,8 @@ interface Planned {
 /** The faults of one server. */
 export class FaultPlan {
   readonly #planned: Planned[] = [];
+  /** When each security token came first, in ms by the server's clock. */
+  readonly #firstUses = new Map<string, number>();
 
   /**
    * Places faults, as data or as the text of `--fault`, for requests that come from now on.
@@ -45,6 +47,18 @@ export class FaultPlan {
       .map(({ fault }) => fault);
   }
 
+  /** Whether there is such a fault, for whichever requests. */
+  has<K extends FaultKind>(kind: K, where: (action: ActionOf<K>) => boolean): boolean {
+    return this.#planned.some(({ fault }) => isKind(kind, where)(fault));
+  }
+
+  /** The seconds since a security token came first, which is now for a new one. */
+  tokenAge(token: string, now: Date): number {
+    const firstUse = this.#firstUses.get(token) ?? now.getTime();
+    this.#firstUses.set(token, firstUse);
+    return (now.getTime() - firstUse) / 1000;
+  }
+
   /** What a request that has just arrived is to meet. */
   claim(operation: Operation | undefined): Injection {
     let turnTaken = false;
@@ -60,7 +74,7 @@ export class FaultPlan {
       return true;
     });
     for (const planned of claimed) planned.held += 1;
-    return new Injection(claimed);
+    return new Injection(this, claimed);
   }
 }
 
@@ -68,8 +82,10 @@ export class FaultPlan {
 export class Injection {
   readonly #waiting: Planned[];
   readonly #fired: FaultKind[] = [];
+  readonly plan: FaultPlan;
 
-  constructor(claimed: readonly Planned[]) {
+  constructor(plan: FaultPlan, claimed: readonly Planned[]) {
+    this.plan = plan;
     this.#waiting = [...claimed];
   }
 

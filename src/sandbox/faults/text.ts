@@ -7,8 +7,11 @@
 //   any:xinf:no-crc                         every request
 //   append:stall=before-commit,ms=500       value and parameters are named as in fault.ts, in kebab case;
 //                                           the kind's first parameter is the value
+//   any:xinf:revoked-key=a%2Cb              text is percent-encoded
+import { unescape as decodeComponent } from 'node:querystring';
 import { UsageError } from '../../errors.ts';
 import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
+import { encodeKey } from '../../sign/encode.ts';
 import { type Fault, type FaultAction, type FaultKind, type FaultTarget, TARGETS } from './fault.ts';
 
 type Value = number | string | boolean;
@@ -28,6 +31,7 @@ const status = parameter('status', (text) => {
   return value !== undefined && value < 600 ? value : undefined;
 });
 const word = parameter('word', (text) => (/^[A-Za-z]+$/.test(text) ? text : undefined));
+const text = parameter('encoded', (encoded) => decodeComponent(encoded).toWellFormed() || undefined);
 const flag = optional(parameter('nothing', (text) => (text === '' ? true : undefined)));
 const length = parameter('length', (text) => (text === 'same-length' ? text : integer(text, 1)));
 const moment = oneOf('before', 'after');
@@ -63,7 +67,8 @@ const KINDS: { readonly [K in FaultKind]: ParametersOf<K> } = {
   'foreign-append': { when: moment, bytes: length },
   'replace-object': { when: moment, length: optional(count) },
   'skewed-clock': { ms: signed },
-  'expired-token': {},
+  'expired-token': { afterSeconds: optional(positive) },
+  'revoked-key': { accessKeyId: optional(text) },
   'head-without-x-oss-err': { ec: flag },
   'get-truncate': { afterBytes: count },
 };
@@ -92,7 +97,7 @@ export function formatFault(fault: Fault): string {
     const value = values.get(name);
     if (value === undefined || value === false) return '';
     if (value === true) return `,${kebab(name)}`;
-    return name === known[0] ? `=${value}` : `,${kebab(name)}=${value}`;
+    return `${name === known[0] ? '' : `,${kebab(name)}`}=${encodeKey(String(value).toWellFormed())}`;
   });
   return [on, ...(turn === '' ? [] : [turn]), kind + parts.join('')].join(':');
 }

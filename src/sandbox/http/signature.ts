@@ -4,6 +4,7 @@ import { compareAscii } from '../../sign/encode.ts';
 import type { Credentials, SignableRequest } from '../../sign/types.ts';
 import { signatureV1, stringToSignV1 } from '../../sign/v1.ts';
 import { canonicalRequestV4, signatureV4, stringToSignV4 } from '../../sign/v4.ts';
+import { isExpired, isRevoked, takesAnyKey, takesAnyToken } from '../faults/access.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -143,13 +144,17 @@ function checkSkew(exchange: Exchange, requestTime: Date): void {
 }
 
 /** A temporary key counts as unknown without its token. */
-function checkIdentity({ headers }: Exchange, accessKeyId: string, credentials: Credentials): void {
-  const token = headers['x-oss-security-token'];
+function checkIdentity(exchange: Exchange, accessKeyId: string, credentials: Credentials): void {
+  const token = exchange.headers['x-oss-security-token'];
+  const isKnown = accessKeyId === credentials.accessKeyId || takesAnyKey(exchange);
   const tokenMissing = credentials.securityToken !== undefined && token === undefined;
-  if (accessKeyId !== credentials.accessKeyId || tokenMissing) {
+  if (!isKnown || tokenMissing || isRevoked(exchange, accessKeyId)) {
     throw new Refusal(REFUSALS.InvalidAccessKeyId, { elements: { OSSAccessKeyId: accessKeyId } });
   }
-  if (token !== credentials.securityToken) throw new Refusal(REFUSALS.InvalidSecurityToken);
+  if (token !== credentials.securityToken && !takesAnyToken(exchange)) {
+    throw new Refusal(REFUSALS.InvalidSecurityToken);
+  }
+  if (isExpired(exchange)) throw new Refusal(REFUSALS.SecurityTokenExpired);
 }
 
 /** @param explain called for a wrong signature only: its answer takes longer to write than a right one to check */

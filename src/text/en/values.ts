@@ -83,6 +83,7 @@ const FAULT_VALUES: Readonly<Record<Extract<FaultValueForm, string>, string>> = 
   word: 'a word of letters',
   nothing: 'no value',
   length: 'a whole number or same-length',
+  encoded: 'some text, percent-encoded',
 };
 
 /** In quotes, with what could move a cursor escaped. */

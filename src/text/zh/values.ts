@@ -84,6 +84,7 @@ const FAULT_VALUES: Readonly<Record<Extract<FaultValueForm, string>, string>> = 
   word: '由字母组成的单词',
   nothing: '空值',
   length: '整数或 same-length',
+  encoded: '经过 URL 编码的文本，且不能为空',
 };
 
 /** `a、b、c` */

@@ -84,7 +84,7 @@ export class Session {
 
   /** A block that begins with a comment that names a file becomes that file. */
   async write({ lines }: CodeBlock): Promise<void> {
-    const name = /^\/\/ (\S+)$/.exec(lines[0] ?? '')?.[1];
+    const name = /^(?:\/\/|#) (\S+)$/.exec(lines[0] ?? '')?.[1];
     if (name !== undefined) await writeFile(join(this.folder, name), `${lines.join('\n')}\n`);
   }
 

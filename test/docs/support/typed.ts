@@ -11,7 +11,7 @@ export async function expectAsTyped({ path, blocks }: Page): Promise<void> {
   const session = await Session.open();
   try {
     for (const block of blocks) {
-      if (block.language === 'js') await session.write(block);
+      if (block.language === 'js' || block.language === 'yaml') await session.write(block);
       if (block.language === 'console') await type(block, path, session);
     }
   } finally {

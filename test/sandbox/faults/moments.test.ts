@@ -78,12 +78,6 @@ describe('a stall', () => {
   });
 });
 
-test('expired-token comes once', async ({ sandbox }) => {
-  sandbox.faults.add({ on: 'any', do: 'expired-token' });
-  expect(await append(sandbox, 'log', 0, 'x')).toMatchObject({ status: 403, code: 'SecurityTokenExpired' });
-  expect((await append(sandbox, 'log', 0, 'x')).status).toBe(200);
-});
-
 test('commit-then-drop of a deletion deletes', async ({ sandbox }) => {
   await append(sandbox, 'log', 0, 'hello');
   sandbox.faults.add('delete:commit-then-drop');

@@ -13,7 +13,10 @@ test('any text is a fault or a UsageError, and soon', async () => {
       expect(error).toBeInstanceOf(UsageError);
     }
   };
-  const fault = fc.tuple(fc.constantFrom('append:', 'any:1x2:status=', 'head:constructor='), hostileText);
+  const fault = fc.tuple(
+    fc.constantFrom('append:', 'any:1x2:status=', 'head:constructor=', 'any:revoked-key='),
+    hostileText,
+  );
   fc.assert(
     fc.property(
       fc.oneof(
@@ -46,6 +49,7 @@ describe('parseFault', () => {
       { on: 'append', do: 'foreign-append', when: 'before', bytes: 'same-length' },
     ],
     ['any:skewed-clock=-3600000', { on: 'any', do: 'skewed-clock', ms: -3_600_000 }],
+    ['any:expired-token=30', { on: 'any', do: 'expired-token', afterSeconds: 30 }],
     ['head:head-without-x-oss-err,ec', { on: 'head', do: 'head-without-x-oss-err', ec: true }],
   ];
   it.each(cases)('reads %s', (text, fault) => {
@@ -69,6 +73,7 @@ describe('parseFault', () => {
     ['append:slow=1,bytes-per-second=2', /given twice/],
     ['append:status=200', /status must be a status from 400 to 599/],
     ['append:stall=later', /when must be one of before-body, /],
+    ['any:expired-token=0', /after-seconds must be a whole number from 1 on/],
     ['append:status=500,html=yes', /html must be no value/],
   ];
   it.each(bad)('refuses %j', (text, reason) => {
@@ -81,6 +86,11 @@ describe('formatFault', () => {
   const count = fc.nat();
   const when = fc.constantFrom('before' as const, 'after' as const);
   const maybe = { requiredKeys: [] };
+  /** What a key can be: any characters, also those that part the text of a fault. */
+  const words = fc.string({
+    unit: fc.oneof(fc.constantFrom(...',:=%/'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
+    minLength: 1,
+  });
   const simple = fc.constantFrom(
     ...([
       'reset-before-body',
@@ -93,7 +103,6 @@ describe('formatFault', () => {
       'wrong-next-position',
       'no-crc',
       'no-next-position',
-      'expired-token',
     ] as const),
   );
   const yes = fc.constant(true as const);
@@ -130,6 +139,11 @@ describe('formatFault', () => {
       fc.record({ length: count }, maybe),
     ),
     fc.record({ do: fc.constant('skewed-clock' as const), ms: fc.integer() }),
+    part(
+      fc.record({ do: fc.constant('expired-token' as const) }),
+      fc.record({ afterSeconds: fc.integer({ min: 1 }) }, maybe),
+    ),
+    part(fc.record({ do: fc.constant('revoked-key' as const) }), fc.record({ accessKeyId: words }, maybe)),
     part(fc.record({ do: fc.constant('foreign-page' as const) }), fc.record({ commit: yes }, maybe)),
     part(fc.record({ do: fc.constant('head-without-x-oss-err' as const) }), fc.record({ ec: yes }, maybe)),
   );

@@ -37,8 +37,8 @@ export const FAULTS: readonly FaultProblem[] = [
   { kind: 'unknown', fault: 'flt', faults: ['drop', 'stall'] },
   { kind: 'no-value', fault: 'flt' },
   { kind: 'parameter', fault: 'flt', parameter: 'prm' },
-  ...(['count', 'positive', 'integer', 'status', 'word', 'nothing', 'length', ['yes', 'no']] as const).map(
-    (expects) => ({ kind: 'value', parameter: 'prm', expects }) as const,
-  ),
+  ...(
+    ['count', 'positive', 'integer', 'status', 'word', 'nothing', 'length', 'encoded', ['yes', 'no']] as const
+  ).map((expects) => ({ kind: 'value', parameter: 'prm', expects }) as const),
   { kind: 'missing', fault: 'flt', parameter: 'prm', expects: 'count' },
 ];
