@@ -79,6 +79,11 @@ export type FaultAction =
    * fault placed, the server takes any other id together with its secret, as that of a new key.
    */
   | { readonly do: 'revoked-key'; readonly accessKeyId?: string }
+  /**
+   * 403 AccessDenied where the object's key begins with `prefix`, and not with `except`; without `prefix` for any key,
+   * and for requests that are about none, such as ListBuckets. A listing is denied where it could show such a key.
+   */
+  | { readonly do: 'denied'; readonly prefix?: string; readonly except?: string }
   /** A refused HEAD says nothing but its status; with `ec` it keeps x-oss-ec. */
   | { readonly do: 'head-without-x-oss-err'; readonly ec?: boolean }
   /** The body of an answer breaks off after this many bytes. */

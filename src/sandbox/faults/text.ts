@@ -7,7 +7,7 @@
 //   any:xinf:no-crc                         every request
 //   append:stall=before-commit,ms=500       value and parameters are named as in fault.ts, in kebab case;
 //                                           the kind's first parameter is the value
-//   any:xinf:revoked-key=a%2Cb              text is percent-encoded
+//   any:xinf:denied=a%2Cb/                  text is percent-encoded
 import { unescape as decodeComponent } from 'node:querystring';
 import { UsageError } from '../../errors.ts';
 import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
@@ -69,6 +69,7 @@ const KINDS: { readonly [K in FaultKind]: ParametersOf<K> } = {
   'skewed-clock': { ms: signed },
   'expired-token': { afterSeconds: optional(positive) },
   'revoked-key': { accessKeyId: optional(text) },
+  denied: { prefix: optional(text), except: optional(text) },
   'head-without-x-oss-err': { ec: flag },
   'get-truncate': { afterBytes: count },
 };

@@ -1,5 +1,6 @@
 // CopyObject: PUT with x-oss-copy-source. Onto itself it changes what is said of an object, and nothing else: an
 // appendable stays one, and keeps its end. Source: "CopyObject" in the OSS API reference.
+import { checkKeys } from '../faults/access.ts';
 import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { Exchange, ObjectExchange, Reply } from '../http/exchange.ts';
@@ -25,6 +26,7 @@ const SOURCE = /^\/([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/s;
 export async function handleCopy(exchange: ObjectExchange): Promise<Reply> {
   const { store, bucket, key } = exchange;
   const source = await findSource(exchange);
+  checkKeys(exchange, [source.key]);
   const opened = await store.open(source.bucket, source.key);
   try {
     const object = checkPresent(source, opened?.object);

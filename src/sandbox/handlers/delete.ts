@@ -1,5 +1,6 @@
 // DeleteObject and DeleteMultipleObjects: it makes no difference whether there was an object.
 import { encodeComponent } from '../../sign/encode.ts';
+import { checkKeys } from '../faults/access.ts';
 import type { BucketExchange, ObjectExchange, Reply } from '../http/exchange.ts';
 import { childrenOf, readXml, textOf, type XmlElement, xmlReply } from '../http/xml.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
@@ -19,6 +20,7 @@ export async function handleDeleteObjects(exchange: BucketExchange): Promise<Rep
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('')) {
     throw new Refusal(REFUSALS.MalformedXML);
   }
+  checkKeys(exchange, keys);
   for (const key of keys) await store.delete(bucket, key);
   if (textOf(root, 'Quiet') === 'true') return { status: 200 };
   const isEncoded = address.query['encoding-type'] === 'url';

@@ -1,5 +1,6 @@
 // ListObjects and, with list-type=2, ListObjectsV2: keys in byte order, grouped by delimiter, page by page.
 import { encodeComponent } from '../../sign/encode.ts';
+import { checkListing } from '../faults/access.ts';
 import type { BucketExchange, Reply } from '../http/exchange.ts';
 import { type XmlElement, xmlReply } from '../http/xml.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
@@ -22,6 +23,7 @@ export async function handleListObjects(exchange: BucketExchange): Promise<Reply
   const { store, bucket, address, headers } = exchange;
   const parameters = { ...inHeaders(headers), ...address.query };
   const { prefix = '', delimiter = '', 'list-type': version } = parameters;
+  checkListing(exchange, prefix);
   if (version !== undefined && version !== '2') throw invalid('list-type', version);
   const after = version === undefined ? (parameters.marker ?? '') : startOfV2(parameters);
   const maxKeys = parseMaxKeys(parameters['max-keys']);

@@ -1,5 +1,6 @@
 // From an arrived request to its reply: for what, in which bucket, who asks; then the operation's handler.
 
+import { checkKeyless, checkKeys } from '../faults/access.ts';
 import { afterCommit, beforeCommit, onArrival } from '../faults/moments.ts';
 import { othersWrite } from '../faults/other-writers.ts';
 import { handleGetAcl, handlePutAcl } from '../handlers/acl.ts';
@@ -73,6 +74,8 @@ export async function dispatch(
 /** What the operation is on follows from the address. */
 async function handle(exchange: Exchange, operation: Operation): Promise<Reply> {
   const { bucket, key } = exchange.address;
+  if (key !== undefined) checkKeys(exchange, [key]);
+  else if (bucket === undefined || operation === 'put-bucket') checkKeyless(exchange);
   if (!UPLOADS.has(operation)) {
     await beforeCommit(exchange);
     await othersWrite(exchange, 'before', 0);

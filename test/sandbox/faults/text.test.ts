@@ -14,7 +14,7 @@ test('any text is a fault or a UsageError, and soon', async () => {
     }
   };
   const fault = fc.tuple(
-    fc.constantFrom('append:', 'any:1x2:status=', 'head:constructor=', 'any:revoked-key='),
+    fc.constantFrom('append:', 'any:1x2:status=', 'head:constructor=', 'any:denied='),
     hostileText,
   );
   fc.assert(
@@ -50,6 +50,9 @@ describe('parseFault', () => {
     ],
     ['any:skewed-clock=-3600000', { on: 'any', do: 'skewed-clock', ms: -3_600_000 }],
     ['any:expired-token=30', { on: 'any', do: 'expired-token', afterSeconds: 30 }],
+    ['append:xinf:denied', { on: 'append', times: Number.POSITIVE_INFINITY, do: 'denied' }],
+    ['put:denied,except=logs/', { on: 'put', do: 'denied', except: 'logs/' }],
+    ['list:denied=日%2C%3a=/', { on: 'list', do: 'denied', prefix: '日,:=/' }],
     ['head:head-without-x-oss-err,ec', { on: 'head', do: 'head-without-x-oss-err', ec: true }],
   ];
   it.each(cases)('reads %s', (text, fault) => {
@@ -73,6 +76,8 @@ describe('parseFault', () => {
     ['append:slow=1,bytes-per-second=2', /given twice/],
     ['append:status=200', /status must be a status from 400 to 599/],
     ['append:stall=later', /when must be one of before-body, /],
+    ['any:denied=', /prefix must be some text, percent-encoded/],
+    ['any:denied=a:b', /"denied=a" is not of the form nth/],
     ['any:expired-token=0', /after-seconds must be a whole number from 1 on/],
     ['append:status=500,html=yes', /html must be no value/],
   ];
@@ -144,6 +149,10 @@ describe('formatFault', () => {
       fc.record({ afterSeconds: fc.integer({ min: 1 }) }, maybe),
     ),
     part(fc.record({ do: fc.constant('revoked-key' as const) }), fc.record({ accessKeyId: words }, maybe)),
+    part(
+      fc.record({ do: fc.constant('denied' as const) }),
+      fc.record({ prefix: words, except: words }, maybe),
+    ),
     part(fc.record({ do: fc.constant('foreign-page' as const) }), fc.record({ commit: yes }, maybe)),
     part(fc.record({ do: fc.constant('head-without-x-oss-err' as const) }), fc.record({ ec: yes }, maybe)),
   );
