@@ -3,24 +3,22 @@
 // What is small is written synchronously: that takes microseconds, a detour over Node's thread pool many times
 // as long. What may be large is read and written asynchronously, in large pieces.
 import { createHash } from 'node:crypto';
-import { write, writeFileSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { appendFileSync, createReadStream, writeFileSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { extendCrc64 } from '../../crc64/crc64.ts';
 
 /** Content up to this size is never spooled; of larger content, this much is collected for each write. */
 const MAX_BYTES_IN_MEMORY = 512 * 1024;
 const COPY_BYTES = 1024 * 1024;
-
-const writeAsync = promisify(write);
+const READ_BYTES = 64 * 1024;
 
 export interface Content {
   readonly length: number;
   readonly crc64: bigint;
   /** Of these bytes, if the spool was asked for it. */
   readonly md5?: Buffer;
-  /** Writes the bytes to an open file (its descriptor), from `offset` on. */
-  writeTo(file: number, offset: number): Promise<void>;
+  /** Adds the bytes to the end of a file. */
+  appendTo(path: string): Promise<void>;
   /** Makes the bytes a file of their own, at a path on the same file system. May be used once. */
   moveTo(path: string): Promise<void>;
   /** Must be called when the bytes are no longer needed; does nothing after {@link moveTo}. */
@@ -71,7 +69,7 @@ export class Spool {
     if (this.#file === undefined) return { ...facts, ...memoryBytes(Buffer.concat(this.#held)) };
     await this.#flush();
     await this.#file.close();
-    return { ...facts, ...fileBytes(this.#path, this.#length) };
+    return { ...facts, ...fileBytes(this.#path) };
   }
 
   /** Throws the bytes away. */
@@ -87,39 +85,24 @@ export class Spool {
     const bytes = Buffer.concat(this.#held);
     this.#held = [];
     this.#heldBytes = 0;
-    await writeFully(this.#file.fd, bytes, this.#length - bytes.length);
+    await this.#file.appendFile(bytes);
   }
 }
 
-type Bytes = Pick<Content, 'writeTo' | 'moveTo' | 'discard'>;
+type Bytes = Pick<Content, 'appendTo' | 'moveTo' | 'discard'>;
 
 function memoryBytes(bytes: Buffer): Bytes {
   return {
-    async writeTo(file, offset) {
-      let written = 0;
-      while (written < bytes.length) {
-        written += writeSync(file, bytes, written, bytes.length - written, offset + written);
-      }
-    },
-    async moveTo(path) {
-      writeFileSync(path, bytes, { flag: 'wx' });
-    },
+    appendTo: async (path) => appendFileSync(path, bytes),
+    moveTo: async (path) => writeFileSync(path, bytes, { flag: 'wx' }),
     discard: async () => undefined,
   };
 }
 
-function fileBytes(path: string, length: number): Bytes {
+function fileBytes(path: string): Bytes {
   return {
-    async writeTo(file, offset) {
-      const source = await open(path, 'r');
-      try {
-        for await (const { piece, position } of readRange(source, 0, length)) {
-          await writeFully(file, piece, offset + position);
-        }
-      } finally {
-        await source.close();
-      }
-    },
+    appendTo: (target) =>
+      writeFile(target, createReadStream(path, { highWaterMark: COPY_BYTES }), { flag: 'a' }),
     moveTo: (target) => rename(path, target),
     discard: () => rm(path, { force: true }),
   };
@@ -127,29 +110,14 @@ function fileBytes(path: string, length: number): Bytes {
 
 /**
  * Reads `[start, end)` of a file piece by piece.
- * Each piece is valid until the next one is asked for.
  * @throws when the file ends before `end`
  */
-export async function* readRange(
-  file: FileHandle,
-  start: number,
-  end: number,
-  pieceBytes: number = COPY_BYTES,
-): AsyncGenerator<{ readonly piece: Buffer; readonly position: number }> {
-  const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(end - start, 0)));
-  let position = start;
-  while (position < end) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - position), position);
+export async function* readRange(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let position = start; position < end; ) {
+    const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
+    const { bytesRead } = await file.read(piece, 0, piece.length, position);
     if (bytesRead === 0) throw new Error(`data file ends at ${position}, before ${end}`);
-    yield { piece: buffer.subarray(0, bytesRead), position };
+    yield piece.subarray(0, bytesRead);
     position += bytesRead;
-  }
-}
-
-async function writeFully(file: number, bytes: Buffer, offset: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const result = await writeAsync(file, bytes, written, bytes.length - written, offset + written);
-    written += result.bytesWritten;
   }
 }

@@ -5,7 +5,7 @@
 // lock. The steps are small and therefore synchronous, as content.ts explains; only large content is moved in
 // the background.
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { combineCrc64 } from '../../crc64/combine.ts';
 import type { Tags } from '../rules/tags.ts';
@@ -76,7 +76,7 @@ export class ObjectSlot {
     if (old === undefined) return this.replace(content, 'Appendable', options);
     const acl = options.acl ?? old.acl;
     if (content.length === 0 && acl === old.acl) return old;
-    if (content.length > 0) await this.#writeBehind(old, content);
+    if (content.length > 0) await content.appendTo(this.#endOf(old));
     const length = old.length + content.length;
     const crc64 = combineCrc64(old.crc64, content.crc64, content.length);
     const etag = content.length === 0 ? old.etag : appendableEtag(old.data, length, crc64);
@@ -112,14 +112,11 @@ export class ObjectSlot {
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
-  async #writeBehind(object: StoredObject, content: Content): Promise<void> {
-    const file = openSync(this.dataPath(object), 'r+');
-    try {
-      if (fstatSync(file).size !== object.length) ftruncateSync(file, object.length);
-      await content.writeTo(file, object.length);
-    } finally {
-      closeSync(file);
-    }
+  /** The data file, without what an interrupted write left behind the end. */
+  #endOf(object: StoredObject): string {
+    const path = this.dataPath(object);
+    if (statSync(path).size !== object.length) truncateSync(path, object.length);
+    return path;
   }
 
   #commit(object: StoredObject): StoredObject {

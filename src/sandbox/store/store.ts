@@ -190,7 +190,7 @@ function openedObject(object: StoredObject, file: FileHandle): OpenObject {
     object,
     async *stream(start, end) {
       try {
-        for await (const { piece } of readRange(file, start, end, 64 * 1024)) yield Buffer.from(piece);
+        yield* readRange(file, start, end);
       } finally {
         await file.close();
       }
