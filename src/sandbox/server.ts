@@ -159,7 +159,7 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
       verify.credentials = credentials;
     },
     idle: () => handler.idle(),
-    close: () => close(server, handler).finally(release),
+    close: () => close(server, handler, store).finally(release),
   };
 }
 
@@ -186,9 +186,10 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-async function close(server: Server, handler: RequestHandler): Promise<void> {
+async function close(server: Server, handler: RequestHandler, store: ObjectStore): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   handler.stop();
   server.closeAllConnections();
   await Promise.all([closed, handler.idle()]);
+  store.forget();
 }

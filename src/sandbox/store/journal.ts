@@ -1,45 +1,71 @@
 // A small value that is replaced often and must survive a crash in the middle of it: a file to which every new
 // value is added as a line, and of which the last whole line counts. Renaming a fresh file over the old one
 // would do as well, but some file systems then write to disk at once, a hundred times slower.
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const MAX_BYTES = 16 * 1024;
+const MAX_REMEMBERED = 1000;
 
-export interface Journal {
-  /** The last whole line; undefined where there is none, or no file. */
-  readonly value: string | undefined;
-  readonly bytes: number;
-  /** A write was interrupted: behind the last line there is part of another. */
-  readonly torn: boolean;
+interface Journal<T> {
+  /** That of the last whole line, if there is one. */
+  readonly value: T | undefined;
+  /** What can still be added; nothing behind a part of a line, which an interrupted write left. */
+  readonly room: number;
 }
 
-export function readJournal(path: string): Journal {
-  const text = readIfPresent(path);
-  const end = text.lastIndexOf('\n');
-  const start = text.lastIndexOf('\n', end - 1) + 1;
-  return {
-    value: end < 0 ? undefined : text.slice(start, end),
-    bytes: text.length,
-    torn: end !== text.length - 1,
-  };
-}
+/** The journals of directories in which nobody else writes. It remembers what the latest of them say. */
+export class Journals<T> {
+  readonly #format: (value: T) => string;
+  readonly #parse: (line: string) => T;
+  /** By directory, the one written last at the end. */
+  readonly #written = new Map<string, Journal<T>>();
 
-/** Commits a value, one line of text. @param journal as it was read before */
-export function writeJournal(path: string, journal: Journal, value: string): void {
-  const line = `${value}\n`;
-  if (!journal.torn && journal.bytes < MAX_BYTES) {
-    appendFileSync(path, line);
-    return;
+  /** @param format gives one line of text */
+  constructor(format: (value: T) => string, parse: (line: string) => T) {
+    this.#format = format;
+    this.#parse = parse;
   }
-  writeFileSync(`${path}.new`, line);
-  renameSync(`${path}.new`, path);
+
+  /** The value that was committed last. */
+  read(dir: string): T | undefined {
+    return this.#journal(dir).value;
+  }
+
+  /** Commits a value. */
+  write(dir: string, value: T): void {
+    const { room } = this.#journal(dir);
+    // Should this fail, it is the file that counts.
+    this.#written.delete(dir);
+    const path = pathIn(dir);
+    const line = `${this.#format(value)}\n`;
+    if (room > 0) appendFileSync(path, line);
+    else {
+      writeFileSync(`${path}.new`, line);
+      renameSync(`${path}.new`, path);
+    }
+    this.#written.set(dir, { value, room: (room > 0 ? room : MAX_BYTES) - line.length });
+    const [oldest = dir] = this.#written.keys();
+    if (this.#written.size > MAX_REMEMBERED) this.#written.delete(oldest);
+  }
+
+  remove(dir: string): void {
+    this.#written.delete(dir);
+    rmSync(pathIn(dir), { force: true });
+  }
+
+  #journal(dir: string): Journal<T> {
+    const written = this.#written.get(dir);
+    if (written !== undefined) return written;
+    const path = pathIn(dir);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const end = text.lastIndexOf('\n');
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const value = end < 0 ? undefined : this.#parse(text.slice(start, end));
+    return { value, room: end === text.length - 1 ? MAX_BYTES - text.length : 0 };
+  }
 }
 
-function readIfPresent(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
+function pathIn(dir: string): string {
+  return join(dir, 'meta.jsonl');
 }

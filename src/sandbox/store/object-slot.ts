@@ -10,9 +10,7 @@ import { join } from 'node:path';
 import { combineCrc64 } from '../../crc64/combine.ts';
 import type { Tags } from '../rules/tags.ts';
 import type { Content } from './content.ts';
-import { readJournal, writeJournal } from './journal.ts';
-
-const JOURNAL = 'meta.jsonl';
+import { Journals } from './journal.ts';
 
 export type ObjectType = 'Appendable' | 'Normal' | 'Multipart' | 'Symlink';
 
@@ -52,9 +50,11 @@ export interface WriteOptions {
 export class ObjectSlot {
   readonly bucket: string;
   readonly key: string;
+  readonly #journals: Journals<StoredObject>;
   readonly #dir: string;
 
-  constructor(bucketDir: string, bucket: string, key: string) {
+  constructor(journals: Journals<StoredObject>, bucketDir: string, bucket: string, key: string) {
+    this.#journals = journals;
     this.bucket = bucket;
     this.key = key;
     // Any key has a file name this way: dot segments, case that the file system folds, 1023 bytes.
@@ -63,7 +63,7 @@ export class ObjectSlot {
 
   /** The committed state, or undefined where there is no object. */
   read(): StoredObject | undefined {
-    return readMeta(this.#dir);
+    return this.#journals.read(this.#dir);
   }
 
   dataPath(object: StoredObject): string {
@@ -108,7 +108,7 @@ export class ObjectSlot {
 
   remove(): void {
     // First the commit point, so that no state is left whose data file is gone.
-    rmSync(join(this.#dir, JOURNAL), { force: true });
+    this.#journals.remove(this.#dir);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
@@ -120,8 +120,7 @@ export class ObjectSlot {
   }
 
   #commit(object: StoredObject): StoredObject {
-    const path = join(this.#dir, JOURNAL);
-    writeJournal(path, readJournal(path), formatMeta(object));
+    this.#journals.write(this.#dir, object);
     return object;
   }
 
@@ -133,10 +132,9 @@ export class ObjectSlot {
   }
 }
 
-/** @param dir the object's directory */
-export function readMeta(dir: string): StoredObject | undefined {
-  const { value } = readJournal(join(dir, JOURNAL));
-  return value === undefined ? undefined : parseMeta(value);
+/** The journals of the objects' directories. */
+export function newJournals(): Journals<StoredObject> {
+  return new Journals(formatMeta, parseMeta);
 }
 
 type MetaFile = Omit<StoredObject, 'crc64' | 'lastModified' | 'sealedTime' | 'tags'> & {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { isBucketName } from '../rules/names.ts';
 import { type Content, readRange, Spool } from './content.ts';
 import { KeyedLock } from './lock.ts';
-import { type Creation, ObjectSlot, type ObjectType, readMeta, type StoredObject } from './object-slot.ts';
+import { type Creation, newJournals, ObjectSlot, type ObjectType, type StoredObject } from './object-slot.ts';
 
 const DEFAULT_CREATION: Creation = {
   headers: { 'content-type': 'application/octet-stream', 'x-oss-storage-class': 'Standard' },
@@ -46,6 +46,7 @@ export class ObjectStore {
   readonly #dir: string;
   readonly #clock: () => Date;
   readonly #lock = new KeyedLock();
+  #journals = newJournals();
 
   constructor({ dir, clock }: StoreOptions) {
     this.#dir = dir;
@@ -145,7 +146,7 @@ export class ObjectStore {
     const names = await readdir(dir);
     const objects: StoredObject[] = [];
     for (const name of names) {
-      const object = readMeta(join(dir, name));
+      const object = this.#journals.read(join(dir, name));
       if (object !== undefined) objects.push(object);
     }
     return objects.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
@@ -154,6 +155,11 @@ export class ObjectStore {
   /** Runs `work` with nobody else writing to the object: check and write are one act. */
   exclusive<T>(bucket: string, key: string, work: (slot: ObjectSlot) => Promise<T>): Promise<T> {
     return this.#lock.run(`${bucket}/${key}`, () => work(this.#slot(bucket, key)));
+  }
+
+  /** To be called when others may write to the directory: from now on, what is there is read. */
+  forget(): void {
+    this.#journals = newJournals();
   }
 
   /** A place for a body on its way in. */
@@ -175,7 +181,7 @@ export class ObjectStore {
   }
 
   #slot(bucket: string, key: string): ObjectSlot {
-    return new ObjectSlot(this.#bucketDir(bucket), bucket, key);
+    return new ObjectSlot(this.#journals, this.#bucketDir(bucket), bucket, key);
   }
 
   /** Bucket names that OSS allows are safe directory names on every file system; no other gets here. */

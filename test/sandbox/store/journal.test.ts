@@ -1,7 +1,9 @@
-import { appendFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { crc64 } from '../../../src/crc64/crc64.ts';
+import { Journals } from '../../../src/sandbox/store/journal.ts';
 import { append, call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
@@ -39,4 +41,25 @@ test('a long series of appends keeps the journal short', async ({ sandbox, dir }
   const { size } = await stat(join(await objectDir(dir), 'meta.jsonl'));
   expect(size).toBeLessThan(20_000);
   expect((await sandbox.store.stat('demo', 'log'))?.length).toBe(200);
+});
+
+test('what could not be written is not remembered', async ({ dir }) => {
+  const object = join(dir, 'object');
+  const journals = new Journals(String, String);
+  await mkdir(object);
+  journals.write(object, 'one');
+  await rm(object, { recursive: true });
+  expect(() => journals.write(object, 'two')).toThrow('ENOENT');
+  expect(journals.read(object)).toBeUndefined();
+});
+
+test('of any number of journals, the latest thousand are remembered', async ({ dir }) => {
+  const journals = new Journals(String, String);
+  const dirs = Array.from({ length: 1001 }, (_, index) => join(dir, String(index)));
+  for (const each of dirs) mkdirSync(each);
+  for (const each of dirs) journals.write(each, each);
+  journals.write(dirs[0] ?? '', 'again');
+  // By another hand, which no store would lay on them: it shows which are read.
+  for (const each of dirs) appendFileSync(join(each, 'meta.jsonl'), 'on disk\n');
+  expect(dirs.filter((each) => journals.read(each) === 'on disk')).toEqual([dirs[1]]);
 });

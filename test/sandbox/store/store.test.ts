@@ -9,3 +9,12 @@ test('a reader keeps the object it opened while another takes its place', async 
   for await (const chunk of opened?.stream(0, 9) ?? []) chunks.push(chunk);
   expect(Buffer.concat(chunks).toString()).toBe('old bytes');
 });
+
+test('what another sandbox did to the directory is seen by one that was closed', async ({ start }) => {
+  const first = await start();
+  await first.store.append('demo', 'log', 'one');
+  await first.close();
+  const second = await start();
+  await second.store.append('demo', 'log', 'two');
+  expect((await first.store.read('demo', 'log')).toString()).toBe('onetwo');
+});
