@@ -1,6 +1,6 @@
 // Takes requests from node:http and sees each through to its end: an answer, a dropped connection, or a client
 // that has gone. The only place where refusals and drops become what the client sees.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -115,7 +115,7 @@ export class RequestHandler {
       method: request.method ?? '',
       address,
       headers,
-      requestId: randomBytes(12).toString('hex').toUpperCase(),
+      requestId: randomUUID().replaceAll('-', '').slice(-24).toUpperCase(),
       isReused: this.#current.has(request.socket),
       now: clockOf(faults, clock),
       store,
