@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { signV4 } from '../../src/sign/v4.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './support/certificate.ts';
@@ -25,6 +26,18 @@ test('says so when its port is taken or a bucket has no valid name', async ({ sa
   );
   // Neither keeps the directory from the next one.
   await (await startSandbox({ dir: other })).close();
+});
+
+test('one that is refused the directory does no harm to what is under way in it', async ({ start, dir }) => {
+  const first = await start();
+  let letGo = () => {};
+  const held = first.store.exclusive('demo', 'log', () => new Promise<void>((resolve) => (letGo = resolve)));
+  const upload = append(first, 'log', 0, Buffer.alloc(1_000_000, 'x'));
+  await vi.waitFor(() => expect(readdirSync(join(dir, '.spool'))).toHaveLength(1));
+  await expect(start()).rejects.toMatchObject({ code: 'DirectoryInUse' });
+  letGo();
+  await held;
+  expect((await upload).status).toBe(200);
 });
 
 test('closing breaks what is under way and lets nothing be written afterwards', async ({ sandbox }) => {
