@@ -12,7 +12,7 @@ import { unescape as decodeComponent } from 'node:querystring';
 import { UsageError } from '../../errors.ts';
 import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
 import { encodeKey } from '../../sign/encode.ts';
-import { type Fault, type FaultAction, type FaultKind, type FaultTarget, TARGETS } from './fault.ts';
+import { type ActionOf, type Fault, type FaultKind, type FaultTarget, TARGETS } from './fault.ts';
 
 type Value = number | string | boolean;
 
@@ -37,7 +37,7 @@ const length = parameter('length', (text) => (text === 'same-length' ? text : in
 const moment = oneOf('before', 'after');
 
 type ParametersOf<K extends FaultKind> = {
-  readonly [P in Exclude<keyof Extract<FaultAction, { readonly do: K }>, 'do'>]-?: Parameter;
+  readonly [P in Exclude<keyof ActionOf<K>, 'do'>]-?: Parameter;
 };
 
 /** Every kind with its parameters, the one that is written as `=value` first. */
