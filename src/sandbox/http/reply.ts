@@ -1,5 +1,6 @@
 // Puts replies on the wire, with the headers that every answer of OSS carries.
 import type { ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import { faultyStream } from '../faults/answer.ts';
 import type { Exchange, Reply, ReplyStream } from './exchange.ts';
 
@@ -15,14 +16,11 @@ export async function sendReply(
   try {
     exchange.log.status = reply.status;
     response.writeHead(reply.status, wireHeaders(exchange, reply, startedMs));
-    // Not as text: node:http would write it together with the headers, which then became UTF-8 twice over.
-    if (stream === undefined) response.end(typeof body === 'string' ? Buffer.from(body) : undefined);
+    if (stream === undefined) sendText(exchange, response, reply);
     else await sendStream(exchange, response, stream);
   } finally {
     await stream?.close();
   }
-  // What is left of the body is read and dropped, so that the client can finish and see the answer.
-  if (reply.closes !== true && !exchange.request.complete) exchange.request.resume();
 }
 
 function wireHeaders(exchange: Exchange, reply: Reply, startedMs: number): Record<string, string> {
@@ -45,6 +43,19 @@ function wireHeaders(exchange: Exchange, reply: Reply, startedMs: number): Recor
   // Behind a Content-Length, node:http would decode what is in a Content-Disposition once more.
   const { 'Content-Length': contentLength, ...others } = headers;
   return contentLength === undefined ? others : { ...others, 'Content-Length': contentLength };
+}
+
+function sendText({ request }: Exchange, response: ServerResponse, { body, closes }: Reply): void {
+  // Not as text: node:http would write it together with the headers, which then became UTF-8 twice over.
+  const bytes = typeof body === 'string' ? Buffer.from(body) : undefined;
+  if (closes === true || request.complete) {
+    response.end(bytes);
+  } else {
+    // What is left of the body is read and dropped before the connection may close, so that the client sees the answer.
+    if (bytes === undefined) response.flushHeaders();
+    else response.write(bytes);
+    finished(request.resume(), () => response.end());
+  }
 }
 
 async function sendStream(exchange: Exchange, response: ServerResponse, stream: ReplyStream): Promise<void> {
