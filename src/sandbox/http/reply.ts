@@ -1,8 +1,10 @@
 // Puts replies on the wire, with the headers that every answer of OSS carries.
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { finished } from 'node:stream';
 import { faultyStream } from '../faults/answer.ts';
 import type { Exchange, Reply, ReplyStream } from './exchange.ts';
+
+type Answered = Pick<Exchange, 'requestId' | 'now'>;
 
 /** Sends the reply; resolves when it is handed over, or its client has gone. */
 export async function sendReply(
@@ -23,7 +25,15 @@ export async function sendReply(
   }
 }
 
-function wireHeaders(exchange: Exchange, reply: Reply, startedMs: number): Record<string, string> {
+/** The reply as text, for a connection on which node:http gives no more responses. */
+export function formatReply(exchange: Answered, reply: Reply): string {
+  const lines = Object.entries(wireHeaders(exchange, reply, performance.now()));
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const body = typeof reply.body === 'string' ? reply.body : '';
+  return `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${head}\r\n${body}`;
+}
+
+function wireHeaders(exchange: Answered, reply: Reply, startedMs: number): Record<string, string> {
   const { body } = reply;
   const length = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const headers: Record<string, string> = {

@@ -14,8 +14,8 @@ import { dispatch } from './dispatch.ts';
 import { Drop, dropConnection } from './drop.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import { operationOf } from './operation.ts';
-import { formatRawAnswer, refusalReply } from './refusal-reply.ts';
-import { sendReply } from './reply.ts';
+import { refusalReply } from './refusal-reply.ts';
+import { formatReply, sendReply } from './reply.ts';
 import { RequestLog, type RequestLogEntry } from './request-log.ts';
 import type { VerifyOptions } from './signature.ts';
 
@@ -35,7 +35,7 @@ export class RequestHandler {
   readonly #closing = new AbortController();
   readonly #atWork = new Set<Promise<void>>();
   /** The request that a connection is busy with, or was last. */
-  readonly #current = new WeakMap<Socket, Exchange>();
+  readonly #current = new WeakMap<Socket, { exchange: Exchange; response: ServerResponse }>();
 
   constructor(options: RequestHandlerOptions) {
     this.#options = options;
@@ -64,16 +64,28 @@ export class RequestHandler {
 
   /** Answers what node:http could not take for a request, or for the rest of one. */
   refuseUnparsed(error: NodeJS.ErrnoException, socket: Socket): void {
-    const exchange = this.#current.get(socket);
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    const short = exchange !== undefined && exchange.log.status === undefined && !exchange.request.complete;
-    // The connection ended in the middle of a body: nothing is stored.
-    const refusal = new Refusal(short ? REFUSALS.IncompleteBody : REFUSALS.BadRequest);
-    if (short) exchange.log.status = refusal.entry.status;
-    socket.write(formatRawAnswer(refusal, this.#options.clock()));
+    // Whatever else comes is no request.
+    socket.removeAllListeners('data');
+    const current = this.#current.get(socket);
+    const isInBody = current?.exchange.request.complete === false;
+    if (current !== undefined && !isInBody && !current.response.writableFinished) {
+      // What was asked for properly is answered before what was not ends the connection.
+      current.response.once('finish', () => socket.destroySoon());
+      return;
+    }
+    if (!(isInBody && current.response.headersSent)) {
+      // The connection ended in the middle of a body: nothing is stored.
+      const isCutOff = isInBody && error.code === 'HPE_INVALID_EOF_STATE';
+      const refusal = new Refusal(isCutOff ? REFUSALS.IncompleteBody : REFUSALS.BadRequest, { closes: true });
+      if (isInBody) current.exchange.log.status = refusal.entry.status;
+      const noRequest = { requestId: newRequestId(), method: '', headers: {}, now: this.#options.clock };
+      const refused = isInBody ? current.exchange : noRequest;
+      socket.write(formatReply(refused, refusalReply(refused, refusal)));
+    }
     socket.destroySoon();
   }
 
@@ -88,6 +100,7 @@ export class RequestHandler {
     const operation = operationOf(request.method ?? '', known, headers);
     const injection = faults.claim(operation);
     const exchange = this.#exchange(request, headers, known, injection);
+    this.#current.set(request.socket, { exchange, response });
     try {
       const reply = await answer(exchange, async () => {
         if (address instanceof Refusal) throw address;
@@ -110,12 +123,12 @@ export class RequestHandler {
     faults: Injection,
   ): Exchange {
     const { store, clock, maxObjectBytes } = this.#options;
-    const exchange: Exchange = {
+    return {
       request,
       method: request.method ?? '',
       address,
       headers,
-      requestId: randomUUID().replaceAll('-', '').slice(-24).toUpperCase(),
+      requestId: newRequestId(),
       isReused: this.#current.has(request.socket),
       now: clockOf(faults, clock),
       store,
@@ -124,8 +137,6 @@ export class RequestHandler {
       signal: this.#closing.signal,
       log: this.#log.add(request, headers, address, faults.fired),
     };
-    this.#current.set(request.socket, exchange);
-    return exchange;
   }
 }
 
@@ -164,4 +175,8 @@ function decodeHeaders({ headers }: IncomingMessage): Record<string, string> {
 
 function latin1ToUtf8(text: string): string {
   return Buffer.from(text, 'latin1').toString();
+}
+
+function newRequestId(): string {
+  return randomUUID().replaceAll('-', '').slice(-24).toUpperCase();
 }
