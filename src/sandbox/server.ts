@@ -10,6 +10,7 @@ import { requireWebAssembly } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/plan.ts';
+import { MAX_HEADER_SIZE, takeDoubleFraming } from './http/framing.ts';
 import { RequestHandler } from './http/request-handler.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
 import { claimDirectory } from './store/claim.ts';
@@ -140,7 +141,11 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
     maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
     onRequest: options.onRequest ?? (() => undefined),
   });
-  const server = createListener(options.tls, (request, response) => handler.handle(request, response));
+  const listener: RequestListener = (request, response) => handler.handle(request, response);
+  const server = createListener(options.tls, listener);
+  // What else is expected than `100-continue` is not looked at.
+  server.on('checkExpectation', listener);
+  takeDoubleFraming(server);
   server.on('clientError', (error, socket) => handler.refuseUnparsed(error, socket as Socket));
   const { host = '127.0.0.1', port = 0 } = options;
   const boundPort = await listen(server, host, port);
@@ -165,8 +170,9 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
 
 function createListener(tls: SandboxOptions['tls'], listener: RequestListener): Server {
   const options: ServerOptions = {
-    // OSS's own limit on metadata is to be met before Node's on headers.
-    maxHeaderSize: 64 * 1024,
+    maxHeaderSize: MAX_HEADER_SIZE,
+    // What it says is refused in OSS's form.
+    requireHostHeader: false,
     // An upload may take as long as it likes, and a client may come back to its connection after a while.
     requestTimeout: 0,
     keepAliveTimeout: 75_000,

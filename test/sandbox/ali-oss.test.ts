@@ -34,6 +34,20 @@ describe.each(ways)('ali-oss with $name', (way) => {
     expect(sandbox.requests.at(-1)?.headers['transfer-encoding']).toBe('chunked');
   });
 
+  test('sends streams chunked and with a length at once', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    const stream = () => Readable.from([Buffer.from('hi '), Buffer.from('oss')]);
+    const headers = { 'Content-Length': '6', 'Transfer-Encoding': 'chunked' };
+    expect((await oss.append(KEY, stream(), { headers })).nextAppendPosition).toBe('6');
+    expect((await oss.append(KEY, stream(), { headers, position: '6' })).nextAppendPosition).toBe('12');
+    expect((await oss.putStream('put', stream(), { headers })).res.status).toBe(200);
+    expect((await oss.putStream('sized', stream(), { contentLength: 6 })).res.status).toBe(200);
+    expect(String(await sandbox.store.read('demo', KEY))).toBe('hi osshi oss');
+    expect(String(await sandbox.store.read('demo', 'put'))).toBe('hi oss');
+    expect(sandbox.requests.filter((request) => 'content-length' in request.headers).length).toBe(4);
+    expect(sandbox.requests.filter((request) => 'transfer-encoding' in request.headers).length).toBe(3);
+  });
+
   test('sees the codes it expects for appends that are refused', async ({ sandbox }) => {
     const oss = client(sandbox);
     await sandbox.store.append('demo', 'log', 'hello');

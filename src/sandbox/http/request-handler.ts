@@ -13,6 +13,7 @@ import { type Address, parseAddress } from './addressing.ts';
 import { dispatch } from './dispatch.ts';
 import { Drop, dropConnection } from './drop.ts';
 import type { Exchange, Reply } from './exchange.ts';
+import { isSound } from './framing.ts';
 import { operationOf } from './operation.ts';
 import { refusalReply } from './refusal-reply.ts';
 import { formatReply, sendReply } from './reply.ts';
@@ -48,6 +49,9 @@ export class RequestHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    const last = this.#current.get(request.socket)?.exchange.request;
+    // Nobody knows where one begins behind such a request.
+    if (last !== undefined && !isSound(last)) return;
     const work = this.#seeThrough(request, response).finally(() => this.#atWork.delete(work));
     this.#atWork.add(work);
   }
@@ -159,6 +163,7 @@ function addressOf(
   cnames: Readonly<Record<string, string>>,
 ): Address | Refusal {
   try {
+    if (!isSound(request)) throw new Refusal(REFUSALS.BadRequest, { closes: true });
     return parseAddress(latin1ToUtf8(request.url ?? ''), headers.host ?? '', cnames);
   } catch (error) {
     if (error instanceof Refusal) return error;

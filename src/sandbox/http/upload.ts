@@ -25,7 +25,8 @@ export function requireLength({ headers }: ObjectExchange): void {
 
 /** Reads the whole body. Throws, leaving nothing behind, when it breaks off or is too large. */
 export async function receiveBody(exchange: ObjectExchange, options: ReceiveOptions): Promise<Content> {
-  if (Number(exchange.headers['content-length'] ?? 0) > options.maxBytes) throw new Refusal(options.tooLarge);
+  const { 'transfer-encoding': chunked, 'content-length': length = '0' } = exchange.headers;
+  if (chunked === undefined && Number(length) > options.maxBytes) throw new Refusal(options.tooLarge);
   const spool = exchange.store.spool(options.md5);
   try {
     for await (const piece of faultyBody(exchange, limitedPieces(exchange))) {

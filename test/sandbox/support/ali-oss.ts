@@ -13,6 +13,11 @@ export interface AliOss {
     options?: { position?: string; headers?: Record<string, string>; meta?: Record<string, string> },
   ): Promise<AliResult & { readonly nextAppendPosition: string }>;
   put(key: string, content: Buffer, options?: { headers?: Record<string, string> }): Promise<AliResult>;
+  putStream(
+    key: string,
+    content: NodeJS.ReadableStream,
+    options?: { contentLength?: number; headers?: Record<string, string> },
+  ): Promise<AliResult>;
   head(key: string): Promise<AliResult & { readonly meta: Record<string, string> | null }>;
   get(
     key: string,
