@@ -34,7 +34,7 @@ export function takeDoubleFraming(server: Server): void {
     const receive = (received: Buffer) => {
       // The parser works at once: as soon as it has the last byte of a body, the request is complete.
       if (latest.get(socket)?.complete === false) return parse.call(socket, received);
-      const bytes = Buffer.concat([held, received]);
+      const bytes = held.length === 0 ? received : Buffer.concat([held, received]);
       held = isUnfinishedHead(bytes) ? bytes : NOTHING;
       if (held.length > 0) return;
       const rewritten = framedOnce(bytes);
