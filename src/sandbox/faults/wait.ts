@@ -9,17 +9,20 @@ export async function stall(ms: number | undefined, signal: AbortSignal): Promis
   await sleep(ms ?? FOR_EVER_MS, undefined, { signal });
 }
 
-/** Pieces at this speed; ten times a second, so that it is a steady one. */
+/** Pieces at this speed; ten times a second, so that it is a steady one. What comes late catches up a little. */
 export async function* slowed(
   pieces: AsyncIterable<Buffer>,
   bytesPerSecond: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const step = Math.max(Math.floor(bytesPerSecond / 10), 1);
+  let dueMs = performance.now();
   for await (const piece of pieces) {
     for (let start = 0; start < piece.length; start += step) {
       const next = piece.subarray(start, start + step);
-      await stall((next.length / bytesPerSecond) * 1000, signal);
+      dueMs = Math.max(dueMs, performance.now() - 100) + (next.length / bytesPerSecond) * 1000;
+      const earlyMs = dueMs - performance.now();
+      if (earlyMs >= 1) await stall(earlyMs, signal);
       yield next;
     }
   }

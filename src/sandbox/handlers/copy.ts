@@ -3,6 +3,7 @@
 import { checkKeys } from '../faults/access.ts';
 import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
+import { decode } from '../http/addressing.ts';
 import type { Exchange, ObjectExchange, Reply } from '../http/exchange.ts';
 import { encryptionHeaders } from '../http/object-headers.ts';
 import { xmlReply } from '../http/xml.ts';
@@ -15,115 +16,107 @@ import {
   STORAGE_CLASSES,
 } from '../rules/creation.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { parseTags } from '../rules/tags.ts';
-import type { Creation, ObjectSlot, StoredObject } from '../store/object-slot.ts';
-import { checkPresent, requireBucket } from './require-object.ts';
+import { limited } from '../rules/traffic-limit.ts';
+import type { Creation, StoredObject } from '../store/object-slot.ts';
+import { checkPresent, openObject, requireBucket } from './require-object.ts';
 
-type Headers = Exchange['headers'];
-
-const SOURCE = /^\/([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/s;
+const SOURCE = 'x-oss-copy-source';
+/** Of the copy, also where the metadata is the source's. */
+const OWN = /^x-oss-(?:storage-class$|server-side-|object-acl$)/;
 
 export async function handleCopy(exchange: ObjectExchange): Promise<Reply> {
-  const { store, bucket, key } = exchange;
-  const source = await findSource(exchange);
+  const source = parseSource(exchange);
   checkKeys(exchange, [source.key]);
-  const opened = await store.open(source.bucket, source.key);
-  try {
-    const object = checkPresent(source, opened?.object);
-    if (isNotModified(source, object)) return { status: 304 };
-    const isItself = source.bucket === bucket && source.key === key;
-    if (!isItself && object.type === 'Appendable') throw new Refusal(REFUSALS.OperationNotSupported);
-    const bytes = isItself ? undefined : opened?.stream(0, object.length);
-    return copyReply(await commit(exchange, object, bytes));
-  } finally {
-    await opened?.close();
-  }
+  const isItself = source.bucket === exchange.bucket && source.key === exchange.key;
+  return isItself ? changeMetadata(exchange, source) : copyFrom(source, exchange);
 }
 
-/** @param bytes of the source, where that is another object */
-async function commit(
-  exchange: ObjectExchange,
-  source: StoredObject,
-  bytes: AsyncIterable<Buffer> | undefined,
-) {
-  const { store, bucket, key } = exchange;
-  const content = bytes && (await store.content(bytes));
-  try {
-    await beforeCommit(exchange);
-    return await store.exclusive(bucket, key, async (slot) => {
-      await othersWriteWithin(exchange, slot, 'before', source.length);
-      checkForbidOverwrite(exchange, slot.read());
-      if (content === undefined) return changeMetadata(exchange, slot);
-      return slot.replace(content, 'Normal', { now: exchange.now(), creation: creationOf(exchange, source) });
-    });
-  } finally {
-    await content?.discard();
-  }
-}
-
-/** @returns the request as one for the source, with the conditions on it. Most clients encode its name, some do not. */
-async function findSource(exchange: ObjectExchange): Promise<ObjectExchange> {
-  const text = exchange.headers['x-oss-copy-source'] ?? '';
-  const [, bucket, key, versionId] = SOURCE.exec(text) ?? [];
+/** @returns the request as one for the source, with the conditions on it */
+function parseSource(exchange: ObjectExchange): ObjectExchange {
+  const text = exchange.headers[SOURCE] ?? '';
+  const [, bucket, key, versionId = 'null'] = /^\/([^/]+)\/(.+?)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
   if (bucket === undefined || key === undefined) {
-    throw new Refusal(REFUSALS.InvalidArgument, {
-      message: 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.',
-      elements: { ArgumentName: 'x-oss-copy-source', ArgumentValue: text },
-    });
+    throw new Refusal(
+      { ...REFUSALS.InvalidArgument, ec: '0042-00000301' },
+      {
+        message: 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.',
+        elements: { ArgumentName: SOURCE, ArgumentValue: text },
+      },
+    );
   }
-  await requireBucket(exchange, bucket);
   const conditions = Object.entries(exchange.headers)
-    .filter(([name]) => name.startsWith('x-oss-copy-source-'))
-    .map(([name, value]) => [name.slice('x-oss-copy-source-'.length), value]);
-  const { store } = exchange;
-  const decoded = decodeName(key);
-  const isDecoded = (await store.stat(bucket, decoded)) ?? !(await store.stat(bucket, key));
-  return {
-    ...exchange,
-    bucket,
-    key: isDecoded ? decoded : key,
-    address: { query: versionId === undefined ? {} : { versionId } },
-    headers: Object.fromEntries(conditions),
-  };
+    .filter(([name]) => name.startsWith(`${SOURCE}-`))
+    .map(([name, value]) => [name.slice(SOURCE.length + 1), value]);
+  const headers = Object.fromEntries(conditions);
+  return { ...exchange, bucket, key: decode(key), address: { query: { versionId } }, headers };
 }
 
-function decodeName(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
-
-/** What the request says takes the place of what was said, whatever the directive. */
-function changeMetadata(exchange: ObjectExchange, slot: ObjectSlot): StoredObject {
-  const object = checkPresent(exchange, slot.read());
-  const { 'x-oss-storage-class': storageClass = '' } = object.headers;
-  const given = { 'x-oss-storage-class': storageClass, ...withoutEncryption(exchange.headers) };
-  const classes = object.type === 'Appendable' ? APPENDABLE_CLASSES : STORAGE_CLASSES;
-  const { headers, tags } = parseCreation({ ...exchange, headers: given }, classes);
-  return slot.update(object, {
-    headers: { ...encryptionHeaders(object), ...headers },
-    acl: checkAcl(exchange) ?? object.acl,
-    tags: isReplaced(exchange, 'x-oss-tagging-directive') ? tags : object.tags,
-    lastModified: exchange.now(),
+async function changeMetadata(exchange: ObjectExchange, source: ObjectExchange): Promise<Reply> {
+  await beforeCommit(exchange);
+  return exchange.store.exclusive(exchange.bucket, exchange.key, async (slot) => {
+    await othersWriteWithin(exchange, slot, 'before', 0);
+    const object = checkPresent(source, slot.read());
+    if (isNotModified(source, object)) return { status: 304 };
+    checkForbidOverwrite(exchange, object);
+    const { headers, tags } = describe(exchange, object, true);
+    return copyReply(
+      slot.update(object, {
+        headers: { ...withoutEncryption(headers), ...encryptionHeaders(object) },
+        acl: checkAcl(exchange) ?? object.acl,
+        tags,
+        lastModified: exchange.now(),
+      }),
+    );
   });
 }
 
-/** What is said of the copy: the source's encryption and ACL are never copied. */
-function creationOf(exchange: ObjectExchange, source: StoredObject): Creation {
-  const own = Object.entries(exchange.headers).filter(([name]) =>
-    /^x-oss-(?:storage-class$|server-side-|object-acl$)/.test(name),
-  );
-  const given = isReplaced(exchange, 'x-oss-metadata-directive')
-    ? exchange.headers
-    : { ...withoutEncryption(source.headers), ...Object.fromEntries(own) };
-  const creation = parseCreation({ ...exchange, headers: given }, STORAGE_CLASSES);
-  if (!isReplaced(exchange, 'x-oss-tagging-directive')) return { ...creation, tags: source.tags };
-  return { ...creation, tags: parseTags(exchange.headers['x-oss-tagging'] ?? '') };
+/** The source is read before the key is held. */
+async function copyFrom(source: ObjectExchange, exchange: ObjectExchange): Promise<Reply> {
+  const { store, bucket, key } = exchange;
+  await requireBucket(exchange, source.bucket);
+  const opened = await openObject(source);
+  try {
+    const { object } = opened;
+    if (isNotModified(source, object)) return { status: 304 };
+    if (object.type === 'Appendable') throw new Refusal(REFUSALS.OperationNotSupported);
+    const creation = describe(exchange, object, false);
+    const content = await store.content(limited(exchange, opened.stream(0, object.length)));
+    try {
+      await beforeCommit(exchange);
+      return await store.exclusive(bucket, key, async (slot) => {
+        await othersWriteWithin(exchange, slot, 'before', object.length);
+        checkForbidOverwrite(exchange, slot.read());
+        return copyReply(await slot.replace(content, 'Normal', { now: exchange.now(), creation }));
+      });
+    } finally {
+      await content.discard();
+    }
+  } finally {
+    await opened.close();
+  }
 }
 
-function withoutEncryption(headers: Headers): Headers {
+/**
+ * What is said of the copy. The source's encryption and ACL are never copied; where no page says what becomes of its
+ * storage class, it is kept.
+ */
+function describe(exchange: ObjectExchange, source: StoredObject, isItself: boolean): Creation {
+  const areTagsReplaced = isReplaced(exchange, 'x-oss-tagging-directive');
+  // Onto itself, the request's metadata counts whatever the directive.
+  const isMetadataReplaced = isReplaced(exchange, 'x-oss-metadata-directive') || isItself;
+  const { 'x-oss-storage-class': storageClass = '' } = source.headers;
+  const kept = isMetadataReplaced
+    ? { 'x-oss-storage-class': storageClass }
+    : withoutEncryption(source.headers);
+  const given = Object.entries(exchange.headers).filter(([name]) =>
+    name === 'x-oss-tagging' ? areTagsReplaced : isMetadataReplaced || OWN.test(name),
+  );
+  const classes = source.type === 'Appendable' ? APPENDABLE_CLASSES : STORAGE_CLASSES;
+  const creation = parseCreation({ headers: { ...kept, ...Object.fromEntries(given) } }, classes);
+  return areTagsReplaced ? creation : { ...creation, tags: source.tags };
+}
+
+function withoutEncryption(headers: Exchange['headers']): Exchange['headers'] {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !name.startsWith('x-oss-server-side-')),
   );
@@ -137,13 +130,19 @@ function isReplaced({ headers }: Exchange, name: string): boolean {
   });
 }
 
-function copyReply({ etag, lastModified, crc64 }: StoredObject): Reply {
-  const { headers, ...reply } = xmlReply([
+function copyReply(object: StoredObject): Reply {
+  const etag = `"${object.etag}"`;
+  const reply = xmlReply([
     'CopyObjectResult',
     [
-      ['ETag', `"${etag}"`],
-      ['LastModified', lastModified.toISOString()],
+      ['ETag', etag],
+      ['LastModified', object.lastModified.toISOString()],
     ],
   ]);
-  return { ...reply, headers: { ...headers, ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': String(crc64) } };
+  const described = {
+    ETag: etag,
+    'x-oss-hash-crc64ecma': String(object.crc64),
+    ...encryptionHeaders(object),
+  };
+  return { ...reply, headers: { ...reply.headers, ...described } };
 }

@@ -1,21 +1,17 @@
 // GetObject, whole or one range of it.
 
-import { slowed } from '../faults/wait.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { fullHeaders } from '../http/object-headers.ts';
 import { isNotModified } from '../rules/conditions.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { resolveRange } from '../rules/range.ts';
-import { trafficLimit } from '../rules/traffic-limit.ts';
-import { checkVersion } from '../rules/version.ts';
+import { limited } from '../rules/traffic-limit.ts';
 import type { OpenObject } from '../store/store.ts';
+import { openObject } from './require-object.ts';
 
 export async function handleGet(exchange: ObjectExchange): Promise<Reply> {
-  const { store, bucket, key } = exchange;
-  const opened = await store.open(bucket, key);
-  if (opened === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
+  const opened = await openObject(exchange);
   try {
-    checkVersion(exchange);
     return answer(exchange, opened);
   } catch (error) {
     await opened.close();
@@ -50,11 +46,9 @@ function answer(exchange: ObjectExchange, opened: OpenObject): Reply {
 }
 
 function stream(exchange: ObjectExchange, opened: OpenObject, start: number, end: number) {
-  const limit = trafficLimit(exchange);
-  const pieces = opened.stream(start, end);
   return {
     length: end - start,
-    pieces: limit === undefined ? pieces : slowed(pieces, limit, exchange.signal),
+    pieces: limited(exchange, opened.stream(start, end)),
     close: () => opened.close(),
   };
 }

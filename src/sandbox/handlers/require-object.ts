@@ -4,6 +4,7 @@ import type { Exchange, ObjectExchange } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { checkVersion } from '../rules/version.ts';
 import type { Changes, StoredObject } from '../store/object-slot.ts';
+import type { OpenObject } from '../store/store.ts';
 
 /** @throws {Refusal} where there is no such bucket */
 export async function requireBucket({ store }: Exchange, bucket: string): Promise<void> {
@@ -16,6 +17,14 @@ export async function requireObject(exchange: ObjectExchange): Promise<StoredObj
   return checkPresent(exchange, await exchange.store.stat(exchange.bucket, exchange.key));
 }
 
+/** {@link requireObject}, and its bytes. It must be closed. */
+export async function openObject(exchange: ObjectExchange): Promise<OpenObject> {
+  checkVersion(exchange);
+  const opened = await exchange.store.open(exchange.bucket, exchange.key);
+  if (opened === undefined) throw noSuchKey(exchange);
+  return opened;
+}
+
 /** Changes what is said of the object, its bytes excepted. */
 export function updateObject(exchange: ObjectExchange, changes: Changes): Promise<StoredObject> {
   return exchange.store.exclusive(exchange.bucket, exchange.key, async (slot) =>
@@ -24,7 +33,11 @@ export function updateObject(exchange: ObjectExchange, changes: Changes): Promis
 }
 
 export function checkPresent(exchange: ObjectExchange, object: StoredObject | undefined): StoredObject {
-  if (object === undefined) throw new Refusal(REFUSALS.NoSuchKey, { elements: { Key: exchange.key } });
   checkVersion(exchange);
+  if (object === undefined) throw noSuchKey(exchange);
   return object;
+}
+
+function noSuchKey({ key }: ObjectExchange): Refusal {
+  return new Refusal(REFUSALS.NoSuchKey, { elements: { Key: key } });
 }

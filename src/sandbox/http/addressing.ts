@@ -58,7 +58,7 @@ function parseQuery(text: string): Record<string, string> {
 }
 
 /** A plus sign is a space, in the path as in the query: clients write one as `%2B`, and some a space as `+`. */
-function decode(text: string): string {
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

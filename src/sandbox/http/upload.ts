@@ -2,9 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { faultyBody } from '../faults/body.ts';
-import { slowed } from '../faults/wait.ts';
 import { type ErrorEntry, REFUSALS, Refusal } from '../rules/error-table.ts';
-import { trafficLimit } from '../rules/traffic-limit.ts';
+import { limited } from '../rules/traffic-limit.ts';
 import type { Content, Spool } from '../store/content.ts';
 import type { BucketExchange, Exchange, ObjectExchange } from './exchange.ts';
 
@@ -29,7 +28,7 @@ export async function receiveBody(exchange: ObjectExchange, options: ReceiveOpti
   if (chunked === undefined && Number(length) > options.maxBytes) throw new Refusal(options.tooLarge);
   const spool = exchange.store.spool(options.md5);
   try {
-    for await (const piece of faultyBody(exchange, limitedPieces(exchange))) {
+    for await (const piece of faultyBody(exchange, limited(exchange, receivedPieces(exchange)))) {
       if (spool.length + piece.length > options.maxBytes) throw new Refusal(options.tooLarge);
       await spool.write(piece);
     }
@@ -59,13 +58,6 @@ export async function receiveText(exchange: BucketExchange, maxBytes: number): P
   const bytes = Buffer.concat(pieces);
   checkDigest(exchange, { md5: createHash('md5').update(bytes).digest() });
   return bytes.toString();
-}
-
-/** The body no faster than its client wants to send it. */
-function limitedPieces(exchange: Exchange): AsyncIterable<Buffer> {
-  const limit = trafficLimit(exchange);
-  const pieces = receivedPieces(exchange);
-  return limit === undefined ? pieces : slowed(pieces, limit, exchange.signal);
 }
 
 /** The body as it comes, counted. */

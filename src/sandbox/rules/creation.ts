@@ -14,50 +14,39 @@ const MAX_META_BYTES = 8192;
 export const APPENDABLE_CLASSES = ['Standard', 'IA', 'Archive'];
 export const STORAGE_CLASSES = [...APPENDABLE_CLASSES, 'ColdArchive', 'DeepColdArchive'];
 
+const INVALID_CLASS = { ...REFUSALS.InvalidArgument, ec: '0016-00000503' };
+
 /** Stored as given, and given back by HEAD and GET. */
-const KEPT = [
-  'content-type',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'expires',
-  'x-oss-storage-class',
-  'x-oss-server-side-encryption',
-  'x-oss-server-side-data-encryption',
-  'x-oss-server-side-encryption-key-id',
-];
+const KEPT =
+  /^(?:content-type|cache-control|content-disposition|content-encoding|expires|x-oss-storage-class|x-oss-server-side-.+|x-oss-meta-.*)$/;
+
+type Described = Pick<Exchange, 'headers'>;
 
 /**
  * Reads and checks the headers that describe a new object.
  * @param storageClasses those that the object may have
  * @throws {Refusal}
  */
-export function parseCreation(exchange: Exchange, storageClasses: readonly string[]): Creation {
-  const { headers } = exchange;
-  const acl = checkAcl(exchange) ?? 'default';
-  checkChoice(headers, 'x-oss-storage-class', storageClasses, REFUSALS.InvalidArgument);
+export function parseCreation({ headers }: Described, storageClasses: readonly string[]): Creation {
+  checkChoice(headers, 'x-oss-storage-class', storageClasses, INVALID_CLASS);
   checkChoice(headers, 'x-oss-server-side-encryption', ENCRYPTIONS, REFUSALS.InvalidEncryptionAlgorithmError);
-  const meta = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
-  checkMeta(meta);
-  const kept = KEPT.flatMap((name) => {
-    const value = headers[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const kept = Object.entries(headers).filter(([name]) => KEPT.test(name));
+  checkMeta(kept.filter(([name]) => name.startsWith('x-oss-meta-')));
   const isKms = headers['x-oss-server-side-encryption'] === 'KMS';
   return {
     headers: {
       'content-type': 'application/octet-stream',
       'x-oss-storage-class': 'Standard',
       ...(isKms && { 'x-oss-server-side-encryption-key-id': KMS_KEY_ID }),
-      ...Object.fromEntries([...kept, ...meta]),
+      ...Object.fromEntries(kept),
     },
-    acl,
+    acl: checkAcl({ headers }) ?? 'default',
     tags: parseTags(headers['x-oss-tagging'] ?? ''),
   };
 }
 
 /** @returns the ACL that the request asks for, if any */
-export function checkAcl({ headers }: Exchange): string | undefined {
+export function checkAcl({ headers }: Described): string | undefined {
   return checkChoice(headers, 'x-oss-object-acl', ACLS, REFUSALS.InvalidArgument);
 }
 

@@ -1,4 +1,5 @@
 // The speed that a client asks to be held to. Source: "Single-connection bandwidth throttling" in the OSS guide.
+import { slowed } from '../faults/wait.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from './error-table.ts';
 
@@ -7,8 +8,17 @@ const NAME = 'x-oss-traffic-limit';
 const LEAST = 819_200;
 const MOST = 838_860_800;
 
+/**
+ * Bytes of a body, of the request or the answer, no faster than the request asks for.
+ * @throws {Refusal} where that is no speed
+ */
+export function limited(exchange: Exchange, pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const limit = trafficLimit(exchange);
+  return limit === undefined ? pieces : slowed(pieces, limit, exchange.signal);
+}
+
 /** @returns bytes a second; undefined where the request asks for no limit */
-export function trafficLimit({ headers, address }: Exchange): number | undefined {
+function trafficLimit({ headers, address }: Exchange): number | undefined {
   const { [NAME]: inHeader } = headers;
   const { [NAME]: inQuery } = address.query;
   const text = inHeader ?? inQuery;
@@ -18,7 +28,10 @@ export function trafficLimit({ headers, address }: Exchange): number | undefined
   }
   const bits = Number(text);
   if (/^\d+$/.test(text) && bits >= LEAST && bits <= MOST) return bits / 8;
-  throw invalid(text, `${NAME} is invalid, should be between ${LEAST} and ${MOST} bits per second.`);
+  throw invalid(
+    text,
+    `${NAME} is invalid, should be specified between ${LEAST}(100KB/s) and ${MOST}(100MB/s).`,
+  );
 }
 
 function invalid(text: string, message: string): Refusal {

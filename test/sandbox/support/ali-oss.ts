@@ -18,6 +18,8 @@ export interface AliOss {
     content: NodeJS.ReadableStream,
     options?: { contentLength?: number; headers?: Record<string, string> },
   ): Promise<AliResult>;
+  copy(key: string, source: string, options?: { headers: Record<string, string> }): Promise<AliResult>;
+  putMeta(key: string, meta: Record<string, string>): Promise<AliResult>;
   head(key: string): Promise<AliResult & { readonly meta: Record<string, string> | null }>;
   get(
     key: string,
