@@ -45,8 +45,8 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   appended: { readonly result: AppendResult };
   'sandbox-request': {
     readonly method: string;
-    readonly bucket: string | undefined;
-    readonly key: string | undefined;
+    /** Bucket, key and query. */
+    readonly target: string;
     readonly status: number | undefined;
     readonly faults: readonly string[];
   };

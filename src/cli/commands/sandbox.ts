@@ -8,6 +8,7 @@ import { checkBucketName } from '../../oss/object-url.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { Reporter } from '../../ui/reporter.ts';
 import { type CommandDefinition, localCommand } from '../command.ts';
+import { shownTarget } from '../sandbox-request.ts';
 
 export const sandboxCommand: CommandDefinition = localCommand({
   name: 'sandbox',
@@ -60,8 +61,10 @@ async function start(
       port,
       buckets,
       faults,
-      onRequest: ({ method, bucket, key, status, faultsFired }) =>
-        reporter.log('info', { kind: 'sandbox-request', method, bucket, key, status, faults: faultsFired }),
+      onRequest: (entry) => {
+        const { method, status, faultsFired: faults } = entry;
+        reporter.log('info', { kind: 'sandbox-request', method, target: shownTarget(entry), status, faults });
+      },
     });
   } catch (cause) {
     if (isAbout('Usage.Fault', cause)) throw new UsageError('Usage.Fault', cause.facts, cause);

@@ -31,8 +31,8 @@ export const notices: NoticeTexts = {
     `cannot write the log file ${path} any more: ${reason}; nothing more goes there`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
   appended: ({ result }) => formatAppended(result),
-  'sandbox-request': ({ method, bucket, key, status, faults }) =>
-    `${method} /${bucket ?? ''}/${key ?? ''} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
+  'sandbox-request': ({ method, target, status, faults }) =>
+    `${method} ${target} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
   'sandbox-exposed': ({ host }) =>
     `${host} is reached from other machines: whoever has the key above, which is no secret, reads and writes everything here`,
   'fault-unused': ({ fault }) => `fault ${fault} did not take effect as often as it was to`,

@@ -33,8 +33,8 @@ export const notices: NoticeTexts = {
     `已无法写入日志文件 ${path}：${systemReason(reason)}；此后的信息不再写入该文件`,
   'reading-terminal': () => '正在从终端读取，按 Ctrl-D 结束',
   appended: ({ result }) => formatAppended(result),
-  'sandbox-request': ({ method, bucket, key, status, faults }) =>
-    `${method} /${bucket ?? ''}/${key ?? ''} ${status ?? '没有应答'}${faults.length === 0 ? '' : `（故障：${list(faults)}）`}`,
+  'sandbox-request': ({ method, target, status, faults }) =>
+    `${method} ${target} ${status ?? '没有应答'}${faults.length === 0 ? '' : `（故障：${list(faults)}）`}`,
   'sandbox-exposed': ({ host }) =>
     `其他机器也能访问 ${host}：上面的密钥并不保密，任何拥有它的人都能读写此处的全部数据`,
   'fault-unused': ({ fault }) => `故障 ${fault} 生效的次数没有达到预期`,

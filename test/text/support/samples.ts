@@ -99,9 +99,7 @@ export const NOTICES: Samples<NoticeFacts> = {
   'log-file-failed': [{ path: 'var/x.log', reason: 'no idea' }],
   'reading-terminal': [{}],
   appended: [{ result: RESULT }],
-  'sandbox-request': [
-    { method: 'PUT', bucket: 'demo', key: 'a', status: undefined, faults: ['drop', 'stall'] },
-  ],
+  'sandbox-request': [{ method: 'PUT', target: '/demo/a?acl', status: undefined, faults: ['drop', 'stall'] }],
   'sandbox-exposed': [{ host: '10.0.0.9' }],
   'fault-unused': [{ fault: 'append:drop' }],
   'file-outage': [{ error: TOLD }],
