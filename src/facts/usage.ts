@@ -42,6 +42,8 @@ interface CreationFacts {
   /** In bytes. */
   'Usage.MetadataTooLarge': { readonly bytes: number; readonly limit: number };
   'Usage.TagForm': { readonly text: string };
+  'Usage.TagCharacters': { readonly text: string };
+  'Usage.TagTwice': { readonly key: string };
   'Usage.TagTooLong': { readonly keyLimit: number; readonly valueLimit: number };
   'Usage.TooManyTags': { readonly tags: number; readonly limit: number };
   'Usage.HeaderNotSettable': OptionSpelling & {

@@ -29,6 +29,8 @@ export const FORBID_OVERWRITE = 'x-oss-forbid-overwrite';
 
 const MAX_METADATA_BYTES = 8192;
 const MAX_TAGS = 10;
+/** Which letters besides ASCII's OSS takes is not known. */
+const TAG = /^[A-Za-z0-9 +\-=._:/\P{ASCII}]*$/u;
 /** In characters. */
 const TAG_LIMITS = { keyLimit: 128, valueLimit: 256 };
 
@@ -129,16 +131,20 @@ function parseTagging(tags: readonly string[] | undefined): string | undefined {
   const pairs = tags.flatMap((tag) => tag.split('&')).map(parseTag);
   if (pairs.length > MAX_TAGS)
     throw new UsageError('Usage.TooManyTags', { tags: pairs.length, limit: MAX_TAGS });
-  return pairs.join('&');
+  for (const [n, [key]] of pairs.entries()) {
+    if (pairs.findIndex(([other]) => other === key) < n) throw new UsageError('Usage.TagTwice', { key });
+  }
+  return pairs.map((pair) => pair.map(encodeComponent).join('=')).join('&');
 }
 
-function parseTag(tag: string): string {
+function parseTag(tag: string): readonly [key: string, value: string] {
   const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(tag) ?? [];
   if (key === '' || !tag.isWellFormed()) throw new UsageError('Usage.TagForm', { text: tag });
   if (key.length > TAG_LIMITS.keyLimit || value.length > TAG_LIMITS.valueLimit) {
     throw new UsageError('Usage.TagTooLong', TAG_LIMITS);
   }
-  return `${encodeComponent(key)}=${encodeComponent(value)}`;
+  if (!TAG.test(tag)) throw new UsageError('Usage.TagCharacters', { text: tag });
+  return [key, value];
 }
 
 function checkHeader(name: string, value: string, option: keyof CreationOptions): void {

@@ -85,6 +85,10 @@ describe('creation headers', () => {
     [{ acl: 'PRIVATE' }, '--acl: "PRIVATE" is not one of'],
     [{ acl: 'private', meta: 'x-oss-object-acl:default' }, '--acl sets x-oss-object-acl a second time'],
     [{ tagging: ['=1'] }, '--tagging wants key=value'],
+    [{ tagging: ['share=50%'] }, 'letters, digits, spaces and + - = . _ : / only: "share=50%"'],
+    [{ tagging: ['a@b=1'] }, 'a tag has letters'],
+    [{ tagging: ['a=1\n'] }, 'a tag has letters'],
+    [{ tagging: ['a=1', 'b=2&a=1'] }, '--tagging sets "a" a second time'],
     [{ tagging: [`a=${'v'.repeat(257)}`] }, 'a value at most 256'],
   ])('of %j are refused', (options, message) => {
     expect(refusal(options)).toContain(message);

@@ -53,6 +53,12 @@ export const usage: UsageTexts = {
   'Usage.TagForm': ({ text }, { option }) => ({
     message: `${option('tagging')} wants key=value, not ${quote(text)}`,
   }),
+  'Usage.TagCharacters': ({ text }, { option }) => ({
+    message: `${option('tagging')}: a tag has letters, digits, spaces and + - = . _ : / only: ${quote(text)}`,
+  }),
+  'Usage.TagTwice': ({ key }, { option }) => ({
+    message: `${option('tagging')} sets ${quote(key)} a second time`,
+  }),
   'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
     message: `${option('tagging')}: a key has at most ${keyLimit} characters, a value at most ${valueLimit}`,
   }),

@@ -52,6 +52,12 @@ export const usage: UsageTexts = {
   'Usage.TagForm': ({ text }, { option }) => ({
     message: `${option('tagging')} 的格式应为 key=value，而不是${quote(text)}`,
   }),
+  'Usage.TagCharacters': ({ text }, { option }) => ({
+    message: `${option('tagging')}：标签只能包含字母、数字、空格和 + - = . _ : /：${quote(text)}`,
+  }),
+  'Usage.TagTwice': ({ key }, { option }) => ({
+    message: `${option('tagging')} 重复设置了${quote(key)}`,
+  }),
   'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
     message: `${option('tagging')}：标签的键最多 ${keyLimit} 个字符，值最多 ${valueLimit} 个字符`,
   }),

@@ -36,6 +36,8 @@ export const USAGE = {
   'Usage.MetadataName': [{ option: 'metadata', header: 'own er' }],
   'Usage.MetadataTooLarge': [{ bytes: 9000, limit: 8192 }],
   'Usage.TagForm': [{ text: 'env' }],
+  'Usage.TagCharacters': [{ text: 'env=50%' }],
+  'Usage.TagTwice': [{ key: 'env' }],
   'Usage.TagTooLong': [{ keyLimit: 128, valueLimit: 256 }],
   'Usage.TooManyTags': [{ tags: 11, limit: 10 }],
   'Usage.HeaderNotSettable': [{ option: 'meta', header: 'host', settable: ['expires', 'content-type'] }],
