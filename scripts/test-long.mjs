@@ -9,6 +9,7 @@ const RUNS = {
   'test/ship/follow-schedules.test.ts': { FOLLOW_RUNS: 32 },
   'test/e2e/incremental-kill.test.ts': { KILL_ROUNDS: 15 },
   'test/e2e/follow-kill.test.ts': { KILL_ROUNDS: 12 },
+  'test/sandbox/durability.test.ts': { KILL_ROUNDS: 10 },
 };
 
 let failed = false;
