@@ -3,7 +3,7 @@
 import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
-import { encryptionHeaders } from '../http/object-headers.ts';
+import { uploadHeaders } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
 import { APPENDABLE_CLASSES, checkAcl, checkForbidOverwrite, parseCreation } from '../rules/creation.ts';
 import { REFUSALS } from '../rules/error-table.ts';
@@ -25,7 +25,8 @@ export async function handleAppend(exchange: ObjectExchange): Promise<Reply> {
   try {
     await beforeCommit(exchange);
     const object = await commit(exchange, position, content);
-    return { status: 200, headers: appendHeaders(object) };
+    const next = { 'x-oss-next-append-position': String(object.length) };
+    return { status: 200, headers: { ...uploadHeaders(object), ...next } };
   } finally {
     await content.discard();
   }
@@ -50,13 +51,4 @@ function check(exchange: ObjectExchange, object: StoredObject | undefined, posit
   checkAppendable(object, position);
   checkAcl(exchange);
   return object ?? parseCreation(exchange, APPENDABLE_CLASSES);
-}
-
-function appendHeaders(object: StoredObject): Record<string, string> {
-  return {
-    ETag: `"${object.etag}"`,
-    'x-oss-next-append-position': String(object.length),
-    'x-oss-hash-crc64ecma': String(object.crc64),
-    ...encryptionHeaders(object),
-  };
 }

@@ -5,7 +5,7 @@ import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
 import { decode } from '../http/addressing.ts';
 import type { Exchange, ObjectExchange, Reply } from '../http/exchange.ts';
-import { encryptionHeaders } from '../http/object-headers.ts';
+import { uploadHeaders } from '../http/object-headers.ts';
 import { xmlReply } from '../http/xml.ts';
 import { isNotModified } from '../rules/conditions.ts';
 import {
@@ -15,14 +15,16 @@ import {
   parseCreation,
   STORAGE_CLASSES,
 } from '../rules/creation.ts';
-import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { invalidArgument, REFUSALS, Refusal } from '../rules/error-table.ts';
 import { limited } from '../rules/traffic-limit.ts';
 import type { Creation, StoredObject } from '../store/object-slot.ts';
 import { checkPresent, openObject, requireBucket } from './require-object.ts';
 
 const SOURCE = 'x-oss-copy-source';
+const MESSAGE = 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.';
+const ENCRYPTION = /^x-oss-server-side-/;
 /** Of the copy, also where the metadata is the source's. */
-const OWN = /^x-oss-(?:storage-class$|server-side-|object-acl$)/;
+const OWN = /^x-oss-(?:storage-class|object-acl)$/;
 
 export async function handleCopy(exchange: ObjectExchange): Promise<Reply> {
   const source = parseSource(exchange);
@@ -36,13 +38,7 @@ function parseSource(exchange: ObjectExchange): ObjectExchange {
   const text = exchange.headers[SOURCE] ?? '';
   const [, bucket, key, versionId = 'null'] = /^\/([^/]+)\/(.+?)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
   if (bucket === undefined || key === undefined) {
-    throw new Refusal(
-      { ...REFUSALS.InvalidArgument, ec: '0042-00000301' },
-      {
-        message: 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.',
-        elements: { ArgumentName: SOURCE, ArgumentValue: text },
-      },
-    );
+    throw invalidArgument(SOURCE, text, MESSAGE, '0042-00000301');
   }
   const conditions = Object.entries(exchange.headers)
     .filter(([name]) => name.startsWith(`${SOURCE}-`))
@@ -58,15 +54,9 @@ async function changeMetadata(exchange: ObjectExchange, source: ObjectExchange):
     const object = checkPresent(source, slot.read());
     if (isNotModified(source, object)) return { status: 304 };
     checkForbidOverwrite(exchange, object);
-    const { headers, tags } = describe(exchange, object, true);
-    return copyReply(
-      slot.update(object, {
-        headers: { ...withoutEncryption(headers), ...encryptionHeaders(object) },
-        acl: checkAcl(exchange) ?? object.acl,
-        tags,
-        lastModified: exchange.now(),
-      }),
-    );
+    const acl = checkAcl(exchange) ?? object.acl;
+    const changes = { ...describe(exchange, object, true), acl, lastModified: exchange.now() };
+    return copyReply(slot.update(object, changes));
   });
 }
 
@@ -97,52 +87,42 @@ async function copyFrom(source: ObjectExchange, exchange: ObjectExchange): Promi
 }
 
 /**
- * What is said of the copy. The source's encryption and ACL are never copied; where no page says what becomes of its
- * storage class, it is kept.
+ * What is said of the copy. Encryption is the request's, or where the object stays, its own. What becomes of the storage
+ * class without a word, no page says: it is kept.
  */
 function describe(exchange: ObjectExchange, source: StoredObject, isItself: boolean): Creation {
   const areTagsReplaced = isReplaced(exchange, 'x-oss-tagging-directive');
   // Onto itself, the request's metadata counts whatever the directive.
   const isMetadataReplaced = isReplaced(exchange, 'x-oss-metadata-directive') || isItself;
-  const { 'x-oss-storage-class': storageClass = '' } = source.headers;
-  const kept = isMetadataReplaced
-    ? { 'x-oss-storage-class': storageClass }
-    : withoutEncryption(source.headers);
-  const given = Object.entries(exchange.headers).filter(([name]) =>
-    name === 'x-oss-tagging' ? areTagsReplaced : isMetadataReplaced || OWN.test(name),
+  const kept = pick(source.headers, (name) =>
+    ENCRYPTION.test(name) ? isItself : !isMetadataReplaced || name === 'x-oss-storage-class',
   );
+  const given = pick(exchange.headers, (name) => {
+    if (name === 'x-oss-tagging') return areTagsReplaced;
+    return ENCRYPTION.test(name) ? !isItself : isMetadataReplaced || OWN.test(name);
+  });
   const classes = source.type === 'Appendable' ? APPENDABLE_CLASSES : STORAGE_CLASSES;
-  const creation = parseCreation({ headers: { ...kept, ...Object.fromEntries(given) } }, classes);
+  const creation = parseCreation({ headers: { ...kept, ...given } }, classes);
   return areTagsReplaced ? creation : { ...creation, tags: source.tags };
 }
 
-function withoutEncryption(headers: Exchange['headers']): Exchange['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !name.startsWith('x-oss-server-side-')),
-  );
+function pick(headers: Exchange['headers'], isPicked: (name: string) => boolean): Exchange['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isPicked(name)));
 }
 
 function isReplaced({ headers }: Exchange, name: string): boolean {
   const directive = headers[name] ?? 'COPY';
   if (/^(?:copy|replace)$/i.test(directive)) return directive.toLowerCase() === 'replace';
-  throw new Refusal(REFUSALS.InvalidArgument, {
-    elements: { ArgumentName: name, ArgumentValue: directive },
-  });
+  throw invalidArgument(name, directive);
 }
 
 function copyReply(object: StoredObject): Reply {
-  const etag = `"${object.etag}"`;
-  const reply = xmlReply([
+  const { headers, ...reply } = xmlReply([
     'CopyObjectResult',
     [
-      ['ETag', etag],
+      ['ETag', `"${object.etag}"`],
       ['LastModified', object.lastModified.toISOString()],
     ],
   ]);
-  const described = {
-    ETag: etag,
-    'x-oss-hash-crc64ecma': String(object.crc64),
-    ...encryptionHeaders(object),
-  };
-  return { ...reply, headers: { ...reply.headers, ...described } };
+  return { ...reply, headers: { ...headers, ...uploadHeaders(object) } };
 }

@@ -3,7 +3,7 @@
 import { beforeCommit } from '../faults/moments.ts';
 import { othersWriteWithin } from '../faults/other-writers.ts';
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
-import { encryptionHeaders, md5Header } from '../http/object-headers.ts';
+import { md5Header, uploadHeaders } from '../http/object-headers.ts';
 import { checkDigest, receiveBody, requireLength } from '../http/upload.ts';
 import { checkForbidOverwrite, parseCreation, STORAGE_CLASSES } from '../rules/creation.ts';
 import { REFUSALS } from '../rules/error-table.ts';
@@ -25,15 +25,7 @@ export async function handlePut(exchange: ObjectExchange): Promise<Reply> {
       checkDigest(exchange, content);
       return slot.replace(content, 'Normal', { now: exchange.now(), creation });
     });
-    return {
-      status: 200,
-      headers: {
-        ETag: `"${object.etag}"`,
-        ...md5Header(object),
-        'x-oss-hash-crc64ecma': String(object.crc64),
-        ...encryptionHeaders(object),
-      },
-    };
+    return { status: 200, headers: { ...uploadHeaders(object), ...md5Header(object) } };
   } finally {
     await content.discard();
   }

@@ -30,9 +30,8 @@ export function md5Header({ type, etag }: StoredObject): Record<string, string> 
   return type === 'Normal' ? { 'Content-MD5': Buffer.from(etag, 'hex').toString('base64') } : {};
 }
 
-/** The encryption headers, which answers to uploads repeat. */
-export function encryptionHeaders(object: StoredObject): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(object.headers).filter(([name]) => name.startsWith('x-oss-server-side-')),
-  );
+/** What the answer to an upload or a copy says. */
+export function uploadHeaders({ etag, crc64, headers }: StoredObject): Record<string, string> {
+  const encryption = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-server-side-'));
+  return { ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': String(crc64), ...Object.fromEntries(encryption) };
 }

@@ -2,7 +2,7 @@
 
 import type { Exchange } from '../http/exchange.ts';
 import type { Creation } from '../store/object-slot.ts';
-import { type ErrorEntry, REFUSALS, Refusal } from './error-table.ts';
+import { type ErrorEntry, invalidArgument, REFUSALS, Refusal } from './error-table.ts';
 import { parseTags } from './tags.ts';
 
 const ACLS = ['default', 'private', 'public-read', 'public-read-write'];
@@ -27,9 +27,15 @@ type Described = Pick<Exchange, 'headers'>;
  * @param storageClasses those that the object may have
  * @throws {Refusal}
  */
-export function parseCreation({ headers }: Described, storageClasses: readonly string[]): Creation {
-  checkChoice(headers, 'x-oss-storage-class', storageClasses, INVALID_CLASS);
-  checkChoice(headers, 'x-oss-server-side-encryption', ENCRYPTIONS, REFUSALS.InvalidEncryptionAlgorithmError);
+export function parseCreation(described: Described, storageClasses: readonly string[]): Creation {
+  const { headers } = described;
+  checkChoice(described, 'x-oss-storage-class', storageClasses, INVALID_CLASS);
+  checkChoice(
+    described,
+    'x-oss-server-side-encryption',
+    ENCRYPTIONS,
+    REFUSALS.InvalidEncryptionAlgorithmError,
+  );
   const kept = Object.entries(headers).filter(([name]) => KEPT.test(name));
   checkMeta(kept.filter(([name]) => name.startsWith('x-oss-meta-')));
   const isKms = headers['x-oss-server-side-encryption'] === 'KMS';
@@ -40,14 +46,14 @@ export function parseCreation({ headers }: Described, storageClasses: readonly s
       ...(isKms && { 'x-oss-server-side-encryption-key-id': KMS_KEY_ID }),
       ...Object.fromEntries(kept),
     },
-    acl: checkAcl({ headers }) ?? 'default',
+    acl: checkAcl(described) ?? 'default',
     tags: parseTags(headers['x-oss-tagging'] ?? ''),
   };
 }
 
 /** @returns the ACL that the request asks for, if any */
-export function checkAcl({ headers }: Described): string | undefined {
-  return checkChoice(headers, 'x-oss-object-acl', ACLS, REFUSALS.InvalidArgument);
+export function checkAcl(described: Described): string | undefined {
+  return checkChoice(described, 'x-oss-object-acl', ACLS);
 }
 
 export function checkForbidOverwrite({ headers }: Exchange, existing: object | undefined): void {
@@ -57,31 +63,24 @@ export function checkForbidOverwrite({ headers }: Exchange, existing: object | u
 }
 
 function checkChoice(
-  headers: Exchange['headers'],
+  { headers }: Described,
   name: string,
   choices: readonly string[],
-  refusal: ErrorEntry,
+  entry: ErrorEntry = REFUSALS.InvalidArgument,
 ): string | undefined {
   const value = headers[name];
   if (value === undefined || choices.includes(value)) return value;
-  throw new Refusal(refusal, { elements: { ArgumentName: name, ArgumentValue: value } });
+  throw new Refusal(entry, { elements: { ArgumentName: name, ArgumentValue: value } });
 }
 
 function checkMeta(meta: readonly (readonly [string, string])[]): void {
-  const illegal = meta.find(([name]) => !/^x-oss-meta-[a-z0-9-]+$/.test(name));
-  if (illegal !== undefined) {
-    throw new Refusal(
-      { ...REFUSALS.InvalidArgument, ec: '0011-00000004' },
-      { message: `The name of user metadata may hold letters, digits and hyphens: ${illegal[0]}.` },
-    );
+  for (const [name, value] of meta) {
+    if (/^x-oss-meta-[a-z0-9-]+$/.test(name)) continue;
+    const message = 'The name of user metadata may hold letters, digits and hyphens.';
+    throw invalidArgument(name, value, message, '0011-00000004');
   }
-  const bytes = meta.reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
-    0,
-  );
+  const bytes = Buffer.byteLength(meta.flat().join(''));
   if (bytes <= MAX_META_BYTES) return;
-  throw new Refusal(
-    { ...REFUSALS.InvalidArgument, ec: '0011-00000002' },
-    { message: `The user metadata is ${bytes} bytes long; ${MAX_META_BYTES} are allowed.` },
-  );
+  const message = `The user metadata is longer than ${MAX_META_BYTES} bytes.`;
+  throw invalidArgument('x-oss-meta-*', String(bytes), message, '0011-00000002');
 }

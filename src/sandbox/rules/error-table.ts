@@ -87,3 +87,14 @@ export class Refusal extends Error {
     this.closes = closes ?? false;
   }
 }
+
+/** A parameter of the query, or a header, is not valid. */
+export function invalidArgument(
+  name: string,
+  value: string,
+  message = REFUSALS.InvalidArgument.message,
+  ec = REFUSALS.InvalidArgument.ec,
+): Refusal {
+  const elements = { ArgumentName: name, ArgumentValue: value };
+  return new Refusal({ ...REFUSALS.InvalidArgument, ec }, { message, elements });
+}

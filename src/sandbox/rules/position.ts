@@ -2,7 +2,7 @@
 
 import type { ObjectExchange } from '../http/exchange.ts';
 import type { StoredObject } from '../store/object-slot.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+import { invalidArgument, REFUSALS, Refusal } from './error-table.ts';
 
 /** @throws {Refusal} unless the query has a `position` that is an integer from 0 on */
 export function parsePosition({ address: { query } }: ObjectExchange): number {
@@ -12,10 +12,7 @@ export function parsePosition({ address: { query } }: ObjectExchange): number {
   }
   const position = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(position)) return position;
-  throw new Refusal(REFUSALS.InvalidArgument, {
-    message: 'position must be a non-negative integer.',
-    elements: { ArgumentName: 'position', ArgumentValue: text },
-  });
+  throw invalidArgument('position', text, 'position must be a non-negative integer.');
 }
 
 /**

@@ -1,9 +1,10 @@
 // The tags of an object. Source: "PutObjectTagging" in the OSS API reference.
-import { REFUSALS, Refusal } from './error-table.ts';
+import { invalidArgument, type Refusal } from './error-table.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
 const MAX_TAGS = 10;
+const MESSAGE = 'An object may have 10 tags of different names, of letters, digits, spaces and + - = . _ : /';
 /** Letters, digits, spaces and these signs. */
 const KEY = /^[\p{L}\p{M}\p{N} +\-=._:/]{1,128}$/u;
 const VALUE = /^[\p{L}\p{M}\p{N} +\-=._:/]{0,256}$/u;
@@ -36,8 +37,5 @@ function decode(text: string): string {
 }
 
 function invalid(value: string): Refusal {
-  return new Refusal(REFUSALS.InvalidArgument, {
-    message: 'An object may have 10 tags of different names, of letters, digits, spaces and + - = . _ : /',
-    elements: { ArgumentName: 'tagging', ArgumentValue: value },
-  });
+  return invalidArgument('tagging', value, MESSAGE);
 }

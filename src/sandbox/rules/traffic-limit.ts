@@ -1,7 +1,7 @@
 // The speed that a client asks to be held to. Source: "Single-connection bandwidth throttling" in the OSS guide.
 import { slowed } from '../faults/wait.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { REFUSALS, Refusal } from './error-table.ts';
+import { invalidArgument, type Refusal } from './error-table.ts';
 
 const NAME = 'x-oss-traffic-limit';
 /** In bits a second: 100 KB/s to 100 MB/s. */
@@ -24,7 +24,7 @@ function trafficLimit({ headers, address }: Exchange): number | undefined {
   const text = inHeader ?? inQuery;
   if (text === undefined) return undefined;
   if (inHeader !== undefined && inQuery !== undefined) {
-    throw invalid(text, `${NAME} should be specified either in query string or header, not both.`);
+    throw invalid(text, 'should be specified either in query string or header, not both.');
   }
   const bits = Number(text);
   if (/^\d+$/.test(text) && bits >= LEAST && bits <= MOST) return bits / 8;
@@ -34,9 +34,6 @@ function trafficLimit({ headers, address }: Exchange): number | undefined {
   );
 }
 
-function invalid(text: string, message: string): Refusal {
-  return new Refusal(
-    { ...REFUSALS.InvalidArgument, ec: '0004-00000502' },
-    { message, elements: { ArgumentName: NAME, ArgumentValue: text } },
-  );
+function invalid(text: string, why: string): Refusal {
+  return invalidArgument(NAME, text, `${NAME} ${why}`, '0004-00000502');
 }
