@@ -13,7 +13,7 @@ import { test } from './support/fixture.ts';
 import { Writer } from './support/writer.ts';
 
 /** `npm run test:long` has more. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 5);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
 
 test('objects survive a restart with all that is known of them', async ({ start }) => {
   const first = await start();
@@ -40,7 +40,7 @@ test(
       await sandbox.close();
     }
   },
-  30_000 + ROUNDS * 3000,
+  30_000 + ROUNDS * 10_000,
 );
 
 async function useUntilDeath(child: ChildProcess, writers: readonly Writer[]): Promise<void> {
