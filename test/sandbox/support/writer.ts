@@ -122,7 +122,7 @@ function step(
 
 /** Now and then more than what is held in memory, so that the spool and the copying take part. */
 function someBytes(): Buffer {
-  return randomBytes(randomInt(4) === 0 ? 700_000 : randomInt(1, 3000));
+  return randomBytes(randomInt(2) === 0 ? 1_200_000 : randomInt(1, 3000));
 }
 
 function appendStep(log: string, end: State): Step {
