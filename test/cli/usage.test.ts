@@ -112,6 +112,8 @@ const creation: readonly Row[] = [
   [append('--server-side-encryption', 'DES'), '"DES" is not one of AES256, KMS, SM4'],
   [append('--expires', 'tomorrow'), '--expires: "tomorrow" is not a date'],
   [append('--tagging', 'env'), '--tagging wants key=value, not "env"'],
+  [append('--tagging', 'share=50%'), 'letters, digits, spaces and + - = . _ : / only: "share=50%"'],
+  [append('--tagging', 'a=1&a=2'), '--tagging sets "a" a second time'],
   [
     append('--tagging', Array.from('abcdefghijk', (key) => `${key}=1`).join('&')),
     'OSS allows 10 tags, not 11',
