@@ -3,18 +3,19 @@ import { createHmac } from 'node:crypto';
 import { compareAscii, normalizeHeaders } from './encode.ts';
 import type { Credentials, Headers, SignableRequest } from './types.ts';
 
-/** Query parameters that V1 signs; every parameter starting with `x-oss-` is signed as well. */
+/** Query parameters that V1 signs, of all clients; every parameter starting with `x-oss-` is signed as well. */
 const SUB_RESOURCES: ReadonlySet<string> = new Set(
   (
-    'acl append asyncFetch bucketInfo callback callback-var cloudboxes cname comp continuation-token cors ' +
-    'delete encryption endTime httpsConfig img inventory inventoryId lifecycle live location logging ' +
-    'metaQuery objectMeta partNumber policy policyStatus position qos qosInfo referer regionList ' +
-    'replication replicationLocation replicationProgress requestPayment resourceGroup ' +
-    'response-cache-control response-content-disposition response-content-encoding ' +
-    'response-content-language response-content-type response-expires restore rtc seal security-token ' +
-    'sequential startTime stat status style styleName symlink tagging transferAcceleration udf ' +
-    'udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId uploads versionId ' +
-    'versioning versions vod website withHashContext worm wormExtend wormId'
+    'acl append asyncFetch bucketInfo callback callback-var cloudboxes cname comp continuation-token ' +
+    'cors delete encryption endTime group httpsConfig img inventory inventoryId lifecycle link live ' +
+    'location logging metaQuery objectInfo objectMeta partNumber policy policyStatus position ' +
+    'processConfiguration qos qosInfo referer regionList replication replicationLocation ' +
+    'replicationProgress requestPayment resourceGroup response-cache-control ' +
+    'response-content-disposition response-content-encoding response-content-language ' +
+    'response-content-type response-expires responseHeader restore rtc seal security-token sequential ' +
+    'startTime stat status style styleName symlink tagging transferAcceleration udf udfApplication ' +
+    'udfApplicationLog udfId udfImage udfImageDesc udfName uploadId uploads versionId versioning ' +
+    'versions vip vod vpcip website withHashContext worm wormExtend wormId'
   ).split(' '),
 );
 
