@@ -1,12 +1,12 @@
 // Verifies the Authorization header, V1 or V4, over the request as it was received.
-import { timingSafeEqual } from 'node:crypto';
 import { compareAscii } from '../../sign/encode.ts';
 import type { Credentials, SignableRequest } from '../../sign/types.ts';
-import { signatureV1, stringToSignV1 } from '../../sign/v1.ts';
-import { canonicalRequestV4, signatureV4, stringToSignV4 } from '../../sign/v4.ts';
+import { signatureV1 } from '../../sign/v1.ts';
+import { signatureV4, stringToSignV4 } from '../../sign/v4.ts';
 import { isExpired, isRevoked, takesAnyKey, takesAnyToken } from '../faults/access.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { Exchange } from './exchange.ts';
+import { formsV1, formsV4 } from './signed-forms.ts';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 const TIMESTAMP_V4 = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
@@ -36,17 +36,12 @@ function verifyV1(exchange: Exchange, authorization: string, credentials: Creden
   if (accessKeyId === undefined || signature === undefined) {
     throw malformed('The Authorization header is not of the form OSS AccessKeyId:Signature.');
   }
-  // x-oss-date, where it is sent, stands on the date line.
-  const date = headers['x-oss-date'] ?? headers.date ?? '';
-  checkSkew(exchange, new Date(date));
+  checkSkew(exchange, new Date(headers['x-oss-date'] ?? headers.date ?? ''));
   checkIdentity(exchange, accessKeyId, credentials);
-  const stringToSign = stringToSignV1(signable(exchange), date);
-  checkSignature(signature, signatureV1(credentials.accessKeySecret, stringToSign), () => ({
-    OSSAccessKeyId: accessKeyId,
-    SignatureProvided: signature,
-    StringToSign: stringToSign,
-    StringToSignBytes: hexBytes(stringToSign),
-  }));
+  checkSignature({ accessKeyId, signature }, formsV1(signable(exchange)), {
+    sign: (form) => signatureV1(credentials.accessKeySecret, form),
+    explain: (form) => ({ StringToSign: form }),
+  });
 }
 
 function verifyV4(exchange: Exchange, authorization: string, { credentials, region }: VerifyOptions): void {
@@ -62,15 +57,11 @@ function verifyV4(exchange: Exchange, authorization: string, { credentials, regi
   checkSkew(exchange, date);
   checkIdentity(exchange, accessKeyId, credentials);
   checkScope(scope, date, region);
-  const canonicalRequest = canonicalRequestV4(signable(exchange), additional);
-  const stringToSign = stringToSignV4(timestamp, scope, canonicalRequest);
-  checkSignature(signature, signatureV4(credentials.accessKeySecret, scope, stringToSign), () => ({
-    OSSAccessKeyId: accessKeyId,
-    SignatureProvided: signature,
-    StringToSign: stringToSign,
-    StringToSignBytes: hexBytes(stringToSign),
-    CanonicalRequest: canonicalRequest,
-  }));
+  const stringToSign = (form: string) => stringToSignV4(timestamp, scope, form);
+  checkSignature({ accessKeyId, signature }, formsV4(signable(exchange), additional), {
+    sign: (form) => signatureV4(credentials.accessKeySecret, scope, stringToSign(form)),
+    explain: (form) => ({ StringToSign: stringToSign(form), CanonicalRequest: form }),
+  });
 }
 
 function signable({ method, address, headers }: Exchange): SignableRequest {
@@ -87,11 +78,7 @@ interface AuthorizationV4 {
 /** SDKs put no space after the commas; the documentation does. Both are taken. */
 function parseAuthorizationV4(text: string): AuthorizationV4 {
   const fields = new Map(
-    text
-      .slice(text.indexOf(' '))
-      .split(',')
-      .map((field) => field.trim())
-      .map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)] as const),
+    [...text.matchAll(/(\w+)=([^\s,]*)/g)].map(([, name, value = '']) => [name, value] as const),
   );
   const credential = fields.get('Credential') ?? '';
   const slash = credential.indexOf('/');
@@ -157,12 +144,31 @@ function checkIdentity(exchange: Exchange, accessKeyId: string, credentials: Cre
   if (isExpired(exchange)) throw new Refusal(REFUSALS.SecurityTokenExpired);
 }
 
-/** @param explain called for a wrong signature only: its answer takes longer to write than a right one to check */
-function checkSignature(provided: string, expected: string, explain: () => Record<string, string>): void {
-  const a = Buffer.from(provided);
-  const b = Buffer.from(expected);
-  if (a.length === b.length && timingSafeEqual(a, b)) return;
-  throw new Refusal(REFUSALS.SignatureDoesNotMatch, { elements: explain() });
+interface Check {
+  readonly sign: (form: string) => string;
+  readonly explain: (form: string) => { readonly StringToSign: string };
+}
+
+/** @param forms any of which may have been signed; a refusal explains the first */
+function checkSignature(
+  { accessKeyId, signature }: Pick<AuthorizationV4, 'accessKeyId' | 'signature'>,
+  forms: Iterable<string>,
+  { sign, explain }: Check,
+): void {
+  let documented: string | undefined;
+  for (const form of forms) {
+    if (signature === sign(form)) return;
+    documented ??= form;
+  }
+  const explanation = explain(documented ?? '');
+  throw new Refusal(REFUSALS.SignatureDoesNotMatch, {
+    elements: {
+      OSSAccessKeyId: accessKeyId,
+      SignatureProvided: signature,
+      StringToSignBytes: hexBytes(explanation.StringToSign),
+      ...explanation,
+    },
+  });
 }
 
 function malformed(message: string): Refusal {
