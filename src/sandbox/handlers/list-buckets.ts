@@ -1,9 +1,29 @@
-// ListBuckets: GET without a bucket. All at once; there are few.
+// ListBuckets: GET without a bucket.
 import type { Exchange, Reply } from '../http/exchange.ts';
-import { type XmlElement, xmlReply } from '../http/xml.ts';
+import { elements, type XmlElement, xmlReply } from '../http/xml.ts';
+import { parseMaxKeys } from './list-objects.ts';
 import { OWNER } from './owner.ts';
 
-export async function handleListBuckets({ store }: Exchange): Promise<Reply> {
-  const buckets = (await store.buckets()).map((name): XmlElement => ['Bucket', [['Name', name]]]);
-  return xmlReply(['ListAllMyBucketsResult', [OWNER, ['IsTruncated', false], ['Buckets', buckets]]]);
+export async function handleListBuckets({ store, region, headers, address }: Exchange): Promise<Reply> {
+  const { prefix: Prefix = '', marker: Marker = '', 'max-keys': limit } = address.query;
+  const MaxKeys = parseMaxKeys(limit);
+  const found = (await store.buckets()).filter(({ name }) => name.startsWith(Prefix) && name > Marker);
+  const shown = found.slice(0, MaxKeys);
+  const next = found.length > shown.length ? shown.at(-1)?.name : undefined;
+  const buckets = shown.map(({ name, created }): XmlElement => {
+    const about = {
+      CreationDate: created.toISOString(),
+      Name: name,
+      Region: region,
+      StorageClass: 'Standard',
+    };
+    const where = {
+      Location: `oss-${region}`,
+      ExtranetEndpoint: headers.host,
+      IntranetEndpoint: headers.host,
+    };
+    return ['Bucket', elements({ ...about, ...where })];
+  });
+  const page = { Prefix, Marker, MaxKeys, IsTruncated: next !== undefined, NextMarker: next };
+  return xmlReply(['ListAllMyBucketsResult', [...elements(page), OWNER, ['Buckets', buckets]]]);
 }

@@ -1,8 +1,7 @@
 // ListObjects and, with list-type=2, ListObjectsV2: keys in byte order, grouped by delimiter, page by page.
-import { encodeComponent } from '../../sign/encode.ts';
 import { checkListing } from '../faults/access.ts';
 import type { BucketExchange, Reply } from '../http/exchange.ts';
-import { type XmlElement, xmlReply } from '../http/xml.ts';
+import { elements, encoding, type XmlElement, xmlReply } from '../http/xml.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { StoredObject } from '../store/object-slot.ts';
 import { OWNER } from './owner.ts';
@@ -10,11 +9,10 @@ import { OWNER } from './owner.ts';
 const DEFAULT_MAX_KEYS = 100;
 const MOST_MAX_KEYS = 1000;
 
-/** One line of the listing: an object, or all objects under a common prefix. */
-type Entry = { readonly name: string; readonly object?: StoredObject };
-
 interface Page {
-  readonly entries: readonly Entry[];
+  readonly objects: readonly StoredObject[];
+  /** Each stands for all objects below it. */
+  readonly commonPrefixes: readonly string[];
   /** Where the next page goes on; undefined where this is the last. */
   readonly next: string | undefined;
 }
@@ -29,60 +27,52 @@ export async function handleListObjects(exchange: BucketExchange): Promise<Reply
   const maxKeys = parseMaxKeys(parameters['max-keys']);
   const objects = (await store.list(bucket)).filter(({ key }) => key.startsWith(prefix));
   const page = pageOf(objects, { prefix, delimiter, after, maxKeys });
-  const isEncoded = parameters['encoding-type'] === 'url';
-  const encode = isEncoded ? encodeComponent : (text: string) => text;
+  const { encode, EncodingType } = encoding(parameters);
   const isWithOwner = version === undefined || parameters['fetch-owner'] === 'true';
   return xmlReply([
     'ListBucketResult',
     [
-      ['Name', bucket],
-      ['Prefix', encode(prefix)],
-      ['MaxKeys', maxKeys],
-      ['Delimiter', encode(delimiter)],
-      ...(isEncoded ? [['EncodingType', 'url'] as const] : []),
-      ['IsTruncated', page.next !== undefined],
-      ...(version === undefined ? marksOfV1(parameters, page, encode) : marksOfV2(parameters, page, encode)),
-      ...page.entries.map((entry) => formatEntry(entry, encode, isWithOwner)),
+      ...elements({
+        Name: bucket,
+        Prefix: encode(prefix),
+        ...(version === undefined ? marksOfV1 : marksOfV2)(parameters, page, encode),
+        MaxKeys: maxKeys,
+        Delimiter: encode(delimiter),
+        EncodingType,
+        IsTruncated: page.next !== undefined,
+      }),
+      ...page.objects.map((object) => formatObject(object, encode, isWithOwner)),
+      ...page.commonPrefixes.map((name): XmlElement => ['CommonPrefixes', [['Prefix', encode(name)]]]),
     ],
   ]);
 }
 
-type Parameters = Readonly<Record<string, string>>;
+type Parameters = Readonly<Record<string, string | undefined>>;
+type Encode = (text: string) => string;
 
 /** The first PHP clients send the parameters of ListObjects as headers. */
-function inHeaders(headers: Parameters): Parameters {
-  const names = ['prefix', 'delimiter', 'marker', 'max-keys'];
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name)));
+function inHeaders({ prefix, delimiter, marker, 'max-keys': maxKeys }: Parameters): Parameters {
+  return { prefix, delimiter, marker, 'max-keys': maxKeys };
 }
 
-/** A token is the text of the last name, hidden from clients that might make one up. */
+function marksOfV1({ marker = '' }: Parameters, { next }: Page, encode: Encode) {
+  return { Marker: encode(marker), NextMarker: next && encode(next) };
+}
+
+function marksOfV2(parameters: Parameters, { objects, commonPrefixes, next }: Page, encode: Encode) {
+  const { 'start-after': startAfter = '', 'continuation-token': ContinuationToken } = parameters;
+  const NextContinuationToken = next && Buffer.from(next).toString('base64url');
+  const KeyCount = objects.length + commonPrefixes.length;
+  return { StartAfter: encode(startAfter), ContinuationToken, NextContinuationToken, KeyCount };
+}
+
+/** A token is the last name, hidden from clients that might make one up; the same whether they decode it or not. */
 function startOfV2({ 'continuation-token': token, 'start-after': startAfter = '' }: Parameters): string {
-  return token === undefined || token === '' ? startAfter : Buffer.from(token, 'base64').toString();
+  return token ? Buffer.from(token, 'base64url').toString() : startAfter;
 }
 
-function marksOfV1(
-  { marker = '' }: Parameters,
-  { next }: Page,
-  encode: (text: string) => string,
-): XmlElement[] {
-  return [['Marker', encode(marker)], ...(next === undefined ? [] : [['NextMarker', encode(next)] as const])];
-}
-
-function marksOfV2(
-  { 'start-after': startAfter = '', 'continuation-token': token }: Parameters,
-  { entries, next }: Page,
-  encode: (text: string) => string,
-): XmlElement[] {
-  const nextToken = next === undefined ? [] : [encode(Buffer.from(next).toString('base64'))];
-  return [
-    ['StartAfter', encode(startAfter)],
-    ...(token === undefined ? [] : [['ContinuationToken', encode(token)] as const]),
-    ...nextToken.map((text): XmlElement => ['NextContinuationToken', text]),
-    ['KeyCount', entries.length],
-  ];
-}
-
-function parseMaxKeys(text: string | undefined): number {
+/** How many lines a listing may have. */
+export function parseMaxKeys(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_MAX_KEYS;
   const maxKeys = Number(text);
   if (/^\d+$/.test(text) && maxKeys >= 1 && maxKeys <= MOST_MAX_KEYS) return maxKeys;
@@ -97,39 +87,38 @@ interface PageOptions {
   readonly maxKeys: number;
 }
 
-function pageOf(objects: readonly StoredObject[], options: PageOptions): Page {
+function pageOf(all: readonly StoredObject[], options: PageOptions): Page {
   const { prefix, delimiter, after, maxKeys } = options;
-  const isDone = (key: string) =>
-    !isBehind(key, after) || (delimiter !== '' && after.endsWith(delimiter) && key.startsWith(after));
-  const entries: Entry[] = [];
-  for (const object of objects.filter(({ key }) => !isDone(key))) {
+  const objects: StoredObject[] = [];
+  const commonPrefixes: string[] = [];
+  let last = after;
+  for (const object of all) {
     const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
     const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
-    if (end < 0) entries.push({ name, object });
-    else if (entries.at(-1)?.name !== name) entries.push({ name });
+    if (name === last || !isBehind(object.key, after)) continue;
+    if (objects.length + commonPrefixes.length === maxKeys) return { objects, commonPrefixes, next: last };
+    if (end < 0) objects.push(object);
+    else commonPrefixes.push(name);
+    last = name;
   }
-  const shown = entries.slice(0, maxKeys);
-  return { entries: shown, next: entries.length > shown.length ? shown.at(-1)?.name : undefined };
+  return { objects, commonPrefixes, next: undefined };
 }
 
 function isBehind(key: string, start: string): boolean {
   return start === '' || Buffer.compare(Buffer.from(key), Buffer.from(start)) > 0;
 }
 
-function formatEntry({ name, object }: Entry, encode: (text: string) => string, owner: boolean): XmlElement {
-  if (object === undefined) return ['CommonPrefixes', [['Prefix', encode(name)]]];
-  return [
-    'Contents',
-    [
-      ['Key', encode(name)],
-      ['LastModified', object.lastModified.toISOString()],
-      ['ETag', `"${object.etag}"`],
-      ['Type', object.type],
-      ['Size', object.length],
-      ['StorageClass', object.headers['x-oss-storage-class'] ?? 'Standard'],
-      ...(owner ? [OWNER] : []),
-    ],
-  ];
+function formatObject(object: StoredObject, encode: Encode, isWithOwner: boolean): XmlElement {
+  const { key, lastModified, etag, type, length, headers } = object;
+  const content = elements({
+    Key: encode(key),
+    LastModified: lastModified.toISOString(),
+    ETag: `"${etag}"`,
+    Type: type,
+    Size: length,
+    StorageClass: headers['x-oss-storage-class'] ?? 'Standard',
+  });
+  return ['Contents', isWithOwner ? [...content, OWNER] : content];
 }
 
 function invalid(name: string, value: string): Refusal {

@@ -1,27 +1,19 @@
 // GetObjectTagging, PutObjectTagging and DeleteObjectTagging: ?tagging.
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
-import { childrenOf, readXml, textOf, type XmlElement, xmlReply } from '../http/xml.ts';
+import { childrenOf, elements, readXml, textOf, type XmlElement, xmlReply } from '../http/xml.ts';
 import { checkTags } from '../rules/tags.ts';
 import { requireObject, updateObject } from './require-object.ts';
 
 export async function handleGetTagging(exchange: ObjectExchange): Promise<Reply> {
   const { tags } = await requireObject(exchange);
-  const elements = Object.entries(tags).map(
-    ([key, value]): XmlElement => [
-      'Tag',
-      [
-        ['Key', key],
-        ['Value', value],
-      ],
-    ],
-  );
-  return xmlReply(['Tagging', [['TagSet', elements]]]);
+  const set = Object.entries(tags).map(([Key, Value]): XmlElement => ['Tag', elements({ Key, Value })]);
+  return xmlReply(['Tagging', [['TagSet', set]]]);
 }
 
 export async function handlePutTagging(exchange: ObjectExchange): Promise<Reply> {
   const root = await readXml(exchange, 'Tagging');
-  const elements = childrenOf(root, 'TagSet').flatMap((set) => childrenOf(set, 'Tag'));
-  const tags = checkTags(elements.map((tag) => [textOf(tag, 'Key'), textOf(tag, 'Value')]));
+  const set = childrenOf(root, 'TagSet').flatMap((tags) => childrenOf(tags, 'Tag'));
+  const tags = checkTags(set.map((tag) => [textOf(tag, 'Key'), textOf(tag, 'Value')]));
   await updateObject(exchange, { tags });
   return { status: 200 };
 }

@@ -17,6 +17,7 @@ export interface Exchange {
   /** The server's clock, off by as much as a fault wants. */
   readonly now: () => Date;
   readonly store: ObjectStore;
+  readonly region: string;
   readonly maxObjectBytes: number;
   readonly faults: Injection;
   /** Aborted when the server closes. */

@@ -126,7 +126,7 @@ export class RequestHandler {
     address: Address,
     faults: Injection,
   ): Exchange {
-    const { store, clock, maxObjectBytes } = this.#options;
+    const { store, clock, maxObjectBytes, verify } = this.#options;
     return {
       request,
       method: request.method ?? '',
@@ -136,6 +136,7 @@ export class RequestHandler {
       isReused: this.#current.has(request.socket),
       now: clockOf(faults, clock),
       store,
+      region: verify.region,
       maxObjectBytes,
       faults,
       signal: this.#closing.signal,

@@ -1,5 +1,6 @@
 // Receives a request's body into a spool.
 
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { faultyBody } from '../faults/body.ts';
 import { type ErrorEntry, REFUSALS, Refusal } from '../rules/error-table.ts';
@@ -56,6 +57,7 @@ export async function receiveText(exchange: BucketExchange, maxBytes: number): P
     if (exchange.log.bytesReceived > maxBytes) throw new Refusal(REFUSALS.MalformedXML);
   }
   const bytes = Buffer.concat(pieces);
+  if (!isUtf8(bytes)) throw new Refusal(REFUSALS.MalformedXML);
   checkDigest(exchange, { md5: createHash('md5').update(bytes).digest() });
   return bytes.toString();
 }

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { XmlElement as ReadElement } from '@rgrove/parse-xml';
 import parser from '@rgrove/parse-xml';
+import { encodeComponent } from '../../sign/encode.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import type { BucketExchange, Reply } from './exchange.ts';
 import { receiveText } from './upload.ts';
@@ -11,7 +12,17 @@ export type XmlElement = readonly [name: string, content: string | number | bool
 
 /** Of a thousand keys of the greatest length, percent-encoded or with entities, and what stands around them. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** More than a thousand keys need, each with a version; the parser is slow with elements. */
+const MAX_TAGS = 10_000;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
 
 /** As a stream, which faults can strike like an object's. */
 export function xmlReply(root: XmlElement): Reply {
@@ -30,12 +41,27 @@ function formatElement([name, content]: XmlElement, indent: string): string {
   return `${indent}<${name}>\n${children}${indent}</${name}>\n`;
 }
 
-/** XML 1.0 has no form for most control characters, not even an escaped one; they become U+FFFD. */
+/** XML 1.0 has no form for some characters, not even an escaped one; they become U+FFFD. */
 function escapeText(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
-    .replace(/\p{Cc}/gu, (char) => ('\t\n\r'.includes(char) ? `&#${char.charCodeAt(0)};` : '\uFFFD'));
+    .replace(
+      /[&<>"\p{Cc}\uFFFE\uFFFF]/gu,
+      (char) => ENTITIES[char] ?? (char < ' ' || char > '\u009F' ? '\uFFFD' : char),
+    );
+}
+
+/** An element of each of these that is there. */
+export function elements(contents: Readonly<Record<string, XmlElement[1] | undefined>>): XmlElement[] {
+  return Object.entries(contents).flatMap(([name, content]) =>
+    content === undefined ? [] : [[name, content]],
+  );
+}
+
+/** How keys are written in an answer: percent-encoded where the request asks for it. */
+export function encoding({ 'encoding-type': type }: Readonly<Record<string, string | undefined>>) {
+  if (type === 'url') return { EncodingType: type, encode: encodeComponent };
+  return { EncodingType: undefined, encode: (text: string) => text };
 }
 
 /**
@@ -45,7 +71,7 @@ function escapeText(text: string): string {
 export async function readXml(exchange: BucketExchange, root: string): Promise<ReadElement> {
   const text = await receiveText(exchange, MAX_BODY_BYTES);
   // The parser takes a quadratic time for carriage returns, which XML reads as line feeds.
-  const document = parse(text.replace(/\r\n?/g, '\n'));
+  const document = text.split('<', MAX_TAGS).length < MAX_TAGS ? parse(text.replace(/\r\n?/g, '\n')) : null;
   if (document?.name !== root) throw new Refusal(REFUSALS.MalformedXML);
   return document;
 }

@@ -3,7 +3,7 @@
 // Tests seed and check through it, so that no client under test is its own witness.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBucketName } from '../rules/names.ts';
 import { type Content, readRange, Spool } from './content.ts';
@@ -63,8 +63,12 @@ export class ObjectStore {
     return existsSync(this.#bucketDir(bucket));
   }
 
-  async buckets(): Promise<string[]> {
-    return (await readdir(this.#dir)).filter(isBucketName).sort();
+  /** By name. */
+  async buckets(): Promise<{ readonly name: string; readonly created: Date }[]> {
+    const names = (await readdir(this.#dir)).filter(isBucketName).sort();
+    return Promise.all(
+      names.map(async (name) => ({ name, created: (await stat(this.#bucketDir(name))).birthtime })),
+    );
   }
 
   /** The object's committed state, or undefined where there is none. */
