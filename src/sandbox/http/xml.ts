@@ -88,7 +88,8 @@ export function childrenOf({ children }: ReadElement, name: string): ReadElement
   return children.filter((node) => node instanceof parser.XmlElement).filter((child) => child.name === name);
 }
 
-/** The text of the child of this name; empty without one. */
+/** What text is in the child of this name, and in no element below it; empty without one. */
 export function textOf(element: ReadElement, name: string): string {
-  return childrenOf(element, name)[0]?.text ?? '';
+  const nodes = childrenOf(element, name)[0]?.children ?? [];
+  return nodes.map((node) => (node instanceof parser.XmlText ? node.text : '')).join('');
 }

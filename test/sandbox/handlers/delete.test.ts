@@ -111,8 +111,7 @@ test.for<readonly [string, string | Buffer]>([
 });
 
 test('elements may be nested as deep as they like, to no harm', async ({ sandbox }) => {
-  for (const depth of [1, 500, 1000, 2000, 4000, 4990]) {
-    const { status } = await remove(sandbox, nested(depth));
-    expect([200, 400]).toContain(status);
+  for (let depth = 1; depth < 5000; depth += 250) {
+    expect(await remove(sandbox, nested(depth))).toMatchObject({ code: 'MalformedXML' });
   }
 });
