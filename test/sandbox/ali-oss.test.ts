@@ -1,5 +1,6 @@
 // The official client as an independent witness: what it expects of OSS, it finds in the sandbox.
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { type AliOssOptions, createAliOss } from './support/ali-oss.ts';
@@ -12,6 +13,27 @@ const ways: readonly (AliOssOptions & { readonly name: string })[] = [
   { name: 'V1, path style', v4: false, style: 'path' },
   { name: 'V4, virtual-hosted', v4: true },
   { name: 'V4, path style', v4: true, style: 'path' },
+];
+
+/** A method, what the refusal names, and arguments. */
+const ABSENT: readonly [string, string, ...unknown[]][] = [
+  ['initMultipartUpload', 'POST ?uploads of an object', 'k'],
+  ['listUploads', 'GET ?uploads of a bucket', {}],
+  ['listParts', 'GET ?uploadId of an object', 'k', 'id'],
+  ['abortMultipartUpload', 'DELETE ?uploadId of an object', 'k', 'id'],
+  ['putSymlink', 'PUT ?symlink of an object', 's', 'k', {}],
+  ['getSymlink', 'GET ?symlink of an object', 'k'],
+  ['restore', 'POST ?restore of an object', 'k'],
+  ['getBucketVersions', 'GET ?versions of a bucket', {}],
+  ['getBucketInfo', 'GET ?bucketInfo of a bucket', 'demo'],
+  ['getBucketLocation', 'GET ?location of a bucket', 'demo'],
+  ['getBucketACL', 'GET ?acl of a bucket', 'demo'],
+  ['putBucketACL', 'PUT ?acl of a bucket', 'demo', 'private'],
+  ['getBucketLifecycle', 'GET ?lifecycle of a bucket', 'demo'],
+  ['getBucketVersioning', 'GET ?versioning of a bucket', 'demo'],
+  ['getBucketStat', 'GET ?stat of a bucket', 'demo'],
+  ['deleteBucket', 'DELETE of a bucket', 'demo'],
+  ['get', 'GET ?x-oss-process of an object', 'k', { process: 'image/info' }],
 ];
 
 describe.each(ways)('ali-oss with $name', (way) => {
@@ -113,6 +135,79 @@ describe.each(ways)('ali-oss with $name', (way) => {
     expect(rest.objects?.map(({ name }) => name)).toEqual(['z']);
   });
 
+  test('streams an object in and out', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    const stream = () => Readable.from([Buffer.from('hello '), Buffer.from('oss')]);
+    await oss.putStream(KEY, stream(), { contentLength: 9 });
+    await oss.putStream('chunked', stream());
+    for (const key of [KEY, 'chunked'])
+      expect(await text((await oss.getStream(key)).stream)).toBe('hello oss');
+  });
+
+  test('changes metadata, ACL and tags of an appendable, which it stays', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await oss.append(KEY, Buffer.from('hello'), { meta: { a: '1' } });
+    await oss.putMeta(KEY, { b: '2' });
+    const { meta, res } = await oss.head(KEY);
+    expect(meta).toEqual({ b: '2' });
+    expect(res.headers['x-oss-next-append-position']).toBe('5');
+    await oss.putACL(KEY, 'public-read');
+    expect((await oss.getACL(KEY)).acl).toBe('public-read');
+    await oss.putObjectTagging(KEY, { team: 'a b', 'k+-=._:/': '+-=._:/' });
+    expect((await oss.getObjectTagging(KEY)).tag).toEqual({ team: 'a b', 'k+-=._:/': '+-=._:/' });
+    expect((await oss.head(KEY)).res.headers['x-oss-tagging-count']).toBe('2');
+    await oss.deleteObjectTagging(KEY);
+    expect((await oss.getObjectTagging(KEY)).tag).toEqual({});
+    expect((await oss.append(KEY, Buffer.from('!'), { position: '5' })).nextAppendPosition).toBe('6');
+  });
+
+  test('copies a Normal object, and sees why an appendable is not copied', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await oss.put(KEY, Buffer.from('hello'));
+    await oss.copy('copy of it', KEY);
+    expect((await oss.get('copy of it')).content.toString()).toBe('hello');
+    await oss.append('log', Buffer.from('x'));
+    await expect(oss.copy('other', 'log')).rejects.toMatchObject({ code: 'OperationNotSupported' });
+  });
+
+  test('pages by marker, also where parameters are empty or undefined', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    for (const key of ['a/1', 'a/2', 'b', 'c']) await sandbox.store.append('demo', key, key);
+    const first = await oss.list({ prefix: '', delimiter: '/', marker: undefined, 'max-keys': '2' });
+    expect(first).toMatchObject({ prefixes: ['a/'], objects: [{ name: 'b' }], nextMarker: 'b' });
+    expect(first.objects?.[0]?.owner.id).toBe('1000000000000000');
+    const rest = await oss.list({ prefix: '', delimiter: '/', marker: first.nextMarker ?? '' });
+    expect(rest).toMatchObject({ prefixes: null, objects: [{ name: 'c' }], nextMarker: null });
+    for (const query of [{}, { prefix: '' }, { prefix: undefined, marker: '' }, { delimiter: undefined }]) {
+      expect((await oss.list(query)).objects).toHaveLength(4);
+    }
+    expect((await oss.listV2({ 'start-after': 'b' })).objects?.map(({ name }) => name)).toEqual(['c']);
+  });
+
+  test('deletes many objects, with and without their names in the answer', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    for (const key of [KEY, 'a&<b>', 'kept']) await sandbox.store.append('demo', key, key);
+    const { deleted } = await oss.deleteMulti([KEY, 'absent']);
+    expect(deleted?.map(({ Key }) => Key)).toEqual([KEY, 'absent']);
+    expect((await oss.deleteMulti(['a&<b>'], { quiet: true })).deleted ?? []).toEqual([]);
+    expect((await sandbox.store.list('demo')).map(({ key }) => key)).toEqual(['kept']);
+  });
+
+  test('is refused once, by name, what is not part of the sandbox', async ({ sandbox }) => {
+    const oss = client(sandbox);
+    await oss.put('k', Buffer.from('hello'));
+    for (const [name, refused, ...args] of ABSENT) {
+      const before = sandbox.requests.length;
+      await expect(oss[name]?.(...(args as never[])), name).rejects.toMatchObject({
+        status: 405,
+        code: 'NotPartOfSandbox',
+        message: `${refused} is not part of the sandbox, which exists to rehearse appends.`,
+      });
+      expect(sandbox.requests.length - before, name).toBe(1);
+    }
+    expect((await oss.get('k')).content.toString()).toBe('hello');
+  });
+
   test('makes a bucket, and sees NoSuchBucket without one', async ({ sandbox }) => {
     const oss = client(sandbox, { bucket: 'another' });
     await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({ code: 'NoSuchBucket' });
@@ -143,4 +238,14 @@ describe.each(ways)('ali-oss with $name', (way) => {
 test('ali-oss signs V4 for another region in vain', async ({ sandbox }) => {
   const oss = createAliOss(sandbox, { v4: true, region: 'oss-cn-beijing' });
   await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({ code: 'InvalidArgument' });
+});
+
+test('what ali-oss signs as a URL is refused as such', async ({ sandbox }) => {
+  await sandbox.store.append('demo', 'k', 'hello');
+  const oss = createAliOss(sandbox, { v4: true, style: 'path' });
+  for (const url of [oss.signatureUrl('k'), await oss.signatureUrlV4('GET', 60, {}, 'k')]) {
+    const answer = await fetch(url);
+    expect(answer.status).toBe(405);
+    expect(await answer.text()).toContain('A presigned URL is not part of the sandbox');
+  }
 });

@@ -26,8 +26,32 @@ export interface AliOss {
     options?: { headers: Record<string, string> },
   ): Promise<AliResult & { readonly content: Buffer }>;
   getObjectMeta(key: string): Promise<AliResult>;
+  getStream(key: string): Promise<{ readonly stream: NodeJS.ReadableStream }>;
+  putStream(
+    key: string,
+    stream: NodeJS.ReadableStream,
+    options?: { contentLength?: number },
+  ): Promise<AliResult>;
   getACL(key: string): Promise<{ readonly acl: string }>;
+  putACL(key: string, acl: string): Promise<AliResult>;
+  getObjectTagging(key: string): Promise<{ readonly tag: Record<string, string> }>;
+  putObjectTagging(key: string, tags: Record<string, string>): Promise<AliResult>;
+  deleteObjectTagging(key: string): Promise<AliResult>;
+  putMeta(key: string, meta: Record<string, string>): Promise<AliResult>;
+  copy(key: string, source: string): Promise<AliResult>;
   delete(key: string): Promise<AliResult>;
+  deleteMulti(
+    keys: readonly string[],
+    options?: { quiet: boolean },
+  ): Promise<AliResult & { readonly deleted?: readonly { readonly Key: string }[] }>;
+  list(query: Record<string, string | undefined>): Promise<{
+    readonly objects?: readonly { readonly name: string; readonly owner: { readonly id: string } }[];
+    readonly prefixes: readonly string[] | null;
+    readonly nextMarker: string | null;
+  }>;
+  listBuckets(query?: Record<string, string | undefined>): Promise<{
+    readonly buckets: readonly { readonly name: string; readonly region: string }[];
+  }>;
   listV2(query: Record<string, string>): Promise<{
     readonly objects?: readonly { readonly name: string; readonly size: number; readonly type: string }[];
     readonly prefixes: readonly string[] | null;
@@ -35,6 +59,10 @@ export interface AliOss {
     readonly isTruncated: boolean;
   }>;
   putBucket(bucket: string): Promise<AliResult>;
+  signatureUrl(key: string): string;
+  signatureUrlV4(method: string, seconds: number, request: object, key: string): Promise<string>;
+  /** What the sandbox does not have. */
+  readonly [absent: string]: (...args: never[]) => unknown;
 }
 
 export interface AliOssOptions {
