@@ -5,9 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 
 /** When they were recorded, in both spellings: the server's clock must stand there. */
-export const NOW: Date = new Date('2026-11-20T08:09:10Z');
+const NOW: Date = new Date('2026-11-20T08:09:10Z');
 export const DATE: string = 'Fri, 20 Nov 2026 08:09:10 GMT';
-export const CREDENTIALS = { accessKeyId: 'ak', accessKeySecret: 'sk' } as const;
+const CREDENTIALS = { accessKeyId: 'ak', accessKeySecret: 'sk' } as const;
 /** For `start`. */
 export const RECORDED = { clock: () => NOW, credentials: CREDENTIALS, buckets: ['logs'] } as const;
 
