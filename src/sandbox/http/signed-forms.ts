@@ -11,24 +11,24 @@ const DISPUTED =
 /** What ali-oss, without a value, signs with V4 as `name=` or not at all. It makes no request another one. */
 const OF_LISTINGS = /^(?:prefix|delimiter|marker|max-keys|encoding-type|start-after|fetch-owner)$/;
 
-/** Strings to sign. Where a client sends both `x-oss-date` and `Date`, either may stand on the date line. */
+/**
+ * Strings to sign. Where a client sends both `x-oss-date` and `Date`, either may stand on the date line. The first
+ * PHP clients sign the path of a bucket as they send it: `/bucket`, and not `/bucket/`.
+ */
 export function* formsV1(request: SignableRequest): Generator<string> {
   const { date = '', 'x-oss-date': ossDate = date } = request.headers;
   const parameters = Object.entries(request.query);
   const disputed = parameters.map(([name]) => name).filter((name) => DISPUTED.test(name));
   for (const left of choices(disputed.map((name) => ['', name]))) {
     const query = Object.fromEntries(parameters.filter(([name]) => !left.includes(name)));
-    for (const dateLine of new Set([ossDate, date])) yield* pathsV1({ ...request, query }, dateLine);
+    for (const dateLine of new Set([ossDate, date])) {
+      const text = stringToSignV1({ ...request, query }, dateLine);
+      yield text;
+      if (request.bucket === undefined || request.key !== undefined) continue;
+      const slash = stringToSignV1({ ...request, query: {} }, dateLine).length - 1;
+      yield text.slice(0, slash) + text.slice(slash + 1);
+    }
   }
-}
-
-/** The first PHP clients sign the path of a bucket as they send it: `/bucket`, and not `/bucket/`. */
-function* pathsV1(request: SignableRequest, date: string): Generator<string> {
-  const text = stringToSignV1(request, date);
-  yield text;
-  if (request.bucket === undefined || request.key !== undefined) return;
-  const { length } = stringToSignV1({ ...request, query: {} }, date);
-  yield text.slice(0, length - 1) + text.slice(length);
 }
 
 /** Canonical requests. */

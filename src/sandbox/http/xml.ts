@@ -14,17 +14,8 @@ export type XmlElement = readonly [name: string, content: string | number | bool
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** More than a thousand keys need, each with a version; the parser is slow with elements. */
 const MAX_TAGS = 10_000;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-};
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** As a stream, which faults can strike like an object's. */
 export function xmlReply(root: XmlElement): Reply {
   const xml = Buffer.from(formatXml(root));
   const body = { length: xml.length, pieces: Readable.from([xml]), close: async () => undefined };
@@ -45,10 +36,9 @@ function formatElement([name, content]: XmlElement, indent: string): string {
 function escapeText(text: string): string {
   return text
     .toWellFormed()
-    .replace(
-      /[&<>"\p{Cc}\uFFFE\uFFFF]/gu,
-      (char) => ENTITIES[char] ?? (char < ' ' || char > '\u009F' ? '\uFFFD' : char),
-    );
+    .replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
+    .replace(/[\t\n\r]/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (char) => (char < '\x7F' || char > '\x9F' ? '\uFFFD' : char));
 }
 
 /** An element of each of these that is there. */
