@@ -101,7 +101,7 @@ test.for<readonly [string, string | Buffer]>([
   ['an external entity', `<!DOCTYPE Delete [<!ENTITY k SYSTEM "file:///etc/hostname">]>${listOf(['&k;'])}`],
   ['a character that XML lacks', listOf(['a&#1;'])],
   ['no UTF-8', Buffer.from(listOf(['a\xff']), 'latin1')],
-  ['more elements than it may have', `<Delete>${'<a/>'.repeat(10_000)}</Delete>`],
+  ['more elements than it may have', listOf(['a'], '<a/>'.repeat(10_000))],
   ['elements that nobody closes', `<Delete>${'<a>'.repeat(9_000)}`],
   ['more than it may be long', listOf(['a'.repeat(9_000_000)])],
 ])('%s is malformed, and nothing is deleted', async ([, body], { sandbox }) => {
