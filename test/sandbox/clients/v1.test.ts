@@ -68,12 +68,14 @@ test('Ruby: a plus sign in the path is a space, copy sources are sent as they ar
     body: '5\r\nhello\r\n0\r\n\r\n',
   });
   expect(await sendV1(sandbox, append)).toMatchObject({ status: 200 });
-  const copy = recorded('PUT /logs/a+b%2Fc%2Bd', '/logs/a b/c+d', {
+  expect((await sandbox.store.stat('logs', 'a b/c+d'))?.length).toBe(5);
+  await sandbox.store.append('logs', 'a b/日志', 'hello');
+  const copy = recorded('PUT /logs/a+b%2F%E6%97%A5%E5%BF%97', '/logs/a b/日志', {
     ...OCTETS,
-    oss: ['x-oss-copy-source: /logs/a b/c+d', 'x-oss-meta-year: 2026', 'x-oss-metadata-directive: REPLACE'],
+    oss: ['x-oss-copy-source: /logs/a b/日志', 'x-oss-meta-year: 2026', 'x-oss-metadata-directive: REPLACE'],
   });
   expect(await sendV1(sandbox, copy)).toMatchObject({ status: 200 });
-  const object = await sandbox.store.stat('logs', 'a b/c+d');
+  const object = await sandbox.store.stat('logs', 'a b/日志');
   expect(object).toMatchObject({ type: 'Appendable', length: 5, headers: { 'x-oss-meta-year': '2026' } });
 
   const list = recorded(
@@ -83,9 +85,10 @@ test('Ruby: a plus sign in the path is a space, copy sources are sent as they ar
   );
   expect((await sendV1(sandbox, list)).body).toMatch(/<CommonPrefixes>\s*<Prefix>a%20b%2F<\/Prefix>/);
   // Without a Content-MD5.
-  const body = '<Delete><Object><Key>a b/c+d</Key></Object><Quiet>false</Quiet></Delete>';
+  const body =
+    '<Delete><Object><Key>a b/c+d</Key></Object><Object><Key>a b/日志</Key></Object><Quiet>false</Quiet></Delete>';
   const deleted = await sendV1(sandbox, recorded('POST /logs/?delete', '/logs/?delete', { ...OCTETS, body }));
-  expect(keysOf(deleted.body)).toEqual(['a b/c+d']);
+  expect(keysOf(deleted.body)).toEqual(['a b/c+d', 'a b/日志']);
   expect(await sandbox.store.list('logs')).toEqual([]);
 });
 
