@@ -240,6 +240,17 @@ test('ali-oss signs V4 for another region in vain', async ({ sandbox }) => {
   await expect(oss.append('log', Buffer.from('x'))).rejects.toMatchObject({ code: 'InvalidArgument' });
 });
 
+test.for([false, true])('ali-oss lists buckets (V4: %s)', async (v4, { start }) => {
+  const sandbox = await start({ buckets: ['demo', 'logs'] });
+  const oss = createAliOss(sandbox, { v4, style: 'path' });
+  for (const query of [{}, { prefix: '', marker: undefined }]) {
+    expect((await oss.listBuckets(query)).buckets).toMatchObject([
+      { name: 'demo', region: 'oss-cn-hangzhou' },
+      { name: 'logs', region: 'oss-cn-hangzhou' },
+    ]);
+  }
+});
+
 test('what ali-oss signs as a URL is refused as such', async ({ sandbox }) => {
   await sandbox.store.append('demo', 'k', 'hello');
   const oss = createAliOss(sandbox, { v4: true, style: 'path' });

@@ -27,18 +27,11 @@ export interface AliOss {
   ): Promise<AliResult & { readonly content: Buffer }>;
   getObjectMeta(key: string): Promise<AliResult>;
   getStream(key: string): Promise<{ readonly stream: NodeJS.ReadableStream }>;
-  putStream(
-    key: string,
-    stream: NodeJS.ReadableStream,
-    options?: { contentLength?: number },
-  ): Promise<AliResult>;
   getACL(key: string): Promise<{ readonly acl: string }>;
   putACL(key: string, acl: string): Promise<AliResult>;
   getObjectTagging(key: string): Promise<{ readonly tag: Record<string, string> }>;
   putObjectTagging(key: string, tags: Record<string, string>): Promise<AliResult>;
   deleteObjectTagging(key: string): Promise<AliResult>;
-  putMeta(key: string, meta: Record<string, string>): Promise<AliResult>;
-  copy(key: string, source: string): Promise<AliResult>;
   delete(key: string): Promise<AliResult>;
   deleteMulti(
     keys: readonly string[],
