@@ -26,7 +26,6 @@ const ABSENT: readonly [string, string, ...unknown[]][] = [
   ['restore', 'POST ?restore of an object', 'k'],
   ['getBucketVersions', 'GET ?versions of a bucket', {}],
   ['getBucketInfo', 'GET ?bucketInfo of a bucket', 'demo'],
-  ['getBucketLocation', 'GET ?location of a bucket', 'demo'],
   ['getBucketACL', 'GET ?acl of a bucket', 'demo'],
   ['putBucketACL', 'PUT ?acl of a bucket', 'demo', 'private'],
   ['getBucketLifecycle', 'GET ?lifecycle of a bucket', 'demo'],

@@ -1,4 +1,4 @@
-// ListBuckets: GET without a bucket.
+// ListBuckets: GET without a bucket; and GetBucketLocation, which some clients ask for before all else.
 import type { Exchange, Reply } from '../http/exchange.ts';
 import { elements, type XmlElement, xmlReply } from '../http/xml.ts';
 import { parseMaxKeys } from './list-objects.ts';
@@ -26,4 +26,8 @@ export async function handleListBuckets({ store, region, headers, address }: Exc
   });
   const page = { Prefix, Marker, MaxKeys, IsTruncated: next !== undefined, NextMarker: next };
   return xmlReply(['ListAllMyBucketsResult', [...elements(page), OWNER, ['Buckets', buckets]]]);
+}
+
+export async function handleGetLocation({ region }: Exchange): Promise<Reply> {
+  return xmlReply(['LocationConstraint', `oss-${region}`]);
 }

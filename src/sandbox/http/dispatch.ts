@@ -9,7 +9,7 @@ import { handleCopy } from '../handlers/copy.ts';
 import { handleDelete, handleDeleteObjects } from '../handlers/delete.ts';
 import { handleGet } from '../handlers/get.ts';
 import { handleGetObjectMeta, handleHead } from '../handlers/head.ts';
-import { handleListBuckets } from '../handlers/list-buckets.ts';
+import { handleGetLocation, handleListBuckets } from '../handlers/list-buckets.ts';
 import { handleListObjects } from '../handlers/list-objects.ts';
 import { handlePut } from '../handlers/put.ts';
 import { handlePutBucket } from '../handlers/put-bucket.ts';
@@ -25,6 +25,7 @@ type Handlers<O extends Operation, E> = Readonly<Record<O, (exchange: E) => Prom
 const BUCKET_HANDLERS: Handlers<BucketOperation, BucketExchange> = {
   'put-bucket': handlePutBucket,
   'list-objects': handleListObjects,
+  'get-location': handleGetLocation,
   'delete-objects': handleDeleteObjects,
 };
 

@@ -5,7 +5,12 @@ import type { Address } from './addressing.ts';
 
 /** Those of the sandbox, by method and sub-resource. */
 const SERVICE = { GET: 'list-buckets' } as const;
-const BUCKET = { PUT: 'put-bucket', GET: 'list-objects', 'POST delete': 'delete-objects' } as const;
+const BUCKET = {
+  PUT: 'put-bucket',
+  GET: 'list-objects',
+  'GET location': 'get-location',
+  'POST delete': 'delete-objects',
+} as const;
 const OBJECT = {
   'POST append': 'append',
   'POST seal': 'seal',

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 import { DATE, RECORDED, sendV1 } from '../support/recorded.ts';
 
@@ -21,4 +22,9 @@ test('buckets are listed with what clients read, by prefix and page', async ({ s
   for (const date of all('CreationDate')) {
     expect(Math.abs(Date.now() - Date.parse(date ?? ''))).toBeLessThan(60_000);
   }
+});
+
+test('a bucket says where it is', async ({ sandbox }) => {
+  const { text } = await call(sandbox, 'GET', undefined, { query: { location: '' } });
+  expect(text).toContain('<LocationConstraint>oss-cn-hangzhou</LocationConstraint>');
 });

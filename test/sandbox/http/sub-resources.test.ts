@@ -39,6 +39,7 @@ const OFFERED: Readonly<Record<string, string>> = {
   'GET tagging object': 'get-tagging',
   'PUT tagging object': 'put-tagging',
   'DELETE tagging object': 'delete-tagging',
+  'GET location bucket': 'get-location',
   'POST delete bucket': 'delete-objects',
 };
 
