@@ -32,8 +32,7 @@ const config: ViteUserConfig = defineConfig({
   plugins: [bundledUndici, wasmInTests],
   test: {
     testTimeout: 30_000,
-    // As for programs that import the library.
-    setupFiles: ['src/in-english.ts'],
+    setupFiles: ['test/setup.ts'],
     // The independent CRC-64, a native addon, cannot be loaded by two threads of one process.
     pool: 'forks',
     // Most tests wait for a process of their own, or for time to pass: half as many again as there are cores.

@@ -18,7 +18,7 @@ function load(): ExtendCrc64 | undefined {
   return (before, bytes) => {
     const state = Buffer.alloc(8);
     state.writeBigUInt64LE(before);
-    addon.crc64(Buffer.from(bytes), state);
+    addon.crc64(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), state);
     return state.readBigUInt64LE();
   };
 }
