@@ -6,6 +6,8 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { CliResult, Environment } from './run-cli.ts';
 
+const PIPE_BYTES = 64 * 1024;
+
 export interface MainOptions {
   readonly env?: Environment;
   readonly cwd: string;
@@ -27,7 +29,7 @@ export async function runMain(
   const stderr = new MemoryStream();
   const interruption = new Interruption();
   const code = await main(args, {
-    stdin: { stream: Readable.from([Buffer.from(stdin)]) },
+    stdin: { stream: Readable.from(piecesOf(Buffer.from(stdin))) },
     stdout: given ?? stdout,
     printAtOnce: (text) => void stdout.write(text),
     stderr,
@@ -46,4 +48,9 @@ export async function runMain(
     stdout: stdout.text(),
     stderr: stderr.text(),
   };
+}
+
+/** As large as a pipe's. */
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIPE_BYTES) yield bytes.subarray(at, at + PIPE_BYTES);
 }
