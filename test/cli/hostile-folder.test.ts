@@ -4,8 +4,8 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { expectTextFailure } from '../support/failures.ts';
+import { test as base } from '../support/in-process.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
-import { test as base } from '../support/sandbox.ts';
 
 const URL = 'oss://demo/app.log';
 const COMMANDS = [
