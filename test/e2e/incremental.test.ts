@@ -1,10 +1,10 @@
-// `--incremental` as cron runs it: a growing file is shipped piece by piece, and nothing is kept in between.
+// `--incremental` as cron runs it: a process after the other, or two at once, while the file grows. More:
+// test/cli/incremental.test.ts.
 import { randomBytes } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { expectFailure } from '../support/failures.ts';
 import { BIN } from '../support/run-cli.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 import { startLive } from './support/live.ts';
@@ -12,7 +12,6 @@ import { startLive } from './support/live.ts';
 const BUCKET = 'demo';
 const KEY = 'app.log';
 const URL = `oss://${BUCKET}/${KEY}`;
-const MIB = 1024 ** 2;
 const SHIP = ['append', 'app.log', URL, '--incremental'];
 
 function stored({ store }: Sandbox): Promise<Buffer> {
@@ -50,70 +49,6 @@ describe('appendfromfile --incremental', () => {
       0, 0, 0,
     ]);
     expect((await stored(sandbox)).equals(content)).toBe(true);
-  });
-
-  test('makes an empty object of an empty file, once', async ({ oss, sandbox, write }) => {
-    await write('app.log', '');
-    const first = await oss([...SHIP, '--json']);
-    expect(JSON.parse(first.stdout)).toMatchObject({ created: true, bytes: 0, nextPosition: 0 });
-    expect(await sandbox.store.stat(BUCKET, KEY)).toMatchObject({ type: 'Appendable', length: 0 });
-    const second = await oss(SHIP);
-    expect(second).toMatchObject({ code: 0, stdout: `app.log: nothing new; ${URL} ends at 0\n`, stderr: '' });
-    expect(postsOf(sandbox)).toHaveLength(1);
-  });
-
-  test.for([
-    ['is shorter', 'hello'],
-    ['differs', 'HELLO world, and more of it'],
-    ['is empty', ''],
-  ])(
-    'sends nothing of a file that %s, and hints at rotation',
-    async ([, content = ''], { oss, sandbox, write }) => {
-      await write('app.log', content);
-      await sandbox.store.append(BUCKET, KEY, 'hello world');
-      await expectFailure((form) => oss([...SHIP, ...form]), {
-        exitCode: 65,
-        code: 'NotAPrefix',
-        message: 'nothing was sent',
-        hint: /rotated/,
-      });
-      expect(postsOf(sandbox)).toEqual([]);
-      expect((await stored(sandbox)).toString()).toBe('hello world');
-    },
-  );
-
-  test('compares each byte of a large file', async ({ oss, sandbox, write }) => {
-    const [old, more] = [randomBytes(64 * MIB + 12_345), randomBytes(54_321)];
-    const content = Buffer.concat([old, more]);
-    const place = Math.floor(Math.random() * old.length);
-    await sandbox.store.append(BUCKET, KEY, old);
-    content.writeUInt8(content.readUInt8(place) ^ 1, place);
-    await write('app.log', content);
-    const changed = await oss([...SHIP, '--json']);
-    expect(changed, `byte ${place} of the file differs`).toMatchObject({ code: 65 });
-    content.set(old);
-    await write('app.log', content);
-    const { code, stdout } = await oss([...SHIP, '--json']);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ position: old.length, bytes: more.length, proof: 'crc64' });
-    expect((await stored(sandbox)).equals(content)).toBe(true);
-  });
-
-  test('sends only what the object lacks after a lost answer of the run before', async ({
-    oss,
-    sandbox,
-    write,
-  }) => {
-    await write('app.log', 'hello world');
-    sandbox.faults.add(
-      { on: 'append', do: 'commit-prefix-then-drop', bytes: 5 },
-      { on: 'head', nth: 2, do: 'status', status: 503 },
-    );
-    expect(await oss([...SHIP, '--retry-times', '0'])).toMatchObject({ code: 75 });
-    expect((await stored(sandbox)).toString()).toBe('hello');
-    const { stdout } = await oss([...SHIP, '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ position: 5, bytes: 6, recovered: false });
-    expect((await stored(sandbox)).toString()).toBe('hello world');
   });
 
   test('two runs at once do no harm, and both find the file shipped', async ({ oss, sandbox, write }) => {

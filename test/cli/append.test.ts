@@ -1,7 +1,8 @@
 // The main job: a file lands at the end of an object, and head and tail show it.
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
+import { test } from '../support/in-process.ts';
+import { exchangesOf, postsOf } from '../support/sandbox.ts';
 
 const KEY = 'logs/app.log';
 const URL = `oss://demo/${KEY}`;
