@@ -1,5 +1,5 @@
-// Help as it stands on a terminal, in every language: in columns, and no wider than the terminal.
-import { expect } from 'vitest';
+// Help: how it is asked for, and how it stands on a terminal in every language, in columns and no wider than the terminal.
+import { describe, expect } from 'vitest';
 import { runMain } from '../support/run-main.ts';
 import { settingsOf, test } from '../support/sandbox.ts';
 
@@ -22,6 +22,33 @@ function indentsOf(help: string): number[] {
     return begin === undefined || line.startsWith('  oss-append ') ? [] : [widthOf(begin)];
   });
 }
+
+describe('help', () => {
+  test.for([['--help'], ['help'], ['append', '--help'], ['help', 'tail'], ['sandbox', '-h']])(
+    '%s prints usage on stdout, and ends well',
+    async (args, { folder }) => {
+      const { code, stdout, stderr } = await runMain(args, { cwd: folder });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^Usage: oss-append/);
+    },
+  );
+
+  test.for([['--help'], ['-h'], ['help']])(
+    '%s lists the commands with what they take',
+    async (args, { folder }) => {
+      const { stdout } = await runMain(args, { cwd: folder });
+      expect(stdout).toContain('appendfromfile|append [options] <source> <object>  put a local file at');
+      expect(stdout).toContain('tail [options] <object> ');
+    },
+  );
+
+  test('is what no command at all is told of', async ({ folder }) => {
+    expect(await runMain([], { cwd: folder })).toMatchObject({
+      code: 64,
+      stderr: 'oss-append: error: no command given\noss-append: hint: see oss-append --help\n',
+    });
+  });
+});
 
 test.for(COMMANDS.flatMap((command) => ['CH', 'EN'].map((language) => `${command} -L ${language}`)))(
   '%s --help is in columns',

@@ -15,6 +15,7 @@ const commands: readonly Row[] = [
   [['append', 'app.log'], "missing required argument 'object'"],
   [['append', 'app.log', URL, 'more'], 'too many arguments'],
   [['head'], "missing required argument 'object'"],
+  [['tail'], "missing required argument 'object'"],
   [['completion'], "missing required argument 'shell'"],
   [append('--postion', '1'), "unknown option '--postion'; did you mean --position?"],
 ];

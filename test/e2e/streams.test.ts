@@ -1,9 +1,9 @@
-// stdout that fails or goes away, signals, and what is (not) printed with and without a terminal.
+// stdout that fails or goes away, signals, and what is (not) printed with and without a terminal. More:
+// test/cli/streams.test.ts.
 import { execFile, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
-import { expectTextFailure } from '../support/failures.ts';
 import { readLoaded, recordLoaded } from '../support/loaded.ts';
 import { BIN } from '../support/run-cli.ts';
 import { postsOf, settingsOf, test } from '../support/sandbox.ts';
@@ -14,12 +14,7 @@ const APPEND = ['append', 'app.log', URL];
 describe.skipIf(!existsSync('/dev/full'))('stdout on a full disk', () => {
   test.for([
     ['append', 'app.log', URL],
-    ['append', 'app.log', URL, '--json'],
-    ['head', URL],
-    ['head', '--position', URL],
-    ['head', '-n', '1', URL],
     ['tail', URL],
-    ['cat', URL],
   ])('ends in 74: %s %s', async (args, { oss, sandbox, write }) => {
     await write('app.log', 'hello\n');
     await sandbox.store.append('demo', 'app.log', 'hello\n');
@@ -102,31 +97,6 @@ describe('without a terminal', () => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^app\.log: [ -~]+\n$/);
-  });
-
-  test('--quiet prints nothing but errors', async ({ oss, sandbox, write }) => {
-    await write('app.log', 'hello');
-    sandbox.faults.add({ on: 'append', do: 'status', status: 503 });
-    expect(await oss([...APPEND, '-q'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
-    expectTextFailure(await oss(['append', 'missing.log', URL, '--quiet']), {
-      exitCode: 66,
-      code: 'SourceUnreadable',
-      message: 'no such file',
-      hint: /path/,
-    });
-  });
-
-  test('--loglevel info tells of each exchange', async ({ oss, write }) => {
-    await write('app.log', 'hello');
-    const { stderr } = await oss([...APPEND, '--loglevel', 'info']);
-    const lines = stderr.trimEnd().split('\n');
-    expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(
-      /^oss-append: info: HEAD http:\/\/127\.0\.0\.1:\d+\/demo\/app\.log 404 [0-9A-F]+ \d+ ms$/,
-    );
-    expect(lines[1]).toMatch(
-      /^oss-append: info: POST http:\/\/127\.0\.0\.1:\d+\/demo\/app\.log\?append&position=0 200 [0-9A-F]+ \d+ ms$/,
-    );
   });
 });
 

@@ -1,23 +1,19 @@
-// The command line as such: help, version, and how a bad line is answered. More bad lines: test/cli/usage.test.ts.
+// The command line as such: help, version, and how a bad line is answered. More bad lines: test/cli/usage.test.ts; more of
+// help: test/cli/help.test.ts.
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { describe, expect } from 'vitest';
 import { expectFailure } from '../support/failures.ts';
 import { BIN } from '../support/run-cli.ts';
 import { settingsOf, test } from '../support/sandbox.ts';
 
-test.for([
-  [['append', 'app.log', 'oss://De_mo/app.log'], 'not a bucket name: "De_mo"'],
-  [['append', 'app.log', 'oss://demo/app.log', '--postion', '1'], 'did you mean --position?'],
-  [['append', 'app.log', 'oss://demo/app.log', '--position', '-1'], 'whole number from 0 to 5368709120'],
-  [['head', 'demo/app.log'], 'not an object URL'],
-  [['tail'], "missing required argument 'object'"],
-] as const)(
-  'a bad command line ends in 64, and nothing is sent: %j',
-  async ([args, message], { oss, sandbox }) => {
-    await expectFailure((form) => oss([...args, ...form]), { exitCode: 64, code: 'Usage', message });
-    expect(sandbox.requests).toEqual([]);
-  },
-);
+test('a bad command line ends in 64', async ({ oss, sandbox }) => {
+  await expectFailure((form) => oss(['append', 'app.log', 'oss://De_mo/app.log', ...form]), {
+    exitCode: 64,
+    code: 'Usage',
+    message: 'not a bucket name: "De_mo"',
+  });
+  expect(sandbox.requests).toEqual([]);
+});
 
 describe('an argument that is not UTF-8', () => {
   /** Only a shell can pass such bytes. */
@@ -54,29 +50,10 @@ describe('an argument that is not UTF-8', () => {
 });
 
 describe('help and version', () => {
-  test.for([['--help'], ['help'], ['append', '--help'], ['help', 'tail'], ['sandbox', '-h']])(
-    '%s prints usage on stdout, and ends well',
-    async (args, { cli }) => {
-      const { code, stdout, stderr } = await cli(args);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^Usage: oss-append/);
-    },
-  );
-
-  test.for([['--help'], ['-h'], ['help']])(
-    '%s lists the commands with what they take',
-    async (args, { cli }) => {
-      const { stdout } = await cli(args);
-      expect(stdout).toContain('appendfromfile|append [options] <source> <object>  put a local file at');
-      expect(stdout).toContain('tail [options] <object> ');
-    },
-  );
-
-  test('no command at all is told where the help is', async ({ cli }) => {
-    expect(await cli([])).toMatchObject({
-      code: 64,
-      stderr: 'oss-append: error: no command given\noss-append: hint: see oss-append --help\n',
-    });
+  test('--help prints usage on stdout, and ends well', async ({ cli }) => {
+    const { code, stdout, stderr } = await cli(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: oss-append/);
   });
 
   test('--version prints the version of package.json', async ({ cli }) => {
