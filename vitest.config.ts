@@ -37,6 +37,8 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     // Most tests wait for a process of their own, or for time to pass: half as many again as there are cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Half of the time of most files would be the loading of the same modules.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -44,8 +46,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...E2E, ...SLOW],
-          // Half of their time would be the loading of the same modules, file by file.
-          isolate: false,
         },
       },
       { extends: true, test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E] } },

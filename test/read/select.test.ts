@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CountUnit, parseHeadCount, parseTailCount } from '../../src/read/count.ts';
@@ -15,14 +17,26 @@ const OPTIONS: Record<string, CountUnit> = { '-n': 'lines', '-c': 'bytes' };
 
 let folder: string;
 let file: string;
+/** Starts programs several times as fast as a process of this size can. */
+let shell: ChildProcessByStdio<Writable, Readable, null>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'oss-append-tail-'));
   file = join(folder, 'content');
+  shell = spawn('sh', {
+    cwd: folder,
+    env: { ...process.env, LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  shell.stdin.end();
+  rmSync(folder, { recursive: true });
+});
 
-function coreutils(command: 'tail' | 'head', option: string, count: string): Buffer {
-  return spawnSync(command, [option, count, file], { env: { ...process.env, LC_ALL: 'C' } }).stdout;
+async function coreutils(command: 'tail' | 'head', option: string, count: string): Promise<Buffer> {
+  shell.stdin.write(`${command} ${option} ${count} content > printed; echo done\n`);
+  await once(shell.stdout, 'data');
+  return readFileSync(join(folder, 'printed'));
 }
 
 async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -78,7 +92,7 @@ describe.skipIf(!isGnu).each(['tail', 'head'] as const)('%s', (command) => {
               length: bytes.length,
               sizes,
             });
-            expect(ours).toEqual(coreutils(command, option, `${sign}${count}`));
+            expect(ours).toEqual(await coreutils(command, option, `${sign}${count}`));
           },
         ),
         { numRuns: 60 },
