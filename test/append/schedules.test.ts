@@ -18,7 +18,7 @@ import { type Schedule, schedule } from '../support/schedule.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; SCHEDULE_RUNS for a longer run. */
 const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.SCHEDULE_RUNS ?? 300);
+const RUNS = Number(process.env.SCHEDULE_RUNS ?? 200);
 const BUCKET = 'schedules';
 const READ_TIMEOUT_MS = 100;
 

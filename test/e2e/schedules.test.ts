@@ -13,7 +13,7 @@ import { type Schedule, schedule } from '../support/schedule.ts';
 
 /** Replay with SCHEDULE_SEED, as printed; CLI_SCHEDULE_RUNS for a longer run. */
 const SEED = Number(process.env.SCHEDULE_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.CLI_SCHEDULE_RUNS ?? 20);
+const RUNS = Number(process.env.CLI_SCHEDULE_RUNS ?? 12);
 const BUCKET = 'schedules';
 const READ_TIMEOUT_S = 0.3;
 /** Each with a sandbox of its own, since faults are a sandbox's. */

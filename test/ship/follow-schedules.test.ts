@@ -12,7 +12,7 @@ import { LogWriter, type RotationNames } from './support/writer.ts';
 
 /** Replay with FOLLOW_SEED, as printed; FOLLOW_RUNS for a longer run. */
 const SEED = Number(process.env.FOLLOW_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.FOLLOW_RUNS ?? 32);
+const RUNS = Number(process.env.FOLLOW_RUNS ?? 24);
 /** Each with a sandbox of its own, since faults are a sandbox's. */
 const LANES = 4;
 
