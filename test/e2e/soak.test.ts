@@ -10,7 +10,7 @@ import { test } from '../support/sandbox.ts';
 import { type JsonLine, StreamingCli, soon } from './support/streaming.ts';
 
 /** How long each of the streams runs. */
-const SECONDS = Number(process.env.FOLLOW_SOAK_SECONDS ?? (process.env.CI ? 30 : 5));
+const SECONDS = Number(process.env.FOLLOW_SOAK_SECONDS ?? (process.env.CI ? 30 : 3));
 const MAX_PEAK_MIB = 110;
 const MIB = 1024 ** 2;
 const CHUNK = randomBytes(MIB);

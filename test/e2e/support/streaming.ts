@@ -94,5 +94,5 @@ export class StreamingCli {
 }
 
 export function soon<T>(check: () => T | Promise<T>, timeout = 15_000): Promise<T> {
-  return vi.waitFor(check, { timeout, interval: 10 });
+  return vi.waitFor(check, { timeout, interval: 30 });
 }
