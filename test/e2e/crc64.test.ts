@@ -100,12 +100,11 @@ describe('an object whose CRC-64 is not that of what was sent', () => {
   );
 });
 
+// Further commands: network.test.ts.
 describe('without WebAssembly', () => {
   test.for([
     ['append', 'app.log', URL],
-    ['append', '-', URL, '--position', '0'],
     ['append', 'app.log', URL, '--follow'],
-    ['head', URL],
     ['tail', '-f', URL],
     ['sandbox', '--port', '0'],
   ])('%s %s says so at once', async (args, { oss, sandbox, write }) => {
