@@ -1,5 +1,6 @@
 // A local server that answers as OSS does: real files, real signature checks, OSS's errors, and faults on
 // demand. For demonstrations, tests and rehearsals; it holds one account's buckets and one access key pair.
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -98,6 +99,15 @@ export const DEMO_CREDENTIALS: Credentials = {
 
 const MAX_OBJECT_BYTES = 5_368_709_120;
 
+const SERVER_OPTIONS: ServerOptions = {
+  maxHeaderSize: MAX_HEADER_SIZE,
+  // What it says is refused in OSS's form.
+  requireHostHeader: false,
+  // An upload may take as long as it likes, and a client may come back to its connection after a while.
+  requestTimeout: 0,
+  keepAliveTimeout: 75_000,
+};
+
 /**
  * Starts a server in this process; it must be closed.
  * @throws {UsageError} where a text is no fault
@@ -125,8 +135,8 @@ async function takeDirectory(given: string | undefined) {
 
 /** @param release done when it is closed, however that went */
 async function startIn(dir: string, release: () => Promise<void>, options: SandboxOptions): Promise<Sandbox> {
-  const { region = 'cn-hangzhou', clock = () => new Date() } = options;
-  const verify = { credentials: options.credentials ?? DEMO_CREDENTIALS, region };
+  const { region = 'cn-hangzhou', clock = () => new Date(), host = '127.0.0.1', port = 0, tls } = options;
+  let { credentials = DEMO_CREDENTIALS } = options;
   const faults = new FaultPlan();
   faults.add(...(options.faults ?? []));
   requireWebAssembly();
@@ -136,60 +146,39 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
     store,
     faults,
     clock,
-    verify,
+    region,
+    credentials: () => credentials,
     cnames: options.cnames ?? {},
     maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
     onRequest: options.onRequest ?? (() => undefined),
   });
+  const server =
+    tls === undefined ? createServer(SERVER_OPTIONS) : createTlsServer({ ...SERVER_OPTIONS, ...tls });
   const listener: RequestListener = (request, response) => handler.handle(request, response);
-  const server = createListener(options.tls, listener);
   // What else is expected than `100-continue` is not looked at.
-  server.on('checkExpectation', listener);
+  server.on('request', listener).on('checkExpectation', listener);
   takeDoubleFraming(server);
   server.on('clientError', (error, socket) => handler.refuseUnparsed(error, socket as Socket));
-  const { host = '127.0.0.1', port = 0 } = options;
-  const boundPort = await listen(server, host, port);
-  const scheme = options.tls === undefined ? 'http' : 'https';
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { port: boundPort } = server.address() as AddressInfo;
+  const scheme = tls === undefined ? 'http' : 'https';
   return {
     endpoint: `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${boundPort}`,
     port: boundPort,
     get credentials() {
-      return verify.credentials;
+      return credentials;
     },
     region,
     store,
     faults,
     requests: handler.log,
-    replaceCredentials(credentials) {
-      verify.credentials = credentials;
+    replaceCredentials(replacement) {
+      credentials = replacement;
     },
     idle: () => handler.idle(),
     close: () => close(server, handler, store).finally(release),
   };
-}
-
-function createListener(tls: SandboxOptions['tls'], listener: RequestListener): Server {
-  const options: ServerOptions = {
-    maxHeaderSize: MAX_HEADER_SIZE,
-    // What it says is refused in OSS's form.
-    requireHostHeader: false,
-    // An upload may take as long as it likes, and a client may come back to its connection after a while.
-    requestTimeout: 0,
-    keepAliveTimeout: 75_000,
-  };
-  return tls === undefined
-    ? createServer(options, listener)
-    : createTlsServer({ ...options, ...tls }, listener);
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((listening, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      listening((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 async function close(server: Server, handler: RequestHandler, store: ObjectStore): Promise<void> {

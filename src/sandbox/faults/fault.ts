@@ -1,6 +1,5 @@
 // Faults as data: what is to go wrong, and on which request.
 // Nothing here knows how a fault is carried out.
-import type { Operation } from '../http/operation.ts';
 
 type None = Readonly<Record<never, never>>;
 
@@ -89,14 +88,14 @@ export type StallMoment = 'before-body' | 'mid-body' | 'before-commit' | 'after-
 
 export type FaultTarget = 'append' | 'put' | 'head' | 'get' | 'delete' | 'list' | 'any';
 
-/** The operations that are meant. */
-export const TARGETS: Readonly<Record<FaultTarget, readonly Operation[] | 'all'>> = {
-  append: ['append'],
-  put: ['put', 'copy'],
-  head: ['head', 'get-object-meta'],
-  get: ['get'],
-  delete: ['delete', 'delete-objects'],
-  list: ['list-objects', 'list-buckets'],
+/** The operations that are meant, as http/operation.ts names them. */
+export const TARGETS: Readonly<Record<FaultTarget, readonly string[] | 'all'>> = {
+  append: ['POST ?append of an object'],
+  put: ['PUT of an object'],
+  head: ['HEAD of an object', 'HEAD ?objectMeta of an object'],
+  get: ['GET of an object'],
+  delete: ['DELETE of an object', 'POST ?delete of a bucket'],
+  list: ['GET of a bucket', 'GET of the service'],
   any: 'all',
 };
 

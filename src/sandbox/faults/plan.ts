@@ -1,5 +1,4 @@
 // Which request meets which fault, and which faults have struck.
-import type { Operation } from '../http/operation.ts';
 import { type ActionOf, type Fault, type FaultAction, type FaultKind, TARGETS } from './fault.ts';
 import { formatFault, parseFault } from './text.ts';
 
@@ -60,12 +59,12 @@ export class FaultPlan {
   }
 
   /** What a request that has just arrived is to meet. */
-  claim(operation: Operation | undefined): Injection {
+  claim(operation: string): Injection {
     let turnTaken = false;
     const claimed = this.#planned.filter((planned) => {
       const { fault, times } = planned;
       const meant = TARGETS[fault.on];
-      if (meant !== 'all' && (operation === undefined || !meant.includes(operation))) return false;
+      if (meant !== 'all' && !meant.includes(operation)) return false;
       planned.seen += 1;
       if (fault.nth !== undefined) return planned.seen >= fault.nth && planned.seen < fault.nth + times;
       if (times === Number.POSITIVE_INFINITY) return true;

@@ -1,5 +1,4 @@
 // From an arrived request to its reply: for what, in which bucket, who asks; then the operation's handler.
-
 import { checkKeyless, checkKeys } from '../faults/access.ts';
 import { afterCommit, beforeCommit, onArrival } from '../faults/moments.ts';
 import { othersWrite } from '../faults/other-writers.ts';
@@ -16,52 +15,58 @@ import { handlePutBucket } from '../handlers/put-bucket.ts';
 import { requireBucket } from '../handlers/require-object.ts';
 import { handleSeal } from '../handlers/seal.ts';
 import { handleDeleteTagging, handleGetTagging, handlePutTagging } from '../handlers/tagging.ts';
-import type { BucketExchange, Exchange, ObjectExchange, Reply } from './exchange.ts';
-import { type BucketOperation, notPartOfSandbox, type ObjectOperation, type Operation } from './operation.ts';
-import { type VerifyOptions, verifySignature } from './signature.ts';
+import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import type { Exchange, ObjectExchange, Reply } from './exchange.ts';
+import { verifySignature } from './signature.ts';
 
-type Handlers<O extends Operation, E> = Readonly<Record<O, (exchange: E) => Promise<Reply>>>;
-
-const BUCKET_HANDLERS: Handlers<BucketOperation, BucketExchange> = {
-  'put-bucket': handlePutBucket,
-  'list-objects': handleListObjects,
-  'get-location': handleGetLocation,
-  'delete-objects': handleDeleteObjects,
+/** By the operation, which also says whether there are a bucket and a key. */
+const HANDLERS: Readonly<Record<string, (exchange: ObjectExchange) => Promise<Reply>>> = {
+  'GET of the service': handleListBuckets,
+  'PUT of a bucket': handlePutBucket,
+  'GET of a bucket': handleListObjects,
+  'GET ?location of a bucket': handleGetLocation,
+  'POST ?delete of a bucket': handleDeleteObjects,
+  'POST ?append of an object': handleAppend,
+  'POST ?seal of an object': handleSeal,
+  'PUT of an object': (exchange) =>
+    exchange.headers['x-oss-copy-source'] === undefined ? handlePut(exchange) : handleCopy(exchange),
+  'HEAD of an object': handleHead,
+  'HEAD ?objectMeta of an object': handleGetObjectMeta,
+  'GET of an object': handleGet,
+  'DELETE of an object': handleDelete,
+  'GET ?acl of an object': handleGetAcl,
+  'PUT ?acl of an object': handlePutAcl,
+  'GET ?tagging of an object': handleGetTagging,
+  'PUT ?tagging of an object': handlePutTagging,
+  'DELETE ?tagging of an object': handleDeleteTagging,
 };
 
-const OBJECT_HANDLERS: Handlers<ObjectOperation, ObjectExchange> = {
-  append: handleAppend,
-  seal: handleSeal,
-  put: handlePut,
-  copy: handleCopy,
-  head: handleHead,
-  'get-object-meta': handleGetObjectMeta,
-  get: handleGet,
-  delete: handleDelete,
-  'get-acl': handleGetAcl,
-  'put-acl': handlePutAcl,
-  'get-tagging': handleGetTagging,
-  'put-tagging': handlePutTagging,
-  'delete-tagging': handleDeleteTagging,
-};
-
-/** Those that let faults in themselves, at the last moment before they look at the object. */
-const UPLOADS: ReadonlySet<Operation> = new Set<Operation>(['append', 'put', 'copy']);
+/** They let faults in themselves, at the last moment before they look at the object. */
+const UPLOADS = ['POST ?append of an object', 'PUT of an object'];
 
 /** @throws {Refusal | Drop} */
-export async function dispatch(
-  exchange: Exchange,
-  operation: Operation | undefined,
-  verify: VerifyOptions,
-): Promise<Reply> {
+export async function dispatch(exchange: Exchange): Promise<Reply> {
   const instead = await onArrival(exchange);
   if (instead !== undefined) return instead;
-  if (operation === undefined) throw notPartOfSandbox(exchange.method, exchange.address, exchange.headers);
-  const { bucket } = exchange.address;
+  const { operation, address } = exchange;
+  const { bucket = '', key = '' } = address;
+  const handle = Object.hasOwn(HANDLERS, operation) ? HANDLERS[operation] : undefined;
+  if (handle === undefined) {
+    // Refused once and plainly: clients try again after a 5xx.
+    const message = `${operation} is not part of the sandbox, which exists to rehearse appends.`;
+    throw new Refusal(REFUSALS.NotPartOfSandbox, { message });
+  }
+  const isInBucket = bucket !== '' && operation !== 'PUT of a bucket';
   // Before it is known who asks, as OSS does.
-  if (bucket !== undefined && operation !== 'put-bucket') await requireBucket(exchange, bucket);
-  verifySignature(exchange, verify);
-  const reply = await handle(exchange, operation);
+  if (isInBucket) await requireBucket(exchange, bucket);
+  verifySignature(exchange);
+  if (key !== '') checkKeys(exchange, [key]);
+  else if (!isInBucket) checkKeyless(exchange);
+  if (!UPLOADS.includes(operation)) {
+    await beforeCommit(exchange);
+    await othersWrite(exchange, 'before', 0);
+  }
+  const reply = await handle({ ...exchange, bucket, key });
   let sent: Reply | undefined;
   try {
     sent = await afterCommit(exchange, reply);
@@ -70,18 +75,4 @@ export async function dispatch(
     // Another answer, or none, takes its place: nobody else would close it.
     if (sent !== reply && typeof reply.body === 'object') await reply.body.close();
   }
-}
-
-/** What the operation is on follows from the address. */
-async function handle(exchange: Exchange, operation: Operation): Promise<Reply> {
-  const { bucket, key } = exchange.address;
-  if (key !== undefined) checkKeys(exchange, [key]);
-  else if (bucket === undefined || operation === 'put-bucket') checkKeyless(exchange);
-  if (!UPLOADS.has(operation)) {
-    await beforeCommit(exchange);
-    await othersWrite(exchange, 'before', 0);
-  }
-  if (bucket === undefined) return handleListBuckets(exchange);
-  if (key === undefined) return BUCKET_HANDLERS[operation as BucketOperation]({ ...exchange, bucket });
-  return OBJECT_HANDLERS[operation as ObjectOperation]({ ...exchange, bucket, key });
 }

@@ -1,24 +1,37 @@
 // One request on its way through the server: what the parts of it share.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Credentials } from '../../sign/types.ts';
 import type { Injection } from '../faults/plan.ts';
 import type { ObjectStore } from '../store/store.ts';
 import type { Address } from './addressing.ts';
 import type { MutableLogEntry } from './request-log.ts';
 
-export interface Exchange {
+/** What all requests of a server share. */
+export interface Shared {
+  readonly store: ObjectStore;
+  /** What a V4 scope must name. */
+  readonly region: string;
+  /** Those that are accepted now. */
+  readonly credentials: () => Credentials;
+  readonly maxObjectBytes: number;
+}
+
+export interface Exchange extends Shared {
   readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly method: string;
   readonly address: Address;
   /** Lower-case names, values as UTF-8. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As operation.ts names it. */
+  readonly operation: string;
   readonly requestId: string;
+  /** By `performance.now()`. */
+  readonly startedMs: number;
   /** Its connection has carried another request before. */
   readonly isReused: boolean;
   /** The server's clock, off by as much as a fault wants. */
   readonly now: () => Date;
-  readonly store: ObjectStore;
-  readonly region: string;
-  readonly maxObjectBytes: number;
   readonly faults: Injection;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;

@@ -6,50 +6,43 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { withFalseHeaders } from '../faults/answer.ts';
 import { clockOf } from '../faults/moments.ts';
-import type { FaultPlan, Injection } from '../faults/plan.ts';
+import type { FaultPlan } from '../faults/plan.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import type { ObjectStore } from '../store/store.ts';
 import { type Address, parseAddress } from './addressing.ts';
 import { dispatch } from './dispatch.ts';
 import { Drop, dropConnection } from './drop.ts';
-import type { Exchange, Reply } from './exchange.ts';
+import type { Exchange, Reply, Shared } from './exchange.ts';
 import { isSound } from './framing.ts';
 import { operationOf } from './operation.ts';
-import { refusalReply } from './refusal-reply.ts';
-import { formatReply, sendReply } from './reply.ts';
-import { RequestLog, type RequestLogEntry } from './request-log.ts';
-import type { VerifyOptions } from './signature.ts';
+import { formatReply, refusalReply, sendReply } from './reply.ts';
+import type { MutableLogEntry, RequestLogEntry } from './request-log.ts';
 
-export interface RequestHandlerOptions {
-  readonly store: ObjectStore;
+export interface RequestHandlerOptions extends Shared {
   readonly faults: FaultPlan;
   readonly clock: () => Date;
-  readonly verify: VerifyOptions;
   readonly cnames: Readonly<Record<string, string>>;
-  readonly maxObjectBytes: number;
   readonly onRequest: (entry: RequestLogEntry) => void;
 }
 
+const MAX_LOG_ENTRIES = 10_000;
+
 export class RequestHandler {
+  /** The latest requests, oldest first. */
+  readonly log: RequestLogEntry[] = [];
   readonly #options: RequestHandlerOptions;
-  readonly #log = new RequestLog();
   readonly #closing = new AbortController();
   readonly #atWork = new Set<Promise<void>>();
   /** The request that a connection is busy with, or was last. */
-  readonly #current = new WeakMap<Socket, { exchange: Exchange; response: ServerResponse }>();
+  readonly #current = new WeakMap<Socket, Exchange>();
+  #connections = 0;
 
   constructor(options: RequestHandlerOptions) {
     this.#options = options;
     setMaxListeners(0, this.#closing.signal);
   }
 
-  /** The latest requests, oldest first. */
-  get log(): readonly RequestLogEntry[] {
-    return this.#log.entries;
-  }
-
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const last = this.#current.get(request.socket)?.exchange.request;
+    const last = this.#current.get(request.socket)?.request;
     // Nobody knows where one begins behind such a request.
     if (last !== undefined && !isSound(last)) return;
     const work = this.#seeThrough(request, response).finally(() => this.#atWork.delete(work));
@@ -75,72 +68,77 @@ export class RequestHandler {
     // Whatever else comes is no request.
     socket.removeAllListeners('data');
     const current = this.#current.get(socket);
-    const isInBody = current?.exchange.request.complete === false;
-    if (current !== undefined && !isInBody && !current.response.writableFinished) {
+    const inBody = current?.request.complete === false ? current : undefined;
+    if (current !== undefined && inBody === undefined && !current.response.writableFinished) {
       // What was asked for properly is answered before what was not ends the connection.
       current.response.once('finish', () => socket.destroySoon());
       return;
     }
-    if (!(isInBody && current.response.headersSent)) {
+    if (inBody?.response.headersSent !== true) {
       // The connection ended in the middle of a body: nothing is stored.
-      const isCutOff = isInBody && error.code === 'HPE_INVALID_EOF_STATE';
+      const isCutOff = inBody !== undefined && error.code === 'HPE_INVALID_EOF_STATE';
       const refusal = new Refusal(isCutOff ? REFUSALS.IncompleteBody : REFUSALS.BadRequest, { closes: true });
-      if (isInBody) current.exchange.log.status = refusal.entry.status;
-      const noRequest = { requestId: newRequestId(), method: '', headers: {}, now: this.#options.clock };
-      const refused = isInBody ? current.exchange : noRequest;
+      if (inBody !== undefined) inBody.log.status = refusal.entry.status;
+      const refused = inBody ?? { ...newAnswered(), method: '', headers: {}, now: this.#options.clock };
       socket.write(formatReply(refused, refusalReply(refused, refusal)));
     }
     socket.destroySoon();
   }
 
   async #seeThrough(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedMs = performance.now();
     // A client may go away at any time; that its answer cannot be written is no error.
     response.on('error', () => undefined);
-    const { faults, onRequest, verify, cnames } = this.#options;
     const headers = decodeHeaders(request);
-    const address = addressOf(request, headers, cnames);
-    const known = address instanceof Refusal ? { query: {} } : address;
-    const operation = operationOf(request.method ?? '', known, headers);
-    const injection = faults.claim(operation);
-    const exchange = this.#exchange(request, headers, known, injection);
-    this.#current.set(request.socket, { exchange, response });
+    const parsed = addressOf(request, headers, this.#options.cnames);
+    const address = parsed instanceof Refusal ? { query: {} } : parsed;
+    const exchange = this.#exchange(response, headers, address);
+    this.#current.set(request.socket, exchange);
     try {
       const reply = await answer(exchange, async () => {
-        if (address instanceof Refusal) throw address;
-        return dispatch(exchange, operation, verify);
+        if (parsed instanceof Refusal) throw parsed;
+        return dispatch(exchange);
       });
-      await sendReply(exchange, response, withFalseHeaders(exchange, reply), startedMs);
+      await sendReply(exchange, withFalseHeaders(exchange, reply));
     } catch (error) {
       if (error instanceof Drop) dropConnection(request.socket, error);
       else request.socket.destroy();
     } finally {
-      injection.release();
-      onRequest(exchange.log);
+      exchange.faults.release();
+      this.#options.onRequest(exchange.log);
     }
   }
 
-  #exchange(
-    request: IncomingMessage,
-    headers: Record<string, string>,
-    address: Address,
-    faults: Injection,
-  ): Exchange {
-    const { store, clock, maxObjectBytes, verify } = this.#options;
+  #exchange(response: ServerResponse, headers: Record<string, string>, address: Address): Exchange {
+    const request = response.req;
+    const { method = '' } = request;
+    const before = this.#current.get(request.socket);
+    const operation = operationOf(method, address, headers);
+    const faults = this.#options.faults.claim(operation);
+    const { authorization, 'x-oss-security-token': token, ...shown } = headers;
+    const log: MutableLogEntry = {
+      method,
+      ...address,
+      headers: shown,
+      connectionId: before?.log.connectionId ?? ++this.#connections,
+      bytesReceived: 0,
+      faultsFired: faults.fired,
+    };
+    this.log.push(log);
+    if (this.log.length > MAX_LOG_ENTRIES) this.log.shift();
     return {
+      ...this.#options,
+      ...newAnswered(),
       request,
-      method: request.method ?? '',
+      response,
+      method,
       address,
       headers,
-      requestId: newRequestId(),
-      isReused: this.#current.has(request.socket),
-      now: clockOf(faults, clock),
-      store,
-      region: verify.region,
-      maxObjectBytes,
+      operation,
+      isReused: before !== undefined,
+      now: clockOf(faults, this.#options.clock),
       faults,
       signal: this.#closing.signal,
-      log: this.#log.add(request, headers, address, faults.fired),
+      log,
     };
   }
 }
@@ -183,6 +181,8 @@ function latin1ToUtf8(text: string): string {
   return Buffer.from(text, 'latin1').toString();
 }
 
-function newRequestId(): string {
-  return randomUUID().replaceAll('-', '').slice(-24).toUpperCase();
+/** What every answer tells of its request. */
+function newAnswered() {
+  const requestId = randomUUID().replaceAll('-', '').slice(-24).toUpperCase();
+  return { requestId, startedMs: performance.now() };
 }

@@ -180,7 +180,7 @@ describe('denied', () => {
       const plan = new FaultPlan();
       plan.add({ on: 'any', do: 'denied', ...fault });
       try {
-        check({ faults: plan.claim('get') } as Exchange);
+        check({ faults: plan.claim('GET of an object') } as Exchange);
         return false;
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);

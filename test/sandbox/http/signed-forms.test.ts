@@ -44,17 +44,20 @@ function isSame(one: Parts, other: Parts, isCovered: (name: string, parts: Parts
   return text(one) === text(other);
 }
 
-const inBothOf = (one: Iterable<string>, other: Iterable<string>) => {
-  const texts = new Set(other);
-  return [...one].filter((text) => texts.has(text));
-};
+const textsV1 = (request: SignableRequest) => [...formsV1(request)].map((form) => form.StringToSign);
+const textsV4 = (request: SignableRequest) =>
+  [...formsV4(request, [], '20261120T080910Z', '20261120/cn-hangzhou/oss/aliyun_v4_request')].map(
+    (form) => form.StringToSign,
+  );
+const inBothOf = (one: readonly string[], other: readonly string[]) =>
+  one.filter((text) => other.includes(text));
 
 test('no V1 signature is of two requests that differ in what V1 covers', () => {
   const left = ['tagging', 'objectMeta', 'versionId', 'prefix', 'marker', 'date'];
   fc.assert(
     fc.property(pairs, ([one, other]) => {
       if (isSame(one, other, (name) => !left.includes(name))) return;
-      expect(inBothOf(formsV1(requestOf(one)), formsV1(requestOf(other)))).toEqual([]);
+      expect(inBothOf(textsV1(requestOf(one)), textsV1(requestOf(other)))).toEqual([]);
     }),
     { numRuns: 500 },
   );
@@ -66,7 +69,7 @@ test('no V4 signature is of two requests that differ in what V4 covers', () => {
   fc.assert(
     fc.property(pairs, ([one, other]) => {
       if (isSame(one, other, (name, parts) => !isLeft(name, parts))) return;
-      expect(inBothOf(formsV4(requestOf(one), []), formsV4(requestOf(other), []))).toEqual([]);
+      expect(inBothOf(textsV4(requestOf(one)), textsV4(requestOf(other)))).toEqual([]);
     }),
     { numRuns: 500 },
   );
@@ -80,10 +83,10 @@ test('there are few of them, and the documented one is first', () => {
       .map((name) => [name, '']),
   );
   const request = { method: 'GET', bucket: 'logs', query, headers: { date: 'now' } };
-  const [first, ...others] = formsV1(request);
+  const [first, ...others] = textsV1(request);
   expect(first).toBe(
     'GET\n\n\nnow\n/logs/?continuation-token&objectMeta&tagging&versionId&x-oss-traffic-limit',
   );
-  expect(others).toHaveLength(63);
-  expect([...formsV4(request, [])]).toHaveLength(3 ** 7);
+  expect(others).toHaveLength(7);
+  expect(textsV4(request)).toHaveLength(3 ** 7);
 });
