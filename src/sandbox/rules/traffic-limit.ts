@@ -1,7 +1,7 @@
 // The speed that a client asks to be held to. Source: "Single-connection bandwidth throttling" in the OSS guide.
 import { slowed } from '../faults/wait.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { invalidArgument, type Refusal } from './error-table.ts';
+import { invalidArgument } from './error-table.ts';
 
 const NAME = 'x-oss-traffic-limit';
 /** In bits a second: 100 KB/s to 100 MB/s. */
@@ -23,17 +23,11 @@ function trafficLimit({ headers, address }: Exchange): number | undefined {
   const { [NAME]: inQuery } = address.query;
   const text = inHeader ?? inQuery;
   if (text === undefined) return undefined;
-  if (inHeader !== undefined && inQuery !== undefined) {
-    throw invalid(text, 'should be specified either in query string or header, not both.');
-  }
+  const isSaidTwice = inHeader !== undefined && inQuery !== undefined;
   const bits = Number(text);
-  if (/^\d+$/.test(text) && bits >= LEAST && bits <= MOST) return bits / 8;
-  throw invalid(
-    text,
-    `${NAME} is invalid, should be specified between ${LEAST}(100KB/s) and ${MOST}(100MB/s).`,
-  );
-}
-
-function invalid(text: string, why: string): Refusal {
-  return invalidArgument(NAME, text, `${NAME} ${why}`, '0004-00000502');
+  if (!isSaidTwice && /^\d+$/.test(text) && bits >= LEAST && bits <= MOST) return bits / 8;
+  const why = isSaidTwice
+    ? 'should be specified either in query string or header, not both.'
+    : `is invalid, should be specified between ${LEAST}(100KB/s) and ${MOST}(100MB/s).`;
+  throw invalidArgument(NAME, text, `${NAME} ${why}`, '0004-00000502');
 }

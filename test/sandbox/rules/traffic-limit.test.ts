@@ -33,10 +33,10 @@ test('holds an upload and a download to the speed, asked for in a header or the 
 const BAD: readonly [inHeader: string | undefined, inQuery: string | undefined, message: string][] = [
   ['819199', undefined, 'between 819200(100KB/s) and 838860800(100MB/s).'],
   [undefined, '838860801', 'between 819200(100KB/s) and 838860800(100MB/s).'],
-  ['abc', undefined, 'x-oss-traffic-limit is invalid'],
-  ['1e6', undefined, 'x-oss-traffic-limit is invalid'],
-  [undefined, '', 'x-oss-traffic-limit is invalid'],
-  [SLOWEST, SLOWEST, 'either in query string or header, not both.'],
+  ['abc', undefined, '>x-oss-traffic-limit is invalid, should'],
+  ['1e6', undefined, '>x-oss-traffic-limit is invalid, should'],
+  [undefined, '', '>x-oss-traffic-limit is invalid, should'],
+  [SLOWEST, SLOWEST, '>x-oss-traffic-limit should be specified either in query string or header, not both.<'],
 ];
 test.for(BAD)(
   '%s in the header and %s in the query are refused',
