@@ -2,7 +2,7 @@
 // demand. For demonstrations, tests and rehearsals; it holds one account's buckets and one access key pair.
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -154,9 +154,9 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
   });
   const server =
     tls === undefined ? createServer(SERVER_OPTIONS) : createTlsServer({ ...SERVER_OPTIONS, ...tls });
-  const listener: RequestListener = (request, response) => handler.handle(request, response);
+  server.on('request', (request, response) => handler.handle(request, response));
   // What else is expected than `100-continue` is not looked at.
-  server.on('request', listener).on('checkExpectation', listener);
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   takeDoubleFraming(server);
   server.on('clientError', (error, socket) => handler.refuseUnparsed(error, socket as Socket));
   server.listen(port, host);

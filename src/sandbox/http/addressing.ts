@@ -28,13 +28,15 @@ export function parseAddress(
   const query = parseQuery(search ?? '');
   const names = path.slice(1);
   const hostBucket = bucketOfHost(authority ?? host, cnames);
-  const slash = names.indexOf('/');
-  const bucket = hostBucket ?? (slash < 0 ? names : names.slice(0, slash));
-  const key = hostBucket === undefined ? (slash < 0 ? '' : names.slice(slash + 1)) : names;
+  const [bucket, rawKey] = hostBucket === undefined ? splitAt('/', names) : [hostBucket, names];
   if (bucket === '') return { query };
-  if (!isBucketName(bucket))
+  if (!isBucketName(bucket)) {
     throw new Refusal(REFUSALS.InvalidBucketName, { elements: { BucketName: bucket } });
-  return key === '' ? { bucket, query } : { bucket, key: checkKey(decode(key)), query };
+  }
+  if (rawKey === '') return { bucket, query };
+  const key = decode(rawKey);
+  if (!isObjectKey(key)) throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
+  return { bucket, key, query };
 }
 
 /** Path style for IP addresses, `localhost` and other single names; else the first label is the bucket. */
@@ -48,25 +50,24 @@ function bucketOfHost(host: string, cnames: Readonly<Record<string, string>>): s
 
 function parseQuery(text: string): Record<string, string> {
   const pairs = text.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const equals = pair.indexOf('=');
-      const name = equals < 0 ? pair : pair.slice(0, equals);
-      return [decode(name), equals < 0 ? '' : decode(pair.slice(equals + 1))];
-    }),
-  );
+  return Object.fromEntries(pairs.map((pair) => splitAt('=', pair).map((part) => decode(part))));
+}
+
+/** What is before and behind the first separator. */
+function splitAt(separator: string, text: string): [string, string] {
+  const [before = '', ...behind] = text.split(separator);
+  return [before, behind.join(separator)];
 }
 
 /** A plus sign is a space, in the path as in the query: clients write one as `%2B`, and some a space as `+`. */
-export function decode(text: string): string {
+export function decode(text: string, refusal: (text: string) => Refusal = notEncoded): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new Refusal(REFUSALS.InvalidArgument, { message: 'The URI is not valid percent-encoded UTF-8.' });
+    throw refusal(text);
   }
 }
 
-function checkKey(key: string): string {
-  if (isObjectKey(key)) return key;
-  throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
+function notEncoded(): Refusal {
+  return new Refusal(REFUSALS.InvalidArgument, { message: 'The URI is not valid percent-encoded UTF-8.' });
 }

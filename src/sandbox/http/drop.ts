@@ -17,11 +17,8 @@ const TRICKLE_MS = 50;
 
 /** Ends the connection in the manner of the drop. */
 export function dropConnection(socket: Socket, { manner }: Drop): void {
-  if (manner === 'half-answer') {
-    socket.write(HALF_HEAD);
-    socket.destroySoon();
-  } else if (manner === 'trickle') {
-    socket.write(HALF_HEAD);
+  if (manner === 'half-answer' || manner === 'trickle') socket.write(HALF_HEAD);
+  if (manner === 'trickle') {
     const timer = setInterval(() => socket.write('e'), TRICKLE_MS);
     socket.on('close', () => clearInterval(timer));
   } else if (manner === 'reset' && !('encrypted' in socket)) {

@@ -21,12 +21,10 @@ const CONTENT_LENGTH = /^content-length:[ \t]*(\d+)[ \t]*$/im;
 export function takeDoubleFraming(server: Server): void {
   const latest = new WeakMap<Socket, IncomingMessage>();
   let replaced: string | undefined;
-  const arrived = (request: IncomingMessage) => {
+  server.prependListener('request', (request: IncomingMessage) => {
     latest.set(request.socket, request);
     if (replaced !== undefined) request.headers['content-length'] = replaced;
-  };
-  server.prependListener('request', arrived);
-  server.prependListener('checkExpectation', arrived);
+  });
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     const [parse] = socket.listeners('data') as [(bytes: Buffer) => void];
     /** The beginning of a head whose end has not come yet. */

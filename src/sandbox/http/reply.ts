@@ -12,13 +12,14 @@ type Answered = Pick<Exchange, 'requestId' | 'startedMs' | 'method' | 'headers' 
 
 /** OSS's error document: XML in the body, or base64 in `x-oss-err` where the method allows no body. */
 export function refusalReply({ method, requestId, headers }: Answered, refusal: Refusal): Reply {
-  const { status, code, ec } = refusal.entry;
+  const { entry, message, details } = refusal;
+  const { status, code, ec } = entry;
   const facts = {
     Code: code,
-    Message: refusal.message,
+    Message: message,
     RequestId: requestId,
     HostId: headers.host ?? '',
-    ...refusal.elements,
+    ...details.elements,
     EC: ec,
     RecommendDoc: ec && `https://api.aliyun.com/troubleshoot?q=${ec}`,
   };
@@ -26,9 +27,9 @@ export function refusalReply({ method, requestId, headers }: Answered, refusal: 
   const inHead = method === 'HEAD';
   return {
     status,
-    closes: refusal.closes,
+    closes: details.closes === true,
     headers: {
-      ...refusal.headers,
+      ...details.headers,
       ...(ec !== undefined && { 'x-oss-ec': ec }),
       ...(inHead
         ? { 'x-oss-err': Buffer.from(xml).toString('base64') }

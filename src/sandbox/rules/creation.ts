@@ -6,6 +6,7 @@ import { type ErrorEntry, invalidArgument, REFUSALS, Refusal } from './error-tab
 import { parseTags } from './tags.ts';
 
 const ACLS = ['default', 'private', 'public-read', 'public-read-write'];
+const ENCRYPTION = 'x-oss-server-side-encryption';
 const ENCRYPTIONS = ['AES256', 'KMS', 'SM4'];
 /** The key that encrypts where KMS is asked for and no key is named. */
 const KMS_KEY_ID = '9468da86-3509-4f8d-a61e-6eab1eac5e46';
@@ -30,20 +31,14 @@ type Described = Pick<Exchange, 'headers'>;
 export function parseCreation(described: Described, storageClasses: readonly string[]): Creation {
   const { headers } = described;
   checkChoice(described, 'x-oss-storage-class', storageClasses, INVALID_CLASS);
-  checkChoice(
-    described,
-    'x-oss-server-side-encryption',
-    ENCRYPTIONS,
-    REFUSALS.InvalidEncryptionAlgorithmError,
-  );
+  checkChoice(described, ENCRYPTION, ENCRYPTIONS, REFUSALS.InvalidEncryptionAlgorithmError);
   const kept = Object.entries(headers).filter(([name]) => KEPT.test(name));
   checkMeta(kept.filter(([name]) => name.startsWith('x-oss-meta-')));
-  const isKms = headers['x-oss-server-side-encryption'] === 'KMS';
   return {
     headers: {
       'content-type': 'application/octet-stream',
       'x-oss-storage-class': 'Standard',
-      ...(isKms && { 'x-oss-server-side-encryption-key-id': KMS_KEY_ID }),
+      ...(headers[ENCRYPTION] === 'KMS' && { [`${ENCRYPTION}-key-id`]: KMS_KEY_ID }),
       ...Object.fromEntries(kept),
     },
     acl: checkAcl(described) ?? 'default',
@@ -74,13 +69,13 @@ function checkChoice(
 }
 
 function checkMeta(meta: readonly (readonly [string, string])[]): void {
-  for (const [name, value] of meta) {
-    if (/^x-oss-meta-[a-z0-9-]+$/.test(name)) continue;
-    const message = 'The name of user metadata may hold letters, digits and hyphens.';
-    throw invalidArgument(name, value, message, '0011-00000004');
+  const bad = meta.find(([name]) => !/^x-oss-meta-[a-z0-9-]+$/.test(name));
+  if (bad !== undefined) {
+    const why = 'The name of user metadata may hold letters, digits and hyphens.';
+    throw invalidArgument(...bad, why, '0011-00000004');
   }
   const bytes = Buffer.byteLength(meta.flat().join(''));
   if (bytes <= MAX_META_BYTES) return;
-  const message = `The user metadata is longer than ${MAX_META_BYTES} bytes.`;
-  throw invalidArgument('x-oss-meta-*', String(bytes), message, '0011-00000002');
+  const why = `The user metadata is longer than ${MAX_META_BYTES} bytes.`;
+  throw invalidArgument('x-oss-meta-*', String(bytes), why, '0011-00000002');
 }

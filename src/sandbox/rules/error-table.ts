@@ -73,18 +73,14 @@ export interface RefusalDetails {
 
 /** The request is refused; what the client is told. */
 export class Refusal extends Error {
+  override readonly name = 'Refusal';
   readonly entry: ErrorEntry;
-  readonly elements: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly closes: boolean;
+  readonly details: RefusalDetails;
 
-  constructor(entry: ErrorEntry, { message, elements, headers, closes }: RefusalDetails = {}) {
-    super(message ?? entry.message);
-    this.name = 'Refusal';
+  constructor(entry: ErrorEntry, details: RefusalDetails = {}) {
+    super(details.message ?? entry.message);
     this.entry = entry;
-    this.elements = elements ?? {};
-    this.headers = headers ?? {};
-    this.closes = closes ?? false;
+    this.details = details;
   }
 }
 

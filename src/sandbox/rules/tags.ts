@@ -1,4 +1,5 @@
 // The tags of an object. Source: "PutObjectTagging" in the OSS API reference.
+import { decode } from '../http/addressing.ts';
 import { invalidArgument, type Refusal } from './error-table.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -12,7 +13,7 @@ const VALUE = /^[\p{L}\p{M}\p{N} +\-=._:/]{0,256}$/u;
 /** @param text `x-oss-tagging`: `A=1&B=2`, URL-encoded */
 export function parseTags(text: string): Tags {
   if (text === '') return {};
-  return checkTags(text.split('&').map((tag) => tag.split('=').map(decode)));
+  return checkTags(text.split('&').map((tag) => tag.split('=').map((part) => decode(part, invalid))));
 }
 
 /**
@@ -26,14 +27,6 @@ export function checkTags(pairs: readonly (readonly string[])[]): Tags {
   const tags = new Map(pairs.map(([name = '', value = '']) => [name, value]));
   if (tags.size < pairs.length || tags.size > MAX_TAGS) throw invalid(`${pairs.length} tags`);
   return Object.fromEntries(tags);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    throw invalid(text);
-  }
 }
 
 function invalid(value: string): Refusal {
