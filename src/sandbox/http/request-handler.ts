@@ -150,7 +150,7 @@ async function answer(exchange: Exchange, work: () => Promise<Reply>): Promise<R
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(exchange, error);
     // Dropped on purpose; or the client has gone in the middle of its body, and nobody is left to answer.
-    if (error instanceof Drop || exchange.request.destroyed || exchange.signal.aborted) throw error;
+    if (error instanceof Drop || exchange.request.socket.destroyed || exchange.signal.aborted) throw error;
     exchange.log.failure = error as Error;
     return refusalReply(exchange, new Refusal(REFUSALS.InternalError));
   }

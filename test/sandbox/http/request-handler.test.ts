@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { connect, createConnection } from 'node:net';
+import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { DEMO_CREDENTIALS } from '../../../src/sandbox/server.ts';
@@ -48,4 +51,19 @@ test('answers what is no HTTP with 400', async ({ sandbox }) => {
   socket.end('what is this?\r\n\r\n');
   expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 400 [\s\S]*<Code>BadRequest</);
   expect((await call(sandbox, 'HEAD', 'absent')).status).toBe(404);
+});
+
+test("an error of the sandbox's own is a 500, and in the log, also behind a body that is in", async ({
+  sandbox,
+  dir,
+}) => {
+  const objectFolder = createHash('sha256').update('log').digest('hex');
+  await writeFile(join(dir, 'demo', objectFolder), 'in the way');
+  const InternalError = { status: 500, code: 'InternalError' };
+  expect(await append(sandbox, 'log', 0, 'hello')).toMatchObject(InternalError);
+  expect(await call(sandbox, 'PUT', 'log', { body: 'hello' })).toMatchObject(InternalError);
+  expect(sandbox.requests.map(({ failure }) => failure)).toMatchObject([
+    { code: 'EEXIST' },
+    { code: 'EEXIST' },
+  ]);
 });
