@@ -97,8 +97,6 @@ export const DEMO_CREDENTIALS: Credentials = {
   accessKeySecret: 'sandbox-access-key-secret',
 };
 
-const MAX_OBJECT_BYTES = 5_368_709_120;
-
 const SERVER_OPTIONS: ServerOptions = {
   maxHeaderSize: MAX_HEADER_SIZE,
   // What it says is refused in OSS's form.
@@ -149,7 +147,7 @@ async function startIn(dir: string, release: () => Promise<void>, options: Sandb
     region,
     credentials: () => credentials,
     cnames: options.cnames ?? {},
-    maxObjectBytes: options.maxObjectBytes ?? MAX_OBJECT_BYTES,
+    maxObjectBytes: options.maxObjectBytes ?? 5_368_709_120,
     onRequest: options.onRequest ?? (() => undefined),
   });
   const server =

@@ -2,8 +2,8 @@
 import { checkKeys } from '../faults/access.ts';
 import type { BucketExchange, ObjectExchange, Reply } from '../http/exchange.ts';
 import { childrenOf, elements, encoding, readXml, textOf, type XmlElement, xmlReply } from '../http/xml.ts';
+import { checkVersion } from '../rules/conditions.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { checkVersion } from '../rules/version.ts';
 
 const MAX_KEYS = 1000;
 

@@ -1,8 +1,8 @@
 // The bucket and the object that a request is about, where they must be there.
 
 import type { Exchange, ObjectExchange } from '../http/exchange.ts';
+import { checkVersion } from '../rules/conditions.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { checkVersion } from '../rules/version.ts';
 import type { Changes, StoredObject } from '../store/object-slot.ts';
 import type { OpenObject } from '../store/store.ts';
 

@@ -2,7 +2,9 @@
 // would rewrite dot segments, and the key would no longer be the one that was signed.
 import { isIP } from 'node:net';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { isBucketName, isObjectKey } from '../rules/names.ts';
+import { isBucketName } from '../rules/names.ts';
+
+const MAX_KEY_BYTES = 1023;
 
 export interface Address {
   readonly bucket?: string;
@@ -35,7 +37,9 @@ export function parseAddress(
   }
   if (rawKey === '') return { bucket, query };
   const key = decode(rawKey);
-  if (!isObjectKey(key)) throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
+  if (/^[/\\]/.test(key) || Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new Refusal(REFUSALS.InvalidObjectName, { elements: { ObjectName: key } });
+  }
   return { bucket, key, query };
 }
 

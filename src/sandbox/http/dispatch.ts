@@ -50,7 +50,7 @@ export async function dispatch(exchange: Exchange): Promise<Reply> {
   if (instead !== undefined) return instead;
   const { operation, address } = exchange;
   const { bucket = '', key = '' } = address;
-  const handle = Object.hasOwn(HANDLERS, operation) ? HANDLERS[operation] : undefined;
+  const handle = HANDLERS[operation];
   if (handle === undefined) {
     // Refused once and plainly: clients try again after a 5xx.
     const message = `${operation} is not part of the sandbox, which exists to rehearse appends.`;

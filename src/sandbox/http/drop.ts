@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 
 /** No (whole) answer is sent, and the connection ends here, or when its client has had enough. */
 export class Drop extends Error {
+  override readonly name = 'Drop';
   readonly manner: 'close' | 'reset' | 'half-answer' | 'trickle';
 
   constructor(manner: Drop['manner']) {
     super(`connection dropped: ${manner}`);
-    this.name = 'Drop';
     this.manner = manner;
   }
 }

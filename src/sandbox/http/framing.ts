@@ -8,7 +8,6 @@ import { Server as TlsServer } from 'node:tls';
 /** OSS's own limit on metadata is to be met before it. */
 export const MAX_HEADER_SIZE: number = 64 * 1024;
 
-const NOTHING = Buffer.alloc(0);
 const END_OF_HEAD = '\r\n\r\n';
 /** What else there is, the parser refuses, and need not wait to do so. */
 const BEGINNING_OF_HEAD = /^[A-Z](?:.|\r\n)*\r?$/;
@@ -28,20 +27,20 @@ export function takeDoubleFraming(server: Server): void {
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     const [parse] = socket.listeners('data') as [(bytes: Buffer) => void];
     /** The beginning of a head whose end has not come yet. */
-    let held: Buffer = NOTHING;
+    let held: Buffer | undefined;
     const receive = (received: Buffer) => {
       // The parser works at once: as soon as it has the last byte of a body, the request is complete.
       if (latest.get(socket)?.complete === false) return parse.call(socket, received);
-      const bytes = held.length === 0 ? received : Buffer.concat([held, received]);
-      held = isUnfinishedHead(bytes) ? bytes : NOTHING;
-      if (held.length > 0) return;
+      const bytes = held === undefined ? received : Buffer.concat([held, received]);
+      held = isUnfinishedHead(bytes) ? bytes : undefined;
+      if (held !== undefined) return;
       const rewritten = framedOnce(bytes);
       replaced = rewritten?.contentLength;
       parse.call(socket, rewritten?.bytes ?? bytes);
       replaced = undefined;
     };
     socket.off('data', parse).on('data', receive);
-    socket.prependListener('end', () => held.length > 0 && parse.call(socket, held));
+    socket.prependListener('end', () => held && parse.call(socket, held));
   });
 }
 

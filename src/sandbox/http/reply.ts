@@ -88,12 +88,12 @@ function sendText({ request, response }: Exchange, { body, closes }: Reply): voi
   const bytes = typeof body === 'string' ? Buffer.from(body) : undefined;
   if (closes === true || request.complete) {
     response.end(bytes);
-  } else {
-    // What is left of the body is read and dropped before the connection may close, so that the client sees the answer.
-    if (bytes === undefined) response.flushHeaders();
-    else response.write(bytes);
-    finished(request.resume(), () => response.end());
+    return;
   }
+  // What is left of the body is read and dropped before the connection may close, so that the client sees the answer.
+  response.flushHeaders();
+  if (bytes !== undefined) response.write(bytes);
+  finished(request.resume(), () => response.end());
 }
 
 async function sendStream(exchange: Exchange, stream: ReplyStream): Promise<void> {

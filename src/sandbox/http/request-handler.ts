@@ -94,10 +94,7 @@ export class RequestHandler {
     const exchange = this.#exchange(response, headers, address);
     this.#current.set(request.socket, exchange);
     try {
-      const reply = await answer(exchange, async () => {
-        if (parsed instanceof Refusal) throw parsed;
-        return dispatch(exchange);
-      });
+      const reply = await answer(exchange, parsed);
       await sendReply(exchange, withFalseHeaders(exchange, reply));
     } catch (error) {
       if (error instanceof Drop) dropConnection(request.socket, error);
@@ -144,9 +141,10 @@ export class RequestHandler {
 }
 
 /** Turns refusals into replies, and the sandbox's own errors into 500. */
-async function answer(exchange: Exchange, work: () => Promise<Reply>): Promise<Reply> {
+async function answer(exchange: Exchange, address: Address | Refusal): Promise<Reply> {
   try {
-    return await work();
+    if (address instanceof Refusal) throw address;
+    return await dispatch(exchange);
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(exchange, error);
     // Dropped on purpose; or the client has gone in the middle of its body, and nobody is left to answer.

@@ -1,6 +1,6 @@
-// If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since of HEAD and GET.
-
-import type { Exchange } from '../http/exchange.ts';
+// What a request demands of the object it is about: a version of it, and If-Match, If-None-Match, If-Modified-Since
+// and If-Unmodified-Since.
+import type { Exchange, ObjectExchange } from '../http/exchange.ts';
 import type { StoredObject } from '../store/object-slot.ts';
 import { REFUSALS, Refusal } from './error-table.ts';
 
@@ -20,6 +20,16 @@ export function isNotModified({ headers }: Exchange, object: StoredObject): bool
   if (ifNoneMatch !== undefined) return names(ifNoneMatch, object);
   const modifiedSince = seconds(headers['if-modified-since']);
   return modifiedSince !== undefined && modified <= modifiedSince;
+}
+
+/**
+ * Buckets have no versioning: each object is its own one version, `null`.
+ * @throws {Refusal} where a version is asked for that no object has
+ */
+export function checkVersion({ address, key }: Pick<ObjectExchange, 'address' | 'key'>): void {
+  const { versionId = 'null' } = address.query;
+  if (versionId === 'null') return;
+  throw new Refusal(REFUSALS.NoSuchVersion, { elements: { Key: key, VersionId: versionId } });
 }
 
 function names(header: string, { etag }: StoredObject): boolean {
