@@ -3,7 +3,7 @@
 export type { Credentials } from '../sign/types.ts';
 export type { Fault, FaultAction, FaultKind, FaultTarget, StallMoment } from './faults/fault.ts';
 export { formatFault, parseFault } from './faults/text.ts';
-export type { RequestLogEntry } from './http/request-log.ts';
+export type { RequestLogEntry } from './http/exchange.ts';
 export {
   DEMO_CREDENTIALS,
   type Sandbox,

@@ -11,9 +11,9 @@ import { requireWebAssembly } from '../crc64/crc64.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/plan.ts';
+import type { RequestLogEntry } from './http/exchange.ts';
 import { MAX_HEADER_SIZE, takeDoubleFraming } from './http/framing.ts';
 import { RequestHandler } from './http/request-handler.ts';
-import type { RequestLogEntry } from './http/request-log.ts';
 import { claimDirectory } from './store/claim.ts';
 import { type ObjectStore, openStore } from './store/store.ts';
 

@@ -11,11 +11,10 @@ import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { type Address, parseAddress } from './addressing.ts';
 import { dispatch } from './dispatch.ts';
 import { Drop, dropConnection } from './drop.ts';
-import type { Exchange, Reply, Shared } from './exchange.ts';
+import type { Exchange, MutableLogEntry, Reply, RequestLogEntry, Shared } from './exchange.ts';
 import { isSound } from './framing.ts';
 import { operationOf } from './operation.ts';
 import { formatReply, refusalReply, sendReply } from './reply.ts';
-import type { MutableLogEntry, RequestLogEntry } from './request-log.ts';
 
 export interface RequestHandlerOptions extends Shared {
   readonly faults: FaultPlan;

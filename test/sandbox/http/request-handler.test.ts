@@ -5,12 +5,14 @@ import { connect, createConnection } from 'node:net';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { expect } from 'vitest';
+import type { RequestLogEntry } from '../../../src/sandbox/http/exchange.ts';
 import { DEMO_CREDENTIALS } from '../../../src/sandbox/server.ts';
 import { signV4 } from '../../../src/sign/v4.ts';
 import { append, call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
 const MIB = 1024 * 1024;
+const TEMPORARY = { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' };
 
 test('requests share a connection, also after one that was refused before its body was read', async ({
   start,
@@ -66,4 +68,32 @@ test("an error of the sandbox's own is a 500, and in the log, also behind a body
     { code: 'EEXIST' },
     { code: 'EEXIST' },
   ]);
+});
+
+test('the log of requests holds no signature and no token', async ({ start }) => {
+  const sandbox = await start({ credentials: TEMPORARY });
+  await call(sandbox, 'GET', 'k');
+  expect(sandbox.requests).toHaveLength(1);
+  expect(JSON.stringify(sandbox.requests)).not.toMatch(/Signature|"token"/);
+});
+
+test('logs what came of every request and tells it when it is over', async ({ start }) => {
+  const over: RequestLogEntry[] = [];
+  const sandbox = await start({ onRequest: (entry) => over.push(entry) });
+  await append(sandbox, 'log', 0, 'hello');
+  await call(sandbox, 'HEAD', 'absent', { query: { objectMeta: '' } });
+  expect(sandbox.requests).toMatchObject([
+    {
+      method: 'POST',
+      bucket: 'demo',
+      key: 'log',
+      query: { append: '', position: '0' },
+      headers: { 'content-length': '5' },
+      status: 200,
+      bytesReceived: 5,
+      faultsFired: [],
+    },
+    { method: 'HEAD', key: 'absent', query: { objectMeta: '' }, status: 404, bytesReceived: 0 },
+  ]);
+  await expect.poll(() => over).toEqual(sandbox.requests);
 });
