@@ -15,8 +15,10 @@ export function operationOf(
   if (query.Signature !== undefined || query['x-oss-signature'] !== undefined) return 'A presigned URL';
   if (headers['x-oss-callback'] !== undefined) return 'x-oss-callback';
   const names = Object.entries(query)
-    // A name that OSS does not know counts, too, unless it has a value: OSS takes no notice of such parameters.
-    .filter(([name, value]) => !PARAMETERS.test(name) && (value === '' || isSubResource(name)))
+    // One that OSS does not know counts, too, unless it has a value or is no word: OSS takes no notice of these.
+    .filter(
+      ([name, value]) => !PARAMETERS.test(name) && (value === '' ? /^\w/.test(name) : isSubResource(name)),
+    )
     .map(([name]) => name)
     .sort()
     .join('&');

@@ -58,6 +58,16 @@ test('Go v1 and ossutil 1: a slash of the key is encoded on the wire, and not in
   expect(keysOf((await sendV1(sandbox, list)).body)).toEqual(['app%2Fa%2Bb%20c.log']);
 });
 
+test('the first Go v1: objects are looked at by two question marks, of which nothing is signed', async ({
+  start,
+}) => {
+  const sandbox = await start(RECORDED);
+  const look = recorded('GET /logs/app%2Flog??objectMeta', '/logs/app/log');
+  expect(await sendV1(sandbox, look)).toMatchObject({ status: 404 });
+  await sandbox.store.append('logs', 'app/log', 'hello');
+  expect(await sendV1(sandbox, look)).toMatchObject({ status: 200 });
+});
+
 test('Ruby: a plus sign in the path is a space, copy sources are sent as they are, appends chunked', async ({
   start,
 }) => {
