@@ -50,6 +50,8 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
     readonly status: number | undefined;
     readonly faults: readonly string[];
   };
+  /** The sandbox itself could not carry it out. */
+  'sandbox-failed': { readonly method: string; readonly target: string; readonly reason: string };
   /** The address is not one of this machine alone. */
   'sandbox-exposed': { readonly host: string };
   'fault-unused': { readonly fault: string };

@@ -1,9 +1,13 @@
 // `oss-append sandbox` as a process: who gets a directory and a port, and what is said to who does not.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { DEMO_CREDENTIALS } from '../../src/sandbox/server.ts';
+import { append } from '../sandbox/support/client.ts';
 import { expectFailure, expectTextFailure } from '../support/failures.ts';
 import { BIN } from '../support/run-cli.ts';
 import { test as base } from '../support/sandbox.ts';
@@ -84,6 +88,18 @@ test('so is an address of no interface of this machine', async ({ cli }) => {
     message: 'cannot listen on 192.0.2.1: it is no address of this machine',
     hint: /--host/,
   });
+});
+
+test('what it could not carry out is told with the reason', async ({ serve, folder }) => {
+  const { port, stderr } = await serve('--bucket', 'demo');
+  const server = { port, region: 'cn-hangzhou', credentials: DEMO_CREDENTIALS };
+  await append(server, 'app.log', 0, 'a');
+  const bucket = join(folder, '.oss-sandbox/demo');
+  const [data = ''] = (await readdir(bucket, { recursive: true })).filter((name) => name.includes('data-'));
+  await rm(join(bucket, data));
+  expect(await append(server, 'app.log', 1, 'b')).toMatchObject({ status: 500, code: 'InternalError' });
+  const warning = 'the sandbox could not carry out POST /demo/app.log?append&position=1: ENOENT';
+  await expect.poll(stderr).toContain(`"level":"warn","message":"${warning}`);
 });
 
 test.for(['0.0.0.0', '::'])('--host %s earns a warning', async (host, { serve }) => {

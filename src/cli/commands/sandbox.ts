@@ -62,8 +62,11 @@ async function start(
       buckets,
       faults,
       onRequest: (entry) => {
-        const { method, status, faultsFired: faults } = entry;
-        reporter.log('info', { kind: 'sandbox-request', method, target: shownTarget(entry), status, faults });
+        const { method, status, faultsFired: faults, failure } = entry;
+        const target = shownTarget(entry);
+        reporter.log('info', { kind: 'sandbox-request', method, target, status, faults });
+        if (failure === undefined) return;
+        reporter.log('warn', { kind: 'sandbox-failed', method, target, reason: messageOf(failure) });
       },
     });
   } catch (cause) {

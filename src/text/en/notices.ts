@@ -33,6 +33,8 @@ export const notices: NoticeTexts = {
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, target, status, faults }) =>
     `${method} ${target} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
+  'sandbox-failed': ({ method, target, reason }) =>
+    `the sandbox could not carry out ${method} ${target}: ${reason}`,
   'sandbox-exposed': ({ host }) =>
     `${host} is reached from other machines: whoever has the key above, which is no secret, reads and writes everything here`,
   'fault-unused': ({ fault }) => `fault ${fault} did not take effect as often as it was to`,

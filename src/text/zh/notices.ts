@@ -35,6 +35,8 @@ export const notices: NoticeTexts = {
   appended: ({ result }) => formatAppended(result),
   'sandbox-request': ({ method, target, status, faults }) =>
     `${method} ${target} ${status ?? '没有应答'}${faults.length === 0 ? '' : `（故障：${list(faults)}）`}`,
+  'sandbox-failed': ({ method, target, reason }) =>
+    `沙箱无法执行 ${method} ${target}：${systemReason(reason)}`,
   'sandbox-exposed': ({ host }) =>
     `其他机器也能访问 ${host}：上面的密钥并不保密，任何拥有它的人都能读写此处的全部数据`,
   'fault-unused': ({ fault }) => `故障 ${fault} 生效的次数没有达到预期`,

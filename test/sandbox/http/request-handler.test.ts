@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { connect, createConnection } from 'node:net';
 import { join } from 'node:path';
@@ -28,6 +28,16 @@ test('requests share a connection, also after one that was refused before its bo
   expect(statuses).toEqual([200, 409, 200, 200]);
   expect(new Set(sandbox.requests.map(({ connectionId }) => connectionId)).size).toBe(1);
   agent.destroy();
+});
+
+test('what the sandbox cannot carry out is an InternalError, and shows why', async ({ sandbox, dir }) => {
+  await append(sandbox, 'log', 0, 'a');
+  const [data = ''] = (await readdir(dir, { recursive: true })).filter((name) => name.includes('data-'));
+  await rm(join(dir, data));
+  const answer = await append(sandbox, 'log', 1, 'b');
+  expect(answer).toMatchObject({ status: 500, code: 'InternalError' });
+  expect(sandbox.requests.at(-1)).toMatchObject({ status: 500, failure: { code: 'ENOENT' } });
+  await sandbox.store.delete('demo', 'log');
 });
 
 test('a body that ends before its Content-Length is IncompleteBody, and nothing of it is stored', async ({

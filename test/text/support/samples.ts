@@ -100,6 +100,9 @@ export const NOTICES: Samples<NoticeFacts> = {
   'reading-terminal': [{}],
   appended: [{ result: RESULT }],
   'sandbox-request': [{ method: 'PUT', target: '/demo/a?acl', status: undefined, faults: ['drop', 'stall'] }],
+  'sandbox-failed': [
+    { method: 'PUT', target: '/demo/a?acl', reason: 'ENOSPC: no space left on device, write' },
+  ],
   'sandbox-exposed': [{ host: '10.0.0.9' }],
   'fault-unused': [{ fault: 'append:drop' }],
   'file-outage': [{ error: TOLD }],
