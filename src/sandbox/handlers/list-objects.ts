@@ -2,7 +2,7 @@
 import { checkListing } from '../faults/access.ts';
 import type { BucketExchange, Reply } from '../http/exchange.ts';
 import { elements, encoding, type XmlElement, xmlReply } from '../http/xml.ts';
-import { REFUSALS, Refusal } from '../rules/error-table.ts';
+import { invalidArgument } from '../rules/error-table.ts';
 import type { StoredObject } from '../store/object-slot.ts';
 import { OWNER } from './owner.ts';
 
@@ -22,7 +22,7 @@ export async function handleListObjects(exchange: BucketExchange): Promise<Reply
   const parameters = { ...inHeaders(headers), ...address.query };
   const { prefix = '', delimiter = '', 'list-type': version } = parameters;
   checkListing(exchange, prefix);
-  if (version !== undefined && version !== '2') throw invalid('list-type', version);
+  if (version !== undefined && version !== '2') throw invalidArgument('list-type', version);
   const after = version === undefined ? (parameters.marker ?? '') : startOfV2(parameters);
   const maxKeys = parseMaxKeys(parameters['max-keys']);
   const objects = (await store.list(bucket)).filter(({ key }) => key.startsWith(prefix));
@@ -76,7 +76,7 @@ export function parseMaxKeys(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_MAX_KEYS;
   const maxKeys = Number(text);
   if (/^\d+$/.test(text) && maxKeys >= 1 && maxKeys <= MOST_MAX_KEYS) return maxKeys;
-  throw invalid('max-keys', text);
+  throw invalidArgument('max-keys', text);
 }
 
 interface PageOptions {
@@ -119,8 +119,4 @@ function formatObject(object: StoredObject, encode: Encode, isWithOwner: boolean
     StorageClass: headers['x-oss-storage-class'] ?? 'Standard',
   });
   return ['Contents', isWithOwner ? [...content, OWNER] : content];
-}
-
-function invalid(name: string, value: string): Refusal {
-  return new Refusal(REFUSALS.InvalidArgument, { elements: { ArgumentName: name, ArgumentValue: value } });
 }

@@ -2,7 +2,7 @@
 
 import type { Exchange } from '../http/exchange.ts';
 import type { Creation } from '../store/object-slot.ts';
-import { type ErrorEntry, invalidArgument, REFUSALS, Refusal } from './error-table.ts';
+import { invalidArgument, REFUSALS, Refusal } from './error-table.ts';
 import { parseTags } from './tags.ts';
 
 const ACLS = ['default', 'private', 'public-read', 'public-read-write'];
@@ -15,7 +15,7 @@ const MAX_META_BYTES = 8192;
 export const APPENDABLE_CLASSES = ['Standard', 'IA', 'Archive'];
 export const STORAGE_CLASSES = [...APPENDABLE_CLASSES, 'ColdArchive', 'DeepColdArchive'];
 
-const INVALID_CLASS = { ...REFUSALS.InvalidArgument, ec: '0016-00000503' };
+const INVALID_CLASS = '0016-00000503';
 
 /** Stored as given, and given back by HEAD and GET. */
 const KEPT =
@@ -30,15 +30,18 @@ type Described = Pick<Exchange, 'headers'>;
  */
 export function parseCreation(described: Described, storageClasses: readonly string[]): Creation {
   const { headers } = described;
+  const { [ENCRYPTION]: encryption } = headers;
   checkChoice(described, 'x-oss-storage-class', storageClasses, INVALID_CLASS);
-  checkChoice(described, ENCRYPTION, ENCRYPTIONS, REFUSALS.InvalidEncryptionAlgorithmError);
+  if (encryption !== undefined && !ENCRYPTIONS.includes(encryption)) {
+    throw new Refusal(REFUSALS.InvalidEncryptionAlgorithmError);
+  }
   const kept = Object.entries(headers).filter(([name]) => KEPT.test(name));
   checkMeta(kept.filter(([name]) => name.startsWith('x-oss-meta-')));
   return {
     headers: {
       'content-type': 'application/octet-stream',
       'x-oss-storage-class': 'Standard',
-      ...(headers[ENCRYPTION] === 'KMS' && { [`${ENCRYPTION}-key-id`]: KMS_KEY_ID }),
+      ...(encryption === 'KMS' && { [`${ENCRYPTION}-key-id`]: KMS_KEY_ID }),
       ...Object.fromEntries(kept),
     },
     acl: checkAcl(described) ?? 'default',
@@ -61,11 +64,11 @@ function checkChoice(
   { headers }: Described,
   name: string,
   choices: readonly string[],
-  entry: ErrorEntry = REFUSALS.InvalidArgument,
+  ec?: string,
 ): string | undefined {
   const value = headers[name];
   if (value === undefined || choices.includes(value)) return value;
-  throw new Refusal(entry, { elements: { ArgumentName: name, ArgumentValue: value } });
+  throw invalidArgument(name, value, undefined, ec);
 }
 
 function checkMeta(meta: readonly (readonly [string, string])[]): void {

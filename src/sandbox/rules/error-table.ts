@@ -88,7 +88,7 @@ export class Refusal extends Error {
 export function invalidArgument(
   name: string,
   value: string,
-  message = REFUSALS.InvalidArgument.message,
+  message = `${name} is not valid.`,
   ec = REFUSALS.InvalidArgument.ec,
 ): Refusal {
   const elements = { ArgumentName: name, ArgumentValue: value };

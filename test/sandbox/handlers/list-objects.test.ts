@@ -149,6 +149,7 @@ test('max-keys is from 1 to 1000', async ({ sandbox }) => {
   for (const maxKeys of ['0', '1001', '-1', '1.5', 'x']) {
     const answer = await call(sandbox, 'GET', undefined, { query: { 'max-keys': maxKeys } });
     expect(answer).toMatchObject({ status: 400, code: 'InvalidArgument' });
+    expect(answer.text).toContain('<Message>max-keys is not valid.</Message>');
   }
 });
 
