@@ -39,10 +39,11 @@ export function parseCreation(described: Described, storageClasses: readonly str
   checkMeta(kept.filter(([name]) => name.startsWith('x-oss-meta-')));
   return {
     headers: {
-      'content-type': 'application/octet-stream',
       'x-oss-storage-class': 'Standard',
       ...(encryption === 'KMS' && { [`${ENCRYPTION}-key-id`]: KMS_KEY_ID }),
       ...Object.fromEntries(kept),
+      // Some clients send an empty one.
+      'content-type': headers['content-type'] || 'application/octet-stream',
     },
     acl: checkAcl(described) ?? 'default',
     tags: parseTags(headers['x-oss-tagging'] ?? ''),

@@ -28,6 +28,12 @@ describe('creation headers', () => {
     }
   });
 
+  test('lack a Content-Type where it is empty', async ({ sandbox }) => {
+    await append(sandbox, 'log', 0, 'x', { headers: { 'content-type': '' } });
+    const { headers } = await call(sandbox, 'HEAD', 'log');
+    expect(headers['content-type']).toBe('application/octet-stream');
+  });
+
   test('are ignored afterwards, except the ACL', async ({ sandbox }) => {
     await append(sandbox, 'log', 0, 'x', { headers: { ...created, 'x-oss-object-acl': 'private' } });
     const later = { 'content-type': 'a/b', 'x-oss-meta-writer': 'two', 'x-oss-meta-more': '1' };
