@@ -3,8 +3,8 @@ import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { xmlReply } from '../http/xml.ts';
 import { checkAcl } from '../rules/creation.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
-import { OWNER } from './owner.ts';
-import { requireObject, updateObject } from './require-object.ts';
+import { OWNER } from './buckets.ts';
+import { requireObject, updateObject } from './objects.ts';
 
 export async function handleGetAcl(exchange: ObjectExchange): Promise<Reply> {
   const { acl } = await requireObject(exchange);

@@ -1,12 +1,10 @@
 // CopyObject: PUT with x-oss-copy-source. Onto itself it changes what is said of an object, and nothing else: an
 // appendable stays one, and keeps its end. Source: "CopyObject" in the OSS API reference.
 import { checkKeys } from '../faults/access.ts';
-import { beforeCommit } from '../faults/moments.ts';
-import { othersWriteWithin } from '../faults/other-writers.ts';
 import { decode } from '../http/addressing.ts';
 import type { Exchange, ObjectExchange, Reply } from '../http/exchange.ts';
 import { uploadHeaders } from '../http/object-headers.ts';
-import { xmlReply } from '../http/xml.ts';
+import { elements, xmlReply } from '../http/xml.ts';
 import { isNotModified } from '../rules/conditions.ts';
 import {
   APPENDABLE_CLASSES,
@@ -17,8 +15,9 @@ import {
 } from '../rules/creation.ts';
 import { invalidArgument, REFUSALS, Refusal } from '../rules/error-table.ts';
 import { limited } from '../rules/traffic-limit.ts';
+import { contentOf } from '../store/content.ts';
 import type { Creation, StoredObject } from '../store/object-slot.ts';
-import { checkPresent, openObject, requireBucket } from './require-object.ts';
+import { checkPresent, commit, openObject, requireBucket } from './objects.ts';
 
 const SOURCE = 'x-oss-copy-source';
 const MESSAGE = 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.';
@@ -48,9 +47,7 @@ function parseSource(exchange: ObjectExchange): ObjectExchange {
 }
 
 async function changeMetadata(exchange: ObjectExchange, source: ObjectExchange): Promise<Reply> {
-  await beforeCommit(exchange);
-  return exchange.store.exclusive(exchange.bucket, exchange.key, async (slot) => {
-    await othersWriteWithin(exchange, slot, 'before', 0);
+  return commit(exchange, contentOf(Buffer.alloc(0)), async (slot) => {
     const object = checkPresent(source, slot.read());
     if (isNotModified(source, object)) return { status: 304 };
     checkForbidOverwrite(exchange, object);
@@ -62,27 +59,20 @@ async function changeMetadata(exchange: ObjectExchange, source: ObjectExchange):
 
 /** The source is read before the key is held. */
 async function copyFrom(source: ObjectExchange, exchange: ObjectExchange): Promise<Reply> {
-  const { store, bucket, key } = exchange;
+  const { store, now } = exchange;
   await requireBucket(exchange, source.bucket);
-  const opened = await openObject(source);
+  const { object, stream, close } = await openObject(source);
   try {
-    const { object } = opened;
     if (isNotModified(source, object)) return { status: 304 };
     if (object.type === 'Appendable') throw new Refusal(REFUSALS.OperationNotSupported);
     const creation = describe(exchange, object, false);
-    const content = await store.content(limited(exchange, opened.stream(0, object.length)));
-    try {
-      await beforeCommit(exchange);
-      return await store.exclusive(bucket, key, async (slot) => {
-        await othersWriteWithin(exchange, slot, 'before', object.length);
-        checkForbidOverwrite(exchange, slot.read());
-        return copyReply(await slot.replace(content, 'Normal', { now: exchange.now(), creation }));
-      });
-    } finally {
-      await content.discard();
-    }
+    const content = await store.collect(limited(exchange, stream(0, object.length)), true);
+    return await commit(exchange, content, async (slot) => {
+      checkForbidOverwrite(exchange, slot.read());
+      return copyReply(await slot.replace(content, 'Normal', creation, now()));
+    });
   } finally {
-    await opened.close();
+    await close();
   }
 }
 
@@ -117,12 +107,8 @@ function isReplaced({ headers }: Exchange, name: string): boolean {
 }
 
 function copyReply(object: StoredObject): Reply {
-  const { headers, ...reply } = xmlReply([
-    'CopyObjectResult',
-    [
-      ['ETag', `"${object.etag}"`],
-      ['LastModified', object.lastModified.toISOString()],
-    ],
-  ]);
-  return { ...reply, headers: { ...headers, ...uploadHeaders(object) } };
+  const { etag, lastModified } = object;
+  const facts = elements({ ETag: `"${etag}"`, LastModified: lastModified.toISOString() });
+  const reply = xmlReply(['CopyObjectResult', facts]);
+  return { ...reply, headers: { ...reply.headers, ...uploadHeaders(object) } };
 }

@@ -4,18 +4,7 @@ import type { BucketExchange, Reply } from '../http/exchange.ts';
 import { elements, encoding, type XmlElement, xmlReply } from '../http/xml.ts';
 import { invalidArgument } from '../rules/error-table.ts';
 import type { StoredObject } from '../store/object-slot.ts';
-import { OWNER } from './owner.ts';
-
-const DEFAULT_MAX_KEYS = 100;
-const MOST_MAX_KEYS = 1000;
-
-interface Page {
-  readonly objects: readonly StoredObject[];
-  /** Each stands for all objects below it. */
-  readonly commonPrefixes: readonly string[];
-  /** Where the next page goes on; undefined where this is the last. */
-  readonly next: string | undefined;
-}
+import { OWNER, parseMaxKeys } from './buckets.ts';
 
 export async function handleListObjects(exchange: BucketExchange): Promise<Reply> {
   const { store, bucket, address, headers } = exchange;
@@ -47,6 +36,7 @@ export async function handleListObjects(exchange: BucketExchange): Promise<Reply
   ]);
 }
 
+type Page = ReturnType<typeof pageOf>;
 type Parameters = Readonly<Record<string, string | undefined>>;
 type Encode = (text: string) => string;
 
@@ -71,41 +61,29 @@ function startOfV2({ 'continuation-token': token, 'start-after': startAfter = ''
   return token ? Buffer.from(token, 'base64url').toString() : startAfter;
 }
 
-/** How many lines a listing may have. */
-export function parseMaxKeys(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULT_MAX_KEYS;
-  const maxKeys = Number(text);
-  if (/^\d+$/.test(text) && maxKeys >= 1 && maxKeys <= MOST_MAX_KEYS) return maxKeys;
-  throw invalidArgument('max-keys', text);
-}
-
-interface PageOptions {
-  readonly prefix: string;
-  readonly delimiter: string;
-  /** Only names behind this one, in byte order; of a common prefix: none of what it stands for. */
-  readonly after: string;
-  readonly maxKeys: number;
-}
-
-function pageOf(all: readonly StoredObject[], options: PageOptions): Page {
+/**
+ * @param options `after`: only names behind this one, in byte order; of a common prefix, none of what it stands for
+ * @returns `next`: where the next page goes on, unless this is the last. Each common prefix stands for all objects below it
+ */
+function pageOf(
+  all: readonly StoredObject[],
+  options: { prefix: string; delimiter: string; after: string; maxKeys: number },
+) {
   const { prefix, delimiter, after, maxKeys } = options;
   const objects: StoredObject[] = [];
   const commonPrefixes: string[] = [];
+  const start = Buffer.from(after);
   let last = after;
   for (const object of all) {
     const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
     const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
-    if (name === last || !isBehind(object.key, after)) continue;
+    if (name === last || start.compare(Buffer.from(object.key)) >= 0) continue;
     if (objects.length + commonPrefixes.length === maxKeys) return { objects, commonPrefixes, next: last };
     if (end < 0) objects.push(object);
     else commonPrefixes.push(name);
     last = name;
   }
   return { objects, commonPrefixes, next: undefined };
-}
-
-function isBehind(key: string, start: string): boolean {
-  return start === '' || Buffer.compare(Buffer.from(key), Buffer.from(start)) > 0;
 }
 
 function formatObject(object: StoredObject, encode: Encode, isWithOwner: boolean): XmlElement {

@@ -2,7 +2,7 @@
 import type { ObjectExchange, Reply } from '../http/exchange.ts';
 import { childrenOf, elements, readXml, textOf, type XmlElement, xmlReply } from '../http/xml.ts';
 import { checkTags } from '../rules/tags.ts';
-import { requireObject, updateObject } from './require-object.ts';
+import { requireObject, updateObject } from './objects.ts';
 
 export async function handleGetTagging(exchange: ObjectExchange): Promise<Reply> {
   const { tags } = await requireObject(exchange);

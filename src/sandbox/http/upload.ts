@@ -2,16 +2,15 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { faultyBody } from '../faults/body.ts';
 import { type ErrorEntry, REFUSALS, Refusal } from '../rules/error-table.ts';
 import { limited } from '../rules/traffic-limit.ts';
-import type { Content, Spool } from '../store/content.ts';
+import type { Content } from '../store/content.ts';
 import type { BucketExchange, Exchange, ObjectExchange } from './exchange.ts';
 
-export interface ReceiveOptions {
-  /** The content's MD5 is wanted. */
-  readonly md5: boolean;
-  /** More than this is refused with `tooLarge`. */
+/** More than this is refused. */
+interface Bound {
   readonly maxBytes: number;
   readonly tooLarge: ErrorEntry;
 }
@@ -23,21 +22,15 @@ export function requireLength({ headers }: ObjectExchange): void {
   }
 }
 
-/** Reads the whole body. Throws, leaving nothing behind, when it breaks off or is too large. */
-export async function receiveBody(exchange: ObjectExchange, options: ReceiveOptions): Promise<Content> {
+/**
+ * Reads the whole body. Throws, leaving nothing behind, when it breaks off or is too large.
+ * @param md5 whether the content's MD5 is wanted
+ */
+export async function receiveBody(exchange: ObjectExchange, md5: boolean, bound: Bound): Promise<Content> {
   const { 'transfer-encoding': chunked, 'content-length': length = '0' } = exchange.headers;
-  if (chunked === undefined && Number(length) > options.maxBytes) throw new Refusal(options.tooLarge);
-  const spool = exchange.store.spool(options.md5);
-  try {
-    for await (const piece of faultyBody(exchange, limited(exchange, receivedPieces(exchange)))) {
-      if (spool.length + piece.length > options.maxBytes) throw new Refusal(options.tooLarge);
-      await spool.write(piece);
-    }
-    return await spool.finish();
-  } catch (error) {
-    await discardQuietly(spool);
-    throw error;
-  }
+  if (chunked === undefined && Number(length) > bound.maxBytes) throw new Refusal(bound.tooLarge);
+  const pieces = faultyBody(exchange, limited(exchange, receivedPieces(exchange, bound)));
+  return exchange.store.collect(pieces, md5);
 }
 
 /** Content-MD5 is of this body; a malformed one differs from any. */
@@ -51,27 +44,19 @@ export function checkDigest({ headers }: Exchange, { md5 }: Pick<Content, 'md5'>
  * @throws {Refusal} where it is longer, or its Content-MD5 is another's
  */
 export async function receiveText(exchange: BucketExchange, maxBytes: number): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of faultyBody(exchange, receivedPieces(exchange))) {
-    pieces.push(piece);
-    if (exchange.log.bytesReceived > maxBytes) throw new Refusal(REFUSALS.MalformedXML);
-  }
-  const bytes = Buffer.concat(pieces);
+  const bound = { maxBytes, tooLarge: REFUSALS.MalformedXML };
+  const bytes = await buffer(faultyBody(exchange, receivedPieces(exchange, bound)));
   if (!isUtf8(bytes)) throw new Refusal(REFUSALS.MalformedXML);
   checkDigest(exchange, { md5: createHash('md5').update(bytes).digest() });
   return bytes.toString();
 }
 
 /** The body as it comes, counted. */
-async function* receivedPieces({ request, log }: Exchange): AsyncGenerator<Buffer> {
+async function* receivedPieces({ request, log }: Exchange, bound: Bound): AsyncGenerator<Buffer> {
   // The connection outlives the loop: an answer may follow, and what is left of the body is let run out.
   for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     log.bytesReceived += piece.length;
+    if (log.bytesReceived > bound.maxBytes) throw new Refusal(bound.tooLarge);
     yield piece;
   }
-}
-
-async function discardQuietly(spool: Spool): Promise<void> {
-  // What matters is why the body could not be received.
-  await spool.discard().catch(() => undefined);
 }

@@ -7,7 +7,7 @@ import { appendFileSync, createReadStream, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { extendCrc64 } from '../../crc64/crc64.ts';
 
-/** Content up to this size is never spooled; of larger content, this much is collected for each write. */
+/** Content up to this size is never spooled; of larger content, more than this is collected for each write. */
 const MAX_BYTES_IN_MEMORY = 512 * 1024;
 const COPY_BYTES = 1024 * 1024;
 const READ_BYTES = 64 * 1024;
@@ -15,8 +15,8 @@ const READ_BYTES = 64 * 1024;
 export interface Content {
   readonly length: number;
   readonly crc64: bigint;
-  /** Of these bytes, if the spool was asked for it. */
-  readonly md5?: Buffer;
+  /** Of these bytes, if it was asked for. */
+  readonly md5?: Buffer | undefined;
   /** Adds the bytes to the end of a file. */
   appendTo(path: string): Promise<void>;
   /** Makes the bytes a file of their own, at a path on the same file system. May be used once. */
@@ -25,68 +25,49 @@ export interface Content {
   discard(): Promise<void>;
 }
 
-export interface SpoolOptions {
-  /** Where the spool file goes if one is needed; nothing is there yet. */
-  readonly path: string;
-  readonly md5?: boolean;
+/**
+ * Collects bytes and hashes them as they come; its memory does not grow with their number. Nothing is left behind where
+ * they break off.
+ * @param path where the spool file goes if one is needed; nothing is there yet
+ */
+export async function collect(
+  pieces: AsyncIterable<Buffer>,
+  path: string,
+  withMd5: boolean,
+): Promise<Content> {
+  const md5 = withMd5 ? createHash('md5') : undefined;
+  const held: Buffer[] = [];
+  let [length, heldBytes, crc64] = [0, 0, 0n];
+  let file: FileHandle | undefined;
+  try {
+    for await (const piece of pieces) {
+      crc64 = extendCrc64(crc64, piece);
+      md5?.update(piece);
+      length += piece.length;
+      heldBytes += piece.length;
+      held.push(piece);
+      if (heldBytes <= MAX_BYTES_IN_MEMORY) continue;
+      file ??= await open(path, 'wx');
+      await file.appendFile(Buffer.concat(held.splice(0)));
+      heldBytes = 0;
+    }
+    const rest = Buffer.concat(held);
+    await file?.appendFile(rest);
+    const bytes = file === undefined ? memoryBytes(rest) : fileBytes(path);
+    return { length, crc64, md5: md5?.digest(), ...bytes };
+  } catch (error) {
+    // What matters is why they could not be collected.
+    if (file !== undefined) await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    await file?.close();
+  }
 }
 
-/** Collects bytes and hashes them as they come; its memory does not grow with their number. */
-export class Spool {
-  readonly #path: string;
-  #crc64 = 0n;
-  readonly #md5: ReturnType<typeof createHash> | undefined;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-  #file: FileHandle | undefined;
-  #length = 0;
-
-  constructor({ path, md5 = false }: SpoolOptions) {
-    this.#path = path;
-    this.#md5 = md5 ? createHash('md5') : undefined;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  async write(piece: Buffer): Promise<void> {
-    this.#crc64 = extendCrc64(this.#crc64, piece);
-    this.#md5?.update(piece);
-    this.#held.push(piece);
-    this.#heldBytes += piece.length;
-    this.#length += piece.length;
-    if (this.#heldBytes > MAX_BYTES_IN_MEMORY) await this.#flush();
-  }
-
-  /** Ends the collection; from here on the content owns the spool file. */
-  async finish(): Promise<Content> {
-    const facts = {
-      length: this.#length,
-      crc64: this.#crc64,
-      ...(this.#md5 !== undefined && { md5: this.#md5.digest() }),
-    };
-    if (this.#file === undefined) return { ...facts, ...memoryBytes(Buffer.concat(this.#held)) };
-    await this.#flush();
-    await this.#file.close();
-    return { ...facts, ...fileBytes(this.#path) };
-  }
-
-  /** Throws the bytes away. */
-  async discard(): Promise<void> {
-    this.#held = [];
-    if (this.#file === undefined) return;
-    await this.#file.close();
-    await rm(this.#path, { force: true });
-  }
-
-  async #flush(): Promise<void> {
-    this.#file ??= await open(this.#path, 'wx');
-    const bytes = Buffer.concat(this.#held);
-    this.#held = [];
-    this.#heldBytes = 0;
-    await this.#file.appendFile(bytes);
-  }
+/** Bytes that are there as a whole. */
+export function contentOf(bytes: Buffer): Content {
+  const md5 = createHash('md5').update(bytes).digest();
+  return { length: bytes.length, crc64: extendCrc64(0n, bytes), md5, ...memoryBytes(bytes) };
 }
 
 type Bytes = Pick<Content, 'appendTo' | 'moveTo' | 'discard'>;
@@ -109,15 +90,19 @@ function fileBytes(path: string): Bytes {
 }
 
 /**
- * Reads `[start, end)` of a file piece by piece.
+ * Reads `[start, end)` of a file piece by piece, and closes it when that is done or left.
  * @throws when the file ends before `end`
  */
 export async function* readRange(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
-  for (let position = start; position < end; ) {
-    const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
-    const { bytesRead } = await file.read(piece, 0, piece.length, position);
-    if (bytesRead === 0) throw new Error(`data file ends at ${position}, before ${end}`);
-    yield piece.subarray(0, bytesRead);
-    position += bytesRead;
+  try {
+    for (let position = start; position < end; ) {
+      const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
+      const { bytesRead } = await file.read(piece, 0, piece.length, position);
+      if (bytesRead === 0) throw new Error(`data file ends at ${position}, before ${end}`);
+      yield piece.subarray(0, bytesRead);
+      position += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
 }

@@ -42,11 +42,6 @@ export interface StoredObject extends Creation {
 /** What can be changed of an object that stays the same. */
 export type Changes = Partial<Creation & Pick<StoredObject, 'lastModified' | 'sealedTime'>>;
 
-export interface WriteOptions {
-  readonly now: Date;
-  readonly creation: Creation;
-}
-
 export class ObjectSlot {
   readonly bucket: string;
   readonly key: string;
@@ -70,31 +65,28 @@ export class ObjectSlot {
     return join(this.#dir, object.data);
   }
 
-  /** Adds the bytes to the end, creating the object if it is absent. `acl` changes that of an existing one. */
-  async append(content: Content, options: WriteOptions & { readonly acl?: string }): Promise<StoredObject> {
+  /** Adds the bytes to the end, creating the object if it is absent. Of an existing one, the ACL may change besides. */
+  async append(content: Content, creation: Creation, now: Date): Promise<StoredObject> {
     const old = this.read();
-    if (old === undefined) return this.replace(content, 'Appendable', options);
-    const acl = options.acl ?? old.acl;
-    if (content.length === 0 && acl === old.acl) return old;
-    if (content.length > 0) await content.appendTo(this.#endOf(old));
+    if (old === undefined) return this.replace(content, 'Appendable', creation, now);
+    const { acl } = creation;
+    if (content.length === 0) return acl === old.acl ? old : this.update(old, { acl, lastModified: now });
+    await content.appendTo(this.#endOf(old));
     const length = old.length + content.length;
     const crc64 = combineCrc64(old.crc64, content.crc64, content.length);
-    const etag = content.length === 0 ? old.etag : appendableEtag(old.data, length, crc64);
-    return this.#commit({ ...old, length, crc64, etag, acl, lastModified: options.now });
+    const etag = appendableEtag(old.data, length, crc64);
+    return this.#commit({ ...old, length, crc64, etag, acl, lastModified: now });
   }
 
   /** Makes the bytes the whole object, whatever was there. */
-  async replace(content: Content, type: ObjectType, options: WriteOptions): Promise<StoredObject> {
+  async replace(content: Content, type: ObjectType, creation: Creation, now: Date): Promise<StoredObject> {
     mkdirSync(this.#dir, { recursive: true });
     const data = `data-${randomBytes(6).toString('hex')}`;
     await content.moveTo(join(this.#dir, data));
-    const { length, crc64, md5 } = content;
-    const etag =
-      type === 'Normal' && md5 !== undefined
-        ? md5.toString('hex').toUpperCase()
-        : appendableEtag(data, length, crc64);
     const { bucket, key } = this;
-    const { creation, now } = options;
+    const { length, crc64, md5 } = content;
+    const isMd5 = type === 'Normal' && md5 !== undefined;
+    const etag = isMd5 ? md5.toString('hex').toUpperCase() : appendableEtag(data, length, crc64);
     const object = { bucket, key, type, length, crc64, etag, lastModified: now, data, ...creation };
     this.#commit(object);
     this.#sweep(data);
@@ -137,20 +129,13 @@ export function newJournals(): Journals<StoredObject> {
   return new Journals(formatMeta, parseMeta);
 }
 
-type MetaFile = Omit<StoredObject, 'crc64' | 'lastModified' | 'sealedTime' | 'tags'> & {
-  readonly tags?: Tags;
-  readonly crc64: string;
-  readonly lastModified: string;
-  readonly sealedTime?: string;
-};
-
 function formatMeta(object: StoredObject): string {
   return JSON.stringify({ ...object, crc64: String(object.crc64) });
 }
 
 function parseMeta(text: string): StoredObject {
   // Directories of the first sandboxes have no tags.
-  const { crc64, lastModified, sealedTime, tags = {}, ...rest } = JSON.parse(text) as MetaFile;
+  const { crc64, lastModified, sealedTime, tags = {}, ...rest } = JSON.parse(text);
   return {
     ...rest,
     tags,

@@ -3,11 +3,11 @@
 // Tests seed and check through it, so that no client under test is its own witness.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { isBucketName } from '../rules/names.ts';
-import { type Content, readRange, Spool } from './content.ts';
-import { KeyedLock } from './lock.ts';
+import { type Content, collect, contentOf, readRange } from './content.ts';
 import { type Creation, newJournals, ObjectSlot, type ObjectType, type StoredObject } from './object-slot.ts';
 
 const DEFAULT_CREATION: Creation = {
@@ -45,7 +45,8 @@ export async function openStore(options: StoreOptions): Promise<ObjectStore> {
 export class ObjectStore {
   readonly #dir: string;
   readonly #clock: () => Date;
-  readonly #lock = new KeyedLock();
+  /** By object, what was given last to {@link exclusive}. */
+  readonly #tails = new Map<string, Promise<unknown>>();
   #journals = newJournals();
 
   constructor({ dir, clock }: StoreOptions) {
@@ -59,8 +60,7 @@ export class ObjectStore {
   }
 
   async hasBucket(bucket: string): Promise<boolean> {
-    if (!isBucketName(bucket)) return false;
-    return existsSync(this.#bucketDir(bucket));
+    return isBucketName(bucket) && existsSync(this.#bucketDir(bucket));
   }
 
   /** By name. */
@@ -83,9 +83,7 @@ export class ObjectStore {
   async read(bucket: string, key: string): Promise<Buffer> {
     const opened = await this.open(bucket, key);
     if (opened === undefined) throw new Error(`no object ${JSON.stringify(key)} in bucket ${bucket}`);
-    const pieces: Buffer[] = [];
-    for await (const piece of opened.stream(0, opened.object.length)) pieces.push(piece);
-    return Buffer.concat(pieces);
+    return buffer(opened.stream(0, opened.object.length));
   }
 
   /** The object for reading a part of it, or undefined where there is none. It must be closed. */
@@ -95,7 +93,9 @@ export class ObjectStore {
       const object = slot.read();
       if (object === undefined) return undefined;
       try {
-        return openedObject(object, await open(slot.dataPath(object), 'r'));
+        const file = await open(slot.dataPath(object), 'r');
+        const close = () => file.close();
+        return { object, stream: (start, end) => readRange(file, start, end), close };
       } catch (error) {
         // Replaced between the two steps: its new state names another file.
         const now = slot.read();
@@ -113,9 +113,8 @@ export class ObjectStore {
   ): Promise<void> {
     const { type = 'Normal', headers, ...rest } = options;
     const creation = { ...DEFAULT_CREATION, ...rest, headers: { ...DEFAULT_CREATION.headers, ...headers } };
-    const content = await this.content([Buffer.from(bytes)]);
     await this.exclusive(bucket, key, (slot) =>
-      slot.replace(content, type, { now: this.#clock(), creation }),
+      slot.replace(contentOf(Buffer.from(bytes)), type, creation, this.#clock()),
     );
   }
 
@@ -129,14 +128,13 @@ export class ObjectStore {
 
   /** {@link append} for one who holds the object already. */
   async appendWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
-    const content = await this.content([Buffer.from(bytes)]);
-    await slot.append(content, { now: this.#clock(), creation: DEFAULT_CREATION });
+    const creation = slot.read() ?? DEFAULT_CREATION;
+    await slot.append(contentOf(Buffer.from(bytes)), creation, this.#clock());
   }
 
   /** Makes bytes the whole of a new appendable object, for one who holds the object already. */
-  async recreateWithin(slot: ObjectSlot, bytes: Uint8Array | string): Promise<void> {
-    const content = await this.content([Buffer.from(bytes)]);
-    await slot.replace(content, 'Appendable', { now: this.#clock(), creation: DEFAULT_CREATION });
+  async recreateWithin(slot: ObjectSlot, bytes: Buffer): Promise<void> {
+    await slot.replace(contentOf(bytes), 'Appendable', DEFAULT_CREATION, this.#clock());
   }
 
   /** Does nothing where there is no object. */
@@ -147,18 +145,24 @@ export class ObjectStore {
   /** All objects of a bucket, in the byte order of their keys. */
   async list(bucket: string): Promise<StoredObject[]> {
     const dir = this.#bucketDir(bucket);
-    const names = await readdir(dir);
-    const objects: StoredObject[] = [];
-    for (const name of names) {
-      const object = this.#journals.read(join(dir, name));
-      if (object !== undefined) objects.push(object);
-    }
-    return objects.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+    return (await readdir(dir))
+      .map((name) => this.#journals.read(join(dir, name)))
+      .filter((object) => object !== undefined)
+      .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   }
 
-  /** Runs `work` with nobody else writing to the object: check and write are one act. */
-  exclusive<T>(bucket: string, key: string, work: (slot: ObjectSlot) => Promise<T>): Promise<T> {
-    return this.#lock.run(`${bucket}/${key}`, () => work(this.#slot(bucket, key)));
+  /** Runs `work` with nobody else writing to the object, in order of arrival: check and write are one act. */
+  async exclusive<T>(bucket: string, key: string, work: (slot: ObjectSlot) => Promise<T>): Promise<T> {
+    const name = `${bucket}/${key}`;
+    const before = this.#tails.get(name) ?? Promise.resolve();
+    const current = before.then(() => work(this.#slot(bucket, key)));
+    const tail = current.catch(() => undefined);
+    this.#tails.set(name, tail);
+    try {
+      return await current;
+    } finally {
+      if (this.#tails.get(name) === tail) this.#tails.delete(name);
+    }
   }
 
   /** To be called when others may write to the directory: from now on, what is there is read. */
@@ -166,22 +170,9 @@ export class ObjectStore {
     this.#journals = newJournals();
   }
 
-  /** A place for a body on its way in. */
-  spool(md5: boolean): Spool {
-    const path = join(this.#dir, '.spool', randomUUID());
-    return new Spool({ path, md5 });
-  }
-
-  /** Collects bytes that come piece by piece. */
-  async content(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Content> {
-    const spool = this.spool(true);
-    try {
-      for await (const piece of pieces) await spool.write(piece);
-      return await spool.finish();
-    } catch (error) {
-      await spool.discard();
-      throw error;
-    }
+  /** Collects a body on its way in. It must be discarded. */
+  collect(pieces: AsyncIterable<Buffer>, withMd5: boolean): Promise<Content> {
+    return collect(pieces, join(this.#dir, '.spool', randomUUID()), withMd5);
   }
 
   #slot(bucket: string, key: string): ObjectSlot {
@@ -193,18 +184,4 @@ export class ObjectStore {
     if (!isBucketName(bucket)) throw new RangeError(`not a bucket name: ${JSON.stringify(bucket)}`);
     return join(this.#dir, bucket);
   }
-}
-
-function openedObject(object: StoredObject, file: FileHandle): OpenObject {
-  return {
-    object,
-    async *stream(start, end) {
-      try {
-        yield* readRange(file, start, end);
-      } finally {
-        await file.close();
-      }
-    },
-    close: () => file.close(),
-  };
 }
