@@ -5,8 +5,8 @@ import type { Exchange, Reply } from '../http/exchange.ts';
 import { foreignPage, statusReply, withEndlessBody } from './answer.ts';
 import type { StallMoment } from './fault.ts';
 import { othersWrite } from './other-writers.ts';
+import { stall } from './pieces.ts';
 import type { Injection } from './plan.ts';
-import { stall } from './wait.ts';
 
 /** The clock by which the server sees a request. */
 export function clockOf(faults: Injection, clock: () => Date): () => Date {
@@ -39,8 +39,8 @@ export async function afterCommit(exchange: Exchange, reply: Reply): Promise<Rep
   if (faults.take('half-answer') !== undefined) throw new Drop('half-answer');
   if (faults.take('trickle') !== undefined) throw new Drop('trickle');
   await stallAt('after-commit', exchange);
-  if (exchange.method !== 'HEAD' && faults.take('endless-body') !== undefined)
-    return withEndlessBody(exchange, reply);
+  const mayHaveBody = exchange.method !== 'HEAD' && reply.status !== 204 && reply.status !== 304;
+  if (mayHaveBody && faults.take('endless-body') !== undefined) return withEndlessBody(exchange, reply);
   if (faults.take('foreign-page', ({ commit }) => commit === true) !== undefined) return foreignPage();
   const status = faults.take('status', ({ commit }) => commit === true);
   return status === undefined ? reply : statusReply(status);

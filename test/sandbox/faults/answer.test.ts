@@ -120,3 +120,11 @@ test('endless-body follows the true head', async ({ sandbox }) => {
   await sandbox.close();
   expect(await pending).toBeInstanceOf(Error);
 });
+
+test('endless-body waits for an answer that may have one', async ({ sandbox }) => {
+  await append(sandbox, 'log', 0, 'hello');
+  sandbox.faults.add({ on: 'any', do: 'endless-body' });
+  expect((await call(sandbox, 'DELETE', 'log')).status).toBe(204);
+  await sandbox.idle();
+  expect(sandbox.faults.unused()).toHaveLength(1);
+});
