@@ -1,12 +1,8 @@
 // Faults in what the client is told: another status, false headers, a body that is slow or breaks off.
-import { Drop } from '../http/drop.ts';
 import type { Exchange, Reply, ReplyStream } from '../http/exchange.ts';
 import { Refusal } from '../rules/error-table.ts';
-import { corrupted } from './corrupt.ts';
 import type { ActionOf } from './fault.ts';
-import { slowed, stall } from './wait.ts';
-
-type Pieces = AsyncIterable<Buffer>;
+import { brokenOff, corrupted, type Pieces, slowed, stall } from './pieces.ts';
 
 const USUAL_CODES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
@@ -75,14 +71,4 @@ export function faultyStream({ faults, signal }: Exchange, { length, pieces }: R
   const sent = faults.find('corrupt') === undefined ? pieces : corrupted(faults, pieces);
   const left = cut === undefined ? sent : brokenOff(sent, cut.afterBytes);
   return slow === undefined ? left : slowed(left, slow.bytesPerSecond, signal);
-}
-
-async function* brokenOff(pieces: Pieces, afterBytes: number): AsyncGenerator<Buffer> {
-  let left = afterBytes;
-  for await (const piece of pieces) {
-    const wanted = piece.subarray(0, left);
-    left -= wanted.length;
-    yield wanted;
-    if (left === 0) throw new Drop('close');
-  }
 }

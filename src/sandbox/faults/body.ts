@@ -3,71 +3,56 @@ import { Drop } from '../http/drop.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { REFUSALS, Refusal } from '../rules/error-table.ts';
 import { positionConflict } from '../rules/position.ts';
-import { corrupted } from './corrupt.ts';
-import { slowed, stall } from './wait.ts';
-
-type Pieces = AsyncIterable<Buffer>;
+import type { ActionOf } from './fault.ts';
+import { corrupted, type Pieces, slowed, stall } from './pieces.ts';
 
 /** The body as the faults of its request leave it. @param pieces counted in the log as they come */
 export function faultyBody(exchange: Exchange, pieces: Pieces): Pieces {
   const { faults, headers, signal } = exchange;
   const slow = headers['content-length'] === '0' ? undefined : faults.take('slow');
   const sent = slow === undefined ? pieces : slowed(pieces, slow.bytesPerSecond, signal);
-  const strike = strikeOf(exchange);
-  const struck = strike === undefined ? sent : struckBy(strike, sent);
+  // In the middle of the body, one can strike: of several, the first kind in this order.
+  const strike =
+    faults.find('reset-mid-body') ??
+    faults.find('commit-prefix-then-drop') ??
+    faults.find('stall', isMidBody) ??
+    faults.find('early-409') ??
+    faults.find('early-403');
+  const struck = strike === undefined ? sent : struckBy(exchange, strike, sent);
   return faults.find('corrupt') === undefined ? struck : corrupted(faults, struck);
 }
 
-interface Strike {
-  readonly afterBytes: number;
-  /** Throws where the body ends badly. `end`: what came so far is taken for the whole body. */
-  act(): Promise<'end' | 'go on'>;
-}
+type Strike = ActionOf<'reset-mid-body' | 'commit-prefix-then-drop' | 'stall' | 'early-409' | 'early-403'>;
 
-async function* struckBy({ afterBytes, act }: Strike, pieces: Pieces): AsyncGenerator<Buffer> {
-  let bytesBefore = afterBytes;
+async function* struckBy(exchange: Exchange, strike: Strike, pieces: Pieces): AsyncGenerator<Buffer> {
+  const { afterBytes = 1, bytes = afterBytes }: { do: string; afterBytes?: number; bytes?: number } = strike;
+  let left = bytes;
   for await (const piece of pieces) {
-    const before = piece.subarray(0, bytesBefore);
+    const before = piece.subarray(0, left);
     yield before;
-    bytesBefore -= before.length;
-    if (bytesBefore > 0) continue;
-    if ((await act()) === 'end') return;
+    left -= before.length;
+    if (left > 0) continue;
+    // It counts as fired, and the connection is dropped, once these bytes are committed.
+    if (strike.do === 'commit-prefix-then-drop') return;
+    await act(exchange, strike);
     yield piece.subarray(before.length);
-    bytesBefore = Number.POSITIVE_INFINITY;
+    left = Number.POSITIVE_INFINITY;
   }
 }
 
-/** The one fault that is to strike in the middle of the body; of several, the first kind in this order. */
-function strikeOf(exchange: Exchange): Strike | undefined {
-  const { faults, signal, store, address } = exchange;
+/** Throws where the body ends badly. */
+async function act({ faults, signal, store, address }: Exchange, strike: Strike): Promise<void> {
+  if (strike.do === 'stall') {
+    faults.take('stall', isMidBody);
+    return stall(strike.ms, signal);
+  }
+  faults.take(strike.do);
+  if (strike.do === 'reset-mid-body') throw new Drop('reset');
+  if (strike.do === 'early-403') throw new Refusal(REFUSALS.AccessDenied, { closes: true });
   const { bucket = '', key = '' } = address;
-  const reset = faults.find('reset-mid-body');
-  if (reset !== undefined) {
-    return strike(reset.afterBytes, async () => {
-      faults.take('reset-mid-body');
-      throw new Drop('reset');
-    });
-  }
-  const prefix = faults.find('commit-prefix-then-drop');
-  // It counts as fired, and the connection is dropped, once these bytes are committed.
-  if (prefix !== undefined) return strike(prefix.bytes, async () => 'end');
-  const silence = faults.find('stall', ({ when }) => when === 'mid-body');
-  if (silence !== undefined) {
-    return strike(1, async () => {
-      faults.take('stall', ({ when }) => when === 'mid-body');
-      await stall(silence.ms, signal);
-      return 'go on';
-    });
-  }
-  const early = faults.find('early-409') ?? faults.find('early-403');
-  if (early === undefined) return undefined;
-  return strike(early.afterBytes ?? 1, async () => {
-    faults.take(early.do);
-    if (early.do === 'early-403') throw new Refusal(REFUSALS.AccessDenied, { closes: true });
-    throw positionConflict((await store.stat(bucket, key))?.length ?? 0, true);
-  });
+  throw positionConflict((await store.stat(bucket, key))?.length ?? 0, true);
 }
 
-function strike(afterBytes: number, act: Strike['act']): Strike {
-  return { afterBytes, act };
+function isMidBody({ when }: ActionOf<'stall'>): boolean {
+  return when === 'mid-body';
 }

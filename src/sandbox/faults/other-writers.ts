@@ -2,6 +2,7 @@
 // is done.
 import type { Exchange } from '../http/exchange.ts';
 import type { ObjectSlot } from '../store/object-slot.ts';
+import type { ActionOf } from './fault.ts';
 
 type Moment = 'before' | 'after';
 
@@ -19,8 +20,8 @@ export function foreignBytes(length: number): Buffer {
 export async function othersWrite(exchange: Exchange, moment: Moment, bodyLength: number): Promise<void> {
   const { store, address, faults } = exchange;
   const { bucket, key } = address;
-  const then = ({ when }: { readonly when: Moment }) => when === moment;
-  const due = faults.find('foreign-append', then) ?? faults.find('replace-object', then);
+  const isNow = ({ when }: { readonly when: Moment }) => when === moment;
+  const due = faults.find('foreign-append', isNow) ?? faults.find('replace-object', isNow);
   if (bucket === undefined || key === undefined || due === undefined) return;
   await store.exclusive(bucket, key, (slot) => othersWriteWithin(exchange, slot, moment, bodyLength));
 }
@@ -34,16 +35,12 @@ export async function othersWriteWithin(
 ): Promise<void> {
   const replacement = faults.take('replace-object', ({ when }) => when === moment);
   if (replacement !== undefined) await store.recreateWithin(slot, foreignBytes(replacement.length ?? 0));
-  const append = faults.take('foreign-append', (fault) => {
-    const length = fault.bytes === 'same-length' ? bodyLength : fault.bytes;
-    return fault.when === moment && length > 0 && takesAppends(slot);
-  });
-  if (append === undefined) return;
-  await store.appendWithin(slot, foreignBytes(append.bytes === 'same-length' ? bodyLength : append.bytes));
-}
-
-/** Another writer is bound by OSS's rules, too. */
-function takesAppends(slot: ObjectSlot): boolean {
   const object = slot.read();
-  return object === undefined || (object.type === 'Appendable' && object.sealedTime === undefined);
+  // Another writer is bound by OSS's rules, too.
+  const isTaken = object === undefined || (object.type === 'Appendable' && object.sealedTime === undefined);
+  const lengthOf = ({ bytes }: ActionOf<'foreign-append'>) => (bytes === 'same-length' ? bodyLength : bytes);
+  const append = faults.take('foreign-append', (fault) => {
+    return fault.when === moment && lengthOf(fault) > 0 && isTaken;
+  });
+  if (append !== undefined) await store.appendWithin(slot, foreignBytes(lengthOf(append)));
 }

@@ -1,5 +1,10 @@
-// Waiting, which ends when the server closes.
+// What becomes of a body on its way, of a request's or an answer's; and waiting, which ends when the server closes.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Drop } from '../http/drop.ts';
+import type { ActionOf } from './fault.ts';
+import type { Injection } from './plan.ts';
+
+export type Pieces = AsyncIterable<Buffer>;
 
 /** The longest that a timer can run: 25 days. */
 const FOR_EVER_MS = 2 ** 31 - 1;
@@ -11,7 +16,7 @@ export async function stall(ms: number | undefined, signal: AbortSignal): Promis
 
 /** Pieces at this speed; ten times a second, so that it is a steady one. What comes late catches up a little. */
 export async function* slowed(
-  pieces: AsyncIterable<Buffer>,
+  pieces: Pieces,
   bytesPerSecond: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
@@ -25,5 +30,32 @@ export async function* slowed(
       if (earlyMs >= 1) await stall(earlyMs, signal);
       yield next;
     }
+  }
+}
+
+/** Flips the lowest bit of the bytes that faults name. */
+export async function* corrupted(faults: Injection, pieces: Pieces): AsyncGenerator<Buffer> {
+  let start = 0;
+  for await (const piece of pieces) {
+    const end = start + piece.length;
+    const isHere = ({ at = 0 }: ActionOf<'corrupt'>) => at >= start && at < end;
+    const sent = faults.find('corrupt', isHere) === undefined ? piece : Buffer.from(piece);
+    for (let fault = faults.take('corrupt', isHere); fault; fault = faults.take('corrupt', isHere)) {
+      const index = (fault.at ?? 0) - start;
+      sent.writeUInt8(sent.readUInt8(index) ^ 1, index);
+    }
+    yield sent;
+    start = end;
+  }
+}
+
+/** Ends the connection behind so many bytes. */
+export async function* brokenOff(pieces: Pieces, afterBytes: number): AsyncGenerator<Buffer> {
+  let left = afterBytes;
+  for await (const piece of pieces) {
+    const wanted = piece.subarray(0, left);
+    left -= wanted.length;
+    yield wanted;
+    if (left === 0) throw new Drop('close');
   }
 }

@@ -80,17 +80,13 @@ export class FaultPlan {
 /** The faults that one request meets, each at most once. */
 export class Injection {
   readonly #waiting: Planned[];
-  readonly #fired: FaultKind[] = [];
+  /** Kinds that took effect, in order. */
+  readonly fired: FaultKind[] = [];
   readonly plan: FaultPlan;
 
   constructor(plan: FaultPlan, claimed: readonly Planned[]) {
     this.plan = plan;
     this.#waiting = [...claimed];
-  }
-
-  /** Kinds that took effect, in order. */
-  get fired(): readonly FaultKind[] {
-    return this.#fired;
   }
 
   /** The fault of this kind, if the request is to meet one and `where` holds; it does not count as fired. */
@@ -101,12 +97,12 @@ export class Injection {
   /** {@link find}, and the fault takes effect now. */
   take<K extends FaultKind>(kind: K, where?: (action: ActionOf<K>) => boolean): ActionOf<K> | undefined {
     const action = this.find(kind, where);
-    const index = this.#waiting.findIndex(({ fault }) => fault === (action as FaultAction | undefined));
-    const [planned] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    const planned = this.#waiting.find(({ fault }) => fault === (action as FaultAction | undefined));
     if (planned === undefined) return undefined;
+    this.#waiting.splice(this.#waiting.indexOf(planned), 1);
     planned.held -= 1;
     planned.fired += 1;
-    this.#fired.push(kind);
+    this.fired.push(kind);
     return action;
   }
 

@@ -1,5 +1,5 @@
 // The speed that a client asks to be held to. Source: "Single-connection bandwidth throttling" in the OSS guide.
-import { slowed } from '../faults/wait.ts';
+import { slowed } from '../faults/pieces.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { invalidArgument } from './error-table.ts';
 

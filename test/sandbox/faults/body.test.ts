@@ -117,6 +117,13 @@ test('corrupt turns over a bit of what is stored, and Content-MD5 finds it', asy
   expect((await append(sandbox, 'log', 5, 'hello', md5)).status).toBe(200);
 });
 
+test('corrupt turns over as many bits as are asked for, in any order', async ({ sandbox }) => {
+  sandbox.faults.add('append:1:corrupt=4', 'append:1:corrupt', 'append:1:corrupt=1');
+  await append(sandbox, 'log', 0, 'hello');
+  expect(await stored(sandbox)).toBe('idlln');
+  expect(sandbox.faults.unused()).toEqual([]);
+});
+
 test('corrupt turns over a bit of an answer on its way, and leaves the object as it is', async ({
   sandbox,
 }) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { slowed } from '../../../src/sandbox/faults/wait.ts';
+import { slowed } from '../../../src/sandbox/faults/pieces.ts';
 import { append, call } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
