@@ -12,7 +12,7 @@ import { unescape as decodeComponent } from 'node:querystring';
 import { UsageError } from '../../errors.ts';
 import type { FaultProblem, FaultValueForm } from '../../facts/values.ts';
 import { encodeKey } from '../../sign/encode.ts';
-import { type ActionOf, type Fault, type FaultKind, type FaultTarget, TARGETS } from './fault.ts';
+import { type ActionOf, type Fault, type FaultKind, TARGETS } from './fault.ts';
 
 type Value = number | string | boolean;
 
@@ -79,11 +79,9 @@ export function parseFault(text: string): Fault {
   const [on = '', ...rest] = text.split(':');
   const action = rest.pop();
   const turn = rest.pop();
-  if (action === undefined || rest.length > 0) {
-    throw invalid(text, { kind: 'form' });
-  }
-  const targets = Object.keys(TARGETS) as FaultTarget[];
-  if (!isOneOf(targets, on)) throw invalid(text, { kind: 'target', target: on, targets });
+  if (action === undefined || rest.length > 0) throw invalid(text, { kind: 'form' });
+  const targets = Object.keys(TARGETS);
+  if (!targets.includes(on)) throw invalid(text, { kind: 'target', target: on, targets });
   // The table has a parser for every parameter of every kind, so what comes out of it is a fault.
   return { on, ...parseTurn(text, turn), ...parseAction(text, action) } as Fault;
 }
@@ -93,7 +91,7 @@ export function formatFault(fault: Fault): string {
   const { on, nth, times, do: kind, ...parameters } = fault;
   const turn = `${nth ?? ''}${times === undefined ? '' : `x${times === Number.POSITIVE_INFINITY ? 'inf' : times}`}`;
   const values = new Map<string, unknown>(Object.entries(parameters));
-  const known = isOneOf(Object.keys(KINDS) as FaultKind[], kind) ? Object.keys(KINDS[kind]) : [];
+  const known = Object.keys(parametersOf(kind) ?? {});
   const parts = [...new Set([...known, ...values.keys()])].map((name) => {
     const value = values.get(name);
     if (value === undefined || value === false) return '';
@@ -106,9 +104,7 @@ export function formatFault(fault: Fault): string {
 function parseTurn(text: string, turn: string | undefined): Pick<Fault, 'nth' | 'times'> {
   if (turn === undefined) return {};
   const match = /^([1-9]\d{0,8})?(?:x([1-9]\d{0,8}|inf))?$/.exec(turn);
-  if (match === null || turn === '') {
-    throw invalid(text, { kind: 'turn', turn });
-  }
+  if (match === null || turn === '') throw invalid(text, { kind: 'turn', turn });
   const [, nth, times] = match;
   return {
     ...(nth !== undefined && { nth: Number(nth) }),
@@ -117,36 +113,39 @@ function parseTurn(text: string, turn: string | undefined): Pick<Fault, 'nth' | 
 }
 
 function parseAction(text: string, action: string): Record<string, Value> {
-  const [first = '', ...rest] = action.split(',').map(splitPair);
-  const kind = first[0];
-  if (!isOneOf(Object.keys(KINDS) as FaultKind[], kind)) {
+  const [first = '', ...rest] = action.split(',');
+  const kind = nameIn(first);
+  const parameters = parametersOf(kind);
+  if (parameters === undefined) {
     throw invalid(text, { kind: 'unknown', fault: kind, faults: Object.keys(KINDS) });
   }
-  const parameters = new Map<string, Parameter>(
-    Object.entries<Parameter>(KINDS[kind]).map(([name, entry]) => [kebab(name), entry]),
-  );
-  const [valueName] = parameters.keys();
-  if (first[1] !== undefined && valueName === undefined)
-    throw invalid(text, { kind: 'no-value', fault: kind });
-  const given = first[1] === undefined ? rest : [[valueName ?? '', first[1]] as const, ...rest];
+  const left = new Map(Object.entries(parameters).map(([name, entry]) => [kebab(name), { name, ...entry }]));
+  const [valueName] = left.keys();
+  if (first !== kind && valueName === undefined) throw invalid(text, { kind: 'no-value', fault: kind });
+  const given = first === kind ? rest : [valueName + first.slice(kind.length), ...rest];
   const result: Record<string, Value> = { do: kind };
-  for (const [name, value = ''] of given) {
-    const entry = parameters.get(name);
-    if (entry === undefined) throw invalid(text, { kind: 'parameter', fault: kind, parameter: name });
-    const parsed = entry.parse(value);
-    if (parsed === undefined) throw invalid(text, { kind: 'value', parameter: name, expects: entry.expects });
-    result[camel(name)] = parsed;
-    parameters.delete(name);
+  for (const pair of given) {
+    const parameter = nameIn(pair);
+    const entry = left.get(parameter);
+    if (entry === undefined) throw invalid(text, { kind: 'parameter', fault: kind, parameter });
+    const value = entry.parse(pair.slice(parameter.length + 1));
+    if (value === undefined) throw invalid(text, { kind: 'value', parameter, expects: entry.expects });
+    result[entry.name] = value;
+    left.delete(parameter);
   }
-  const missing = [...parameters].find(([, { required }]) => required);
-  if (missing !== undefined)
-    throw invalid(text, { kind: 'missing', fault: kind, parameter: missing[0], expects: missing[1].expects });
+  for (const [parameter, { required, expects }] of left) {
+    if (required) throw invalid(text, { kind: 'missing', fault: kind, parameter, expects });
+  }
   return result;
 }
 
-function splitPair(text: string): readonly [name: string, value: string | undefined] {
-  const equals = text.indexOf('=');
-  return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+/** @returns undefined where there is no such kind */
+function parametersOf(kind: string): Readonly<Record<string, Parameter>> | undefined {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as FaultKind] : undefined;
+}
+
+function nameIn(pair: string): string {
+  return pair.split('=', 1).join('');
 }
 
 function parameter(expects: FaultValueForm, parse: Parameter['parse']): Parameter {
@@ -166,16 +165,8 @@ function integer(text: string, least: number): number | undefined {
   return /^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= least ? value : undefined;
 }
 
-function isOneOf<T extends string>(choices: readonly T[], text: string): text is T {
-  return (choices as readonly string[]).includes(text);
-}
-
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function camel(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function invalid(text: string, problem: FaultProblem): UsageError {

@@ -6,6 +6,7 @@
 // the same time, the later to look sees the other one, so that never both go on. Where both see each other, both step back
 // and try again after a random time.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
@@ -39,8 +40,9 @@ export async function claimDirectory(dir: string): Promise<Claim> {
         return { release: () => close(server).then(sockets.close) };
       }
       await close(server);
-      if (other !== undefined && tries === TRIES)
-        throw new LocalIoError('DirectoryInUse', { dir, pid: pidOf(other) });
+      if (other !== undefined && tries === TRIES) {
+        throw new LocalIoError('DirectoryInUse', { dir, pid: Number.parseInt(other, 10) });
+      }
       await setTimeout(Math.random() * MAX_PAUSE_MS);
     }
   } catch (error) {
@@ -63,13 +65,11 @@ async function openFolder(folder: string): Promise<SocketFolder> {
   return { pathOf: (name) => `/proc/self/fd/${handle.fd}/${name}`, close: () => handle.close() };
 }
 
-function listen(path: string): Promise<Server> {
+async function listen(path: string): Promise<Server> {
   const server = createServer((socket) => socket.destroy());
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // Exclusive: the workers of a cluster would share it. Writable: another user is to get an answer, too.
-    server.listen({ path, exclusive: true, writableAll: true }, () => resolve(server.unref()));
-  });
+  // Exclusive: the workers of a cluster would share it. Writable: another user is to get an answer, too.
+  await once(server.listen({ path, exclusive: true, writableAll: true }), 'listening');
+  return server.unref();
 }
 
 /** The name of another one that lives; what the dead left is removed. */
@@ -87,25 +87,19 @@ async function findOther(
   return undefined;
 }
 
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const end = (isAlive: boolean): void => {
-      socket.destroy();
-      resolve(isAlive);
-    };
-    socket.once('connect', () => end(true));
+async function answers(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch (error) {
     // Any other failure, such as a full queue, comes of one that lives.
-    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-      end(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
-    );
-  });
+    return !['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  } finally {
+    socket.destroy();
+  }
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
-}
-
-function pidOf(name: string): number {
-  return Number.parseInt(name, 10);
+async function close(server: Server): Promise<void> {
+  await once(server.close(), 'close');
 }
