@@ -24,9 +24,8 @@ export class FaultPlan {
    */
   add(...faults: readonly (Fault | string)[]): void {
     const parsed = faults.map((fault) => parseFault(typeof fault === 'string' ? fault : formatFault(fault)));
-    this.#planned.push(
-      ...parsed.map((fault) => ({ fault, times: fault.times ?? 1, seen: 0, held: 0, fired: 0 })),
-    );
+    const untouched = { seen: 0, held: 0, fired: 0 };
+    this.#planned.push(...parsed.map((fault) => ({ fault, times: fault.times ?? 1, ...untouched })));
   }
 
   /** Forgets all faults, fired or not. */

@@ -51,18 +51,13 @@ export async function claimDirectory(dir: string): Promise<Claim> {
   }
 }
 
-interface SocketFolder {
-  /** A path by which a socket can be bound and connected to, short enough for that. */
-  pathOf(name: string): string;
-  close(): Promise<void>;
-}
-
-async function openFolder(folder: string): Promise<SocketFolder> {
+/** @returns `pathOf`: a path by which a socket can be bound and connected to, short enough for that */
+async function openFolder(folder: string) {
   const pathOf = (name: string): string => join(folder, name);
   const isShort = Buffer.byteLength(pathOf(LONGEST_NAME)) <= MAX_PATH_BYTES;
   if (isShort || process.platform !== 'linux') return { pathOf, close: async () => undefined };
   const handle = await open(folder);
-  return { pathOf: (name) => `/proc/self/fd/${handle.fd}/${name}`, close: () => handle.close() };
+  return { pathOf: (name: string) => `/proc/self/fd/${handle.fd}/${name}`, close: () => handle.close() };
 }
 
 async function listen(path: string): Promise<Server> {

@@ -32,8 +32,8 @@ export class Journals<T> {
     return this.#journal(dir).value;
   }
 
-  /** Commits a value. */
-  write(dir: string, value: T): void {
+  /** Commits a value, and returns it. */
+  write(dir: string, value: T): T {
     const { room } = this.#journal(dir);
     // Should this fail, it is the file that counts.
     this.#written.delete(dir);
@@ -47,6 +47,7 @@ export class Journals<T> {
     this.#written.set(dir, { value, room: (room > 0 ? room : MAX_BYTES) - line.length });
     const [oldest = dir] = this.#written.keys();
     if (this.#written.size > MAX_REMEMBERED) this.#written.delete(oldest);
+    return value;
   }
 
   remove(dir: string): void {

@@ -71,11 +71,14 @@ export class ObjectSlot {
     if (old === undefined) return this.replace(content, 'Appendable', creation, now);
     const { acl } = creation;
     if (content.length === 0) return acl === old.acl ? old : this.update(old, { acl, lastModified: now });
-    await content.appendTo(this.#endOf(old));
+    const path = this.dataPath(old);
+    // First away with what an interrupted write left behind the end.
+    if (statSync(path).size !== old.length) truncateSync(path, old.length);
+    await content.appendTo(path);
     const length = old.length + content.length;
     const crc64 = combineCrc64(old.crc64, content.crc64, content.length);
     const etag = appendableEtag(old.data, length, crc64);
-    return this.#commit({ ...old, length, crc64, etag, acl, lastModified: now });
+    return this.#journals.write(this.#dir, { ...old, length, crc64, etag, acl, lastModified: now });
   }
 
   /** Makes the bytes the whole object, whatever was there. */
@@ -87,33 +90,21 @@ export class ObjectSlot {
     const { length, crc64, md5 } = content;
     const isMd5 = type === 'Normal' && md5 !== undefined;
     const etag = isMd5 ? md5.toString('hex').toUpperCase() : appendableEtag(data, length, crc64);
-    const object = { bucket, key, type, length, crc64, etag, lastModified: now, data, ...creation };
-    this.#commit(object);
+    const object = { ...creation, bucket, key, type, length, crc64, etag, lastModified: now, data };
+    this.#journals.write(this.#dir, object);
     this.#sweep(data);
     return object;
   }
 
   /** Changes what is said of the object. */
   update(object: StoredObject, changes: Changes): StoredObject {
-    return this.#commit({ ...object, ...changes });
+    return this.#journals.write(this.#dir, { ...object, ...changes });
   }
 
   remove(): void {
     // First the commit point, so that no state is left whose data file is gone.
     this.#journals.remove(this.#dir);
     rmSync(this.#dir, { recursive: true, force: true });
-  }
-
-  /** The data file, without what an interrupted write left behind the end. */
-  #endOf(object: StoredObject): string {
-    const path = this.dataPath(object);
-    if (statSync(path).size !== object.length) truncateSync(path, object.length);
-    return path;
-  }
-
-  #commit(object: StoredObject): StoredObject {
-    this.#journals.write(this.#dir, object);
-    return object;
   }
 
   /** Removes the data file of the object that was replaced, and any that an interrupted write left. */
