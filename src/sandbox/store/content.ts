@@ -36,7 +36,7 @@ export async function collect(
   withMd5: boolean,
 ): Promise<Content> {
   const md5 = withMd5 ? createHash('md5') : undefined;
-  const held: Buffer[] = [];
+  let held: Buffer[] = [];
   let [length, heldBytes, crc64] = [0, 0, 0n];
   let file: FileHandle | undefined;
   try {
@@ -48,8 +48,10 @@ export async function collect(
       held.push(piece);
       if (heldBytes <= MAX_BYTES_IN_MEMORY) continue;
       file ??= await open(path, 'wx');
-      await file.appendFile(Buffer.concat(held.splice(0)));
+      const bytes = Buffer.concat(held);
+      held = [];
       heldBytes = 0;
+      await file.appendFile(bytes);
     }
     const rest = Buffer.concat(held);
     await file?.appendFile(rest);
