@@ -72,8 +72,10 @@ export class ObjectSlot {
     const { acl } = creation;
     if (content.length === 0) return acl === old.acl ? old : this.update(old, { acl, lastModified: now });
     const path = this.dataPath(old);
+    const { size } = statSync(path);
+    if (size < old.length) throw new Error(`${path} holds ${size} bytes, not ${old.length}`);
     // First away with what an interrupted write left behind the end.
-    if (statSync(path).size !== old.length) truncateSync(path, old.length);
+    if (size > old.length) truncateSync(path, old.length);
     await content.appendTo(path);
     const length = old.length + content.length;
     const crc64 = combineCrc64(old.crc64, content.crc64, content.length);

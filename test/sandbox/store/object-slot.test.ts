@@ -1,4 +1,7 @@
+import { readdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { append } from '../support/client.ts';
 import { test } from '../support/fixture.ts';
 
 test('the ETag changes with every append, and with a recreation of the same bytes', async ({ sandbox }) => {
@@ -12,4 +15,14 @@ test('the ETag changes with every append, and with a recreation of the same byte
   await sandbox.store.append('demo', 'k', 'aa');
   await note();
   expect(etags.size).toBe(3);
+});
+
+test('bytes that the disk has lost are not made up by an append', async ({ sandbox, dir }) => {
+  await sandbox.store.append('demo', 'k', 'hello');
+  const [folder = ''] = await readdir(join(dir, 'demo'));
+  const files = await readdir(join(dir, 'demo', folder));
+  await truncate(join(dir, 'demo', folder, files.find((name) => name.startsWith('data-')) ?? ''), 3);
+  expect(await append(sandbox, 'k', 5, 'x')).toMatchObject({ status: 500, code: 'InternalError' });
+  // The witness of the tests would look for the bytes.
+  await sandbox.store.delete('demo', 'k');
 });
