@@ -96,8 +96,9 @@ export class RequestHandler {
       const reply = await answer(exchange, parsed);
       await sendReply(exchange, withFalseHeaders(exchange, reply));
     } catch (error) {
-      if (error instanceof Drop) dropConnection(request.socket, error);
-      else request.socket.destroy();
+      const isLeft = request.socket.destroyed || this.#closing.signal.aborted;
+      if (!(error instanceof Drop) && !isLeft) exchange.log.failure = error as Error;
+      dropConnection(request.socket, error instanceof Drop ? error : new Drop('reset'));
     } finally {
       exchange.faults.release();
       this.#options.onRequest(exchange.log);
