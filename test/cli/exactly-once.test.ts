@@ -1,10 +1,10 @@
 // Exactly once as an operator sees it: what is printed, what the exit code says, and what the store then holds.
 import { describe, expect } from 'vitest';
 import { crc64 } from '../../src/crc64/crc64.ts';
-import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { countCopies, uniqueContent } from '../support/clients.ts';
 import { test } from '../support/in-process.ts';
-import { exchangesOf, postsOf } from '../support/sandbox.ts';
+import { exchangesOf, postsOf, stored } from '../support/sandbox.ts';
 
 const BUCKET = 'demo';
 const KEY = 'app.log';
@@ -12,10 +12,6 @@ const URL = `oss://${BUCKET}/${KEY}`;
 const APPEND = ['append', 'app.log', URL];
 
 const content = uniqueContent(700);
-
-function stored({ store }: Sandbox): Promise<Buffer> {
-  return store.read(BUCKET, KEY);
-}
 
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.trimEnd().split('\n');

@@ -1,20 +1,15 @@
 // `--incremental`: what a file must be to continue an object, and what is sent of it.
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { expectFailure } from '../support/failures.ts';
 import { test } from '../support/in-process.ts';
-import { postsOf } from '../support/sandbox.ts';
+import { postsOf, stored } from '../support/sandbox.ts';
 
 const BUCKET = 'demo';
 const KEY = 'app.log';
 const URL = `oss://${BUCKET}/${KEY}`;
 const MIB = 1024 ** 2;
 const SHIP = ['append', 'app.log', URL, '--incremental'];
-
-function stored({ store }: Sandbox): Promise<Buffer> {
-  return store.read(BUCKET, KEY);
-}
 
 describe('appendfromfile --incremental', () => {
   test('makes an empty object of an empty file, once', async ({ oss, sandbox, write }) => {

@@ -7,15 +7,11 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { startBreakingProxy } from '../support/breaking-proxy.ts';
 import { expectTextFailure } from '../support/failures.ts';
 import { test } from '../support/in-process.ts';
-import { exchangesOf, postsOf } from '../support/sandbox.ts';
+import { exchangesOf, postsOf, stored } from '../support/sandbox.ts';
 
 const MIB = 1024 ** 2;
 const URL = 'oss://demo/app.log';
 const ARGS = ['append', 'app.log', URL];
-
-function stored({ store }: Sandbox, key = 'app.log'): Promise<Buffer> {
-  return store.read('demo', key);
-}
 
 function sizesOf(sandbox: Sandbox): number[] {
   return postsOf(sandbox).map(({ bytesReceived }) => bytesReceived);

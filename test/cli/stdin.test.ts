@@ -2,21 +2,13 @@
 // signals and memory are the matter of test/e2e/stdin.test.ts.
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { test } from '../support/in-process.ts';
-import { exchangesOf, postsOf } from '../support/sandbox.ts';
+import { exchangesOf, postsOf, stored, storedText } from '../support/sandbox.ts';
 
 const MIB = 1024 ** 2;
 const URL = 'oss://demo/app.log';
 const ARGS = ['append', '-', URL];
-
-async function stored({ store }: Sandbox, key = 'app.log'): Promise<Buffer> {
-  return (await store.stat('demo', key)) === undefined ? Buffer.alloc(0) : store.read('demo', key);
-}
-
-async function storedText(sandbox: Sandbox, key?: string): Promise<string> {
-  return (await stored(sandbox, key)).toString();
-}
 
 describe('a stream of', () => {
   test.for([

@@ -1,20 +1,11 @@
 // What --help offers is documented, and what is documented exists.
 import { expect, test } from 'vitest';
+import { COMMANDS } from '../support/commands.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { runMain } from '../support/run-main.ts';
 import { commandLinesOf } from './support/command-lines.ts';
 import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 
-const COMMANDS = [
-  'appendfromfile',
-  'head',
-  'tail',
-  'cat',
-  'verify',
-  'sandbox',
-  'completion',
-  'config',
-] as const;
 /** Where an option of these commands is explained. */
 const REFERENCES = ['README.md', 'docs/guide.md', 'docs/configuration.md', 'docs/sandbox.md'].map(readPage);
 /** Everyone knows it. */

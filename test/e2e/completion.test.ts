@@ -6,22 +6,12 @@ import { describe, expect } from 'vitest';
 import type { ArgumentWords, CommandLine } from '../../src/cli/completion/command-line.ts';
 import { fishScript } from '../../src/cli/completion/fish.ts';
 import { zshScript } from '../../src/cli/completion/zsh.ts';
+import { COMMANDS } from '../support/commands.ts';
 import { BIN } from '../support/run-cli.ts';
 import { runMain } from '../support/run-main.ts';
 import { test } from '../support/sandbox.ts';
 import { isInstalled } from './support/installed.ts';
 import { ALL, TAB, TypedShell } from './support/typed-shell.ts';
-
-const COMMANDS = [
-  'appendfromfile',
-  'head',
-  'tail',
-  'cat',
-  'verify',
-  'sandbox',
-  'completion',
-  'config',
-] as const;
 
 /** As if oss-append were installed, with two files, a folder and a config file that names buckets. */
 function install(folder: string): Record<string, string> {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BIN } from '../support/run-cli.ts';
-import { postsOf, settingsOf, test } from '../support/sandbox.ts';
+import { postsOf, settingsOf, storedText, test } from '../support/sandbox.ts';
 import { Pipeline } from './support/pipeline.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
@@ -18,11 +18,6 @@ const EXIT_CODES = [
   ['SIGHUP', 129],
   ['SIGQUIT', 143],
 ] as const;
-
-async function storedText({ store }: Sandbox): Promise<string> {
-  if ((await store.stat('demo', 'app.log')) === undefined) return '';
-  return (await store.read('demo', 'app.log')).toString();
-}
 
 /** Settings of a place where nobody answers: connections are refused, or taken without another word. */
 async function unreachable(kind: 'refuses' | 'is silent'): Promise<Record<string, string>> {

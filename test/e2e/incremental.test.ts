@@ -4,19 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BIN } from '../support/run-cli.ts';
-import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
+import { exchangesOf, postsOf, stored, test } from '../support/sandbox.ts';
 import { startLive } from './support/live.ts';
 
 const BUCKET = 'demo';
 const KEY = 'app.log';
 const URL = `oss://${BUCKET}/${KEY}`;
 const SHIP = ['append', 'app.log', URL, '--incremental'];
-
-function stored({ store }: Sandbox): Promise<Buffer> {
-  return store.read(BUCKET, KEY);
-}
 
 describe('appendfromfile --incremental', () => {
   test('creates the object, then sends the new bytes only, then nothing', async ({

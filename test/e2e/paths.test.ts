@@ -4,16 +4,11 @@ import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { postsOf, test } from '../support/sandbox.ts';
+import { postsOf, storedText, test } from '../support/sandbox.ts';
 import { shell } from './support/shell.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const URL = 'oss://demo/app.log';
-
-async function storedText({ store }: Sandbox): Promise<string> {
-  return (await store.read('demo', 'app.log')).toString();
-}
 
 function makePipe(folder: string): string {
   const path = join(folder, 'pipe');

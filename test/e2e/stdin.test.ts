@@ -4,23 +4,14 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BIN } from '../support/run-cli.ts';
-import { postsOf, settingsOf, test } from '../support/sandbox.ts';
+import { postsOf, settingsOf, stored, storedText, test } from '../support/sandbox.ts';
 import { shell } from './support/shell.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
 const MIB = 1024 ** 2;
 const URL = 'oss://demo/app.log';
 const ARGS = ['append', '-', URL];
-
-async function stored({ store }: Sandbox, key = 'app.log'): Promise<Buffer> {
-  return (await store.stat('demo', key)) === undefined ? Buffer.alloc(0) : store.read('demo', key);
-}
-
-async function storedText(sandbox: Sandbox, key?: string): Promise<string> {
-  return (await stored(sandbox, key)).toString();
-}
 
 describe('a stream of', () => {
   test('24 MiB lands whole, whatever is lost on the way', async ({ oss, sandbox }) => {

@@ -94,3 +94,12 @@ export function exchangesOf({ requests }: Sandbox): string[] {
 export function postsOf({ requests }: Sandbox): RequestLogEntry[] {
   return requests.filter(({ method }) => method === 'POST');
 }
+
+/** What is stored of an object; nothing where there is none. */
+export async function stored({ store }: Sandbox, key = 'app.log'): Promise<Buffer> {
+  return (await store.stat('demo', key)) === undefined ? Buffer.alloc(0) : store.read('demo', key);
+}
+
+export async function storedText(sandbox: Sandbox, key?: string): Promise<string> {
+  return (await stored(sandbox, key)).toString();
+}

@@ -1,0 +1,11 @@
+/** All of the command line. */
+export const COMMANDS = [
+  'appendfromfile',
+  'head',
+  'tail',
+  'cat',
+  'verify',
+  'sandbox',
+  'completion',
+  'config',
+] as const;
