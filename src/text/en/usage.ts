@@ -1,86 +1,15 @@
-// Input that cannot be meant.
+// Commands, options and settings that cannot be meant.
 import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, spell } from '../idiom.ts';
-import type { Sentence } from '../texts.ts';
+import type { ErrorTexts } from '../texts.ts';
+import { type objects, URL_FORM } from './objects.ts';
 import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
 
-const URL_FORM = 'write it as oss://bucket/key';
 const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
 
-type UsageTexts = { readonly [P in keyof UsageFacts]: (facts: UsageFacts[P], idiom: Idiom) => Sentence };
+type UsageTexts = Pick<ErrorTexts, Exclude<keyof UsageFacts, keyof typeof objects>>;
 
 export const usage: UsageTexts = {
-  'Usage.NotAnObjectUrl': ({ text }) => ({ message: `not an object URL: ${quote(text)}`, hint: URL_FORM }),
-  'Usage.BucketName': ({ bucket }) => ({
-    message: `not a bucket name: ${quote(bucket)}`,
-    hint: 'a bucket name has 3 to 63 lower-case letters, digits and hyphens, no hyphen first or last',
-  }),
-  'Usage.KeyMissing': ({ url }) => ({ message: `no object key in ${quote(url)}`, hint: URL_FORM }),
-  'Usage.KeyBeginsWithSlash': ({ url }) => ({
-    message: `the object key must not begin with / or \\: ${quote(url)}`,
-    hint: 'leave it out: oss://bucket/key has one slash after the bucket',
-  }),
-  'Usage.KeyNotUtf8': () => ({ message: 'the object key is not valid UTF-8' }),
-  'Usage.KeyTooLong': ({ bytes, limit }) => ({
-    message: `the object key is ${bytes} bytes long; OSS allows ${limit}`,
-  }),
-  'Usage.KeyEncoding': ({ text }, { option }) => ({
-    message: `the object key is not valid percent-encoding: ${quote(text)}`,
-    hint: `leave out ${option('encodingType')} url if the key is not encoded`,
-  }),
-  'Usage.KeyIsFolder': ({ url, name }) => ({
-    message: `the object key ends with /: ${quote(url)}`,
-    hint:
-      name === undefined ? 'write the name of the object behind it' : `write it as ${shellWord(url + name)}`,
-  }),
-
-  'Usage.HeaderTwice': (facts, { option }) => ({
-    message: `${option(facts.option)} sets ${facts.header} a second time, to another value`,
-  }),
-  'Usage.MetaForm': ({ text }, { option }) => ({
-    message: `${option('meta')} wants Header:value#Header:value, not ${quote(text)}`,
-    hint: `every # begins a header; a value that holds one is given by ${option('metadata')}, or by the option of its header`,
-  }),
-  'Usage.MetadataForm': ({ text }, { option }) => ({
-    message: `${option('metadata')} wants name=value, not ${quote(text)}`,
-  }),
-  'Usage.MetadataName': (facts, { option }) => ({
-    message: `${option(facts.option)}: a metadata name has letters, digits and hyphens only: ${quote(facts.header)}`,
-  }),
-  'Usage.MetadataTooLarge': ({ bytes, limit }) => ({
-    message: `the user metadata has ${bytes} bytes; OSS allows ${limit}`,
-  }),
-  'Usage.TagForm': ({ text }, { option }) => ({
-    message: `${option('tagging')} wants key=value, not ${quote(text)}`,
-  }),
-  'Usage.TagCharacters': ({ text }, { option }) => ({
-    message: `${option('tagging')}: a tag has letters, digits, spaces and + - = . _ : / only: ${quote(text)}`,
-  }),
-  'Usage.TagTwice': ({ key }, { option }) => ({
-    message: `${option('tagging')} sets ${quote(key)} a second time`,
-  }),
-  'Usage.TagTooLong': ({ keyLimit, valueLimit }, { option }) => ({
-    message: `${option('tagging')}: a key has at most ${keyLimit} characters, a value at most ${valueLimit}`,
-  }),
-  'Usage.TooManyTags': ({ tags, limit }, { option }) => ({
-    message: `${option('tagging')}: OSS allows ${limit} tags, not ${tags}`,
-  }),
-  'Usage.HeaderNotSettable': (facts, { option }) => ({
-    message: `${option(facts.option)}: ${quote(facts.header)} is not a header that an append can set`,
-    hint: `it takes ${facts.settable.slice(0, -1).join(', ')} and ${facts.settable.at(-1)}`,
-  }),
-  'Usage.HeaderCharacters': (facts, { option }) => ({
-    message: `${option(facts.option)}: the value of ${facts.header} holds control characters, or is not valid text`,
-    hint: 'a header is one line of text in UTF-8; percent-encode what is none',
-  }),
-  'Usage.HeaderChoice': (facts, { option }) => ({
-    message: `${option(facts.option)}: ${quote(facts.value)} is not one of ${facts.choices.join(', ')}`,
-  }),
-  'Usage.NotADate': (facts, { option }) => ({
-    message: `${option(facts.option)}: ${quote(facts.value)} is not a date`,
-    hint: 'write it as 2026-12-31T23:59:59Z',
-  }),
-
   'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
     message: `option '${flags}' argument '${value}' is invalid. ${problem.kind === 'not-a-choice' ? `Allowed choices are ${problem.choices.join(', ')}` : `It ${valueProblem(problem)}`}.`,
     hint: seeHelp(command, option),

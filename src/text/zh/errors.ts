@@ -3,7 +3,11 @@ import type { ErrorWords } from '../texts.ts';
 import { append } from './append.ts';
 import { config } from './config.ts';
 import { notes } from './notes.ts';
+import { objects } from './objects.ts';
 import { remote } from './remote.ts';
 import { usage } from './usage.ts';
 
-export const errorWords: ErrorWords = { problems: { ...usage, ...config, ...append, ...remote }, notes };
+export const errorWords: ErrorWords = {
+  problems: { ...objects, ...usage, ...config, ...append, ...remote },
+  notes,
+};
