@@ -109,6 +109,7 @@ async function appendFile(
       },
     });
     progress?.stop();
+    reporter.log('info', { kind: 'appended', result });
     await reporter
       .result(() => [reporter.texts.results.appended(result)], result)
       .catch((error) => {

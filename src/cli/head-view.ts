@@ -6,17 +6,34 @@ import type { Age, HeadView } from '../text/texts.ts';
 const SECONDS = { day: 86_400, hour: 3600, minute: 60, second: 1 } as const;
 const UNITS = ['day', 'hour', 'minute', 'second'] as const;
 
-export function headView(
-  { nextAppendPosition, lastModified, headers }: HeadResult,
-  humanReadable: boolean,
-): HeadView {
-  // A sealed object takes nothing more, whatever room it has.
-  const isOpen = nextAppendPosition !== null && headers['x-oss-sealed-time'] === undefined;
+/** @param readableOnly sizes without the exact number of bytes */
+export function headView(result: HeadResult, readableOnly: boolean): HeadView {
+  const { nextAppendPosition, lastModified, headers } = result;
+  const closed = whyClosed(result);
+  const isOpen = nextAppendPosition !== null && closed === undefined;
   return {
-    humanReadable,
-    roomBytes: isOpen ? Math.max(0, MAX_OBJECT_BYTES - nextAppendPosition) : undefined,
+    readableOnly,
+    closed,
+    roomBytes: isOpen ? MAX_OBJECT_BYTES - nextAppendPosition : undefined,
+    modified: lastModified === null ? undefined : localTime(lastModified),
     age: ageOf(lastModified, headers.date),
   };
+}
+
+/** A sealed object takes nothing more, whatever room it has. */
+function whyClosed({ type, nextAppendPosition, headers }: HeadResult): HeadView['closed'] {
+  if (headers['x-oss-sealed-time'] !== undefined) return 'sealed';
+  if (nextAppendPosition !== null) return nextAppendPosition < MAX_OBJECT_BYTES ? undefined : 'full';
+  return type === null ? undefined : 'not-appendable';
+}
+
+/** @returns `2026-11-27 07:59`, where the reader is; what is no date as it is */
+function localTime(date: string): string {
+  const time = new Date(date);
+  if (Number.isNaN(time.getTime())) return date;
+  const parts = [time.getMonth() + 1, time.getDate(), time.getHours(), time.getMinutes()];
+  const [month, day, hour, minute] = parts.map((part) => String(part).padStart(2, '0'));
+  return `${time.getFullYear()}-${month}-${day} ${hour}:${minute}`;
 }
 
 /**

@@ -50,10 +50,14 @@ export interface ResultTexts {
 
 /** What the table about an object shows besides the result. */
 export interface HeadView {
-  /** Sizes in units that are easy to read first, and the exact ones behind them. */
-  readonly humanReadable: boolean;
+  /** Sizes in units that are easy to read, without the exact ones behind them. */
+  readonly readableOnly: boolean;
   /** Bytes that the object can still take; undefined where it takes none. */
   readonly roomBytes: number | undefined;
+  /** Why the object takes no appends; undefined where it does, or where that is not known. */
+  readonly closed: 'not-appendable' | 'sealed' | 'full' | undefined;
+  /** When it was modified, in local time, as `2026-11-27 07:59`; as the server says it where that is no date. */
+  readonly modified: string | undefined;
   /** How long ago it was modified, where that is known. */
   readonly age: Age | undefined;
 }

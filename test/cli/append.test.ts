@@ -15,15 +15,22 @@ describe('appendfromfile', () => {
     const first = await oss(['appendfromfile', 'app.log', URL]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(
-      /^app\.log: appended 5 bytes to oss:\/\/demo\/logs\/app\.log at position 0 \(next position 5, crc64 11177612005948864433, created, \d+\.\d\d s\)\n$/,
+      /^app\.log: appended 5 bytes to oss:\/\/demo\/logs\/app\.log, now 5 bytes \(created, \d+\.\d\d s\)\n$/,
     );
     await write('app.log', ' world');
     const second = await oss(['appendfromfile', 'app.log', URL]);
     expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(second.stdout).toMatch(
-      / at position 5 \(next position 11, crc64 5981764153023615706, \d+\.\d\d s\)\n$/,
-    );
+    expect(second.stdout).toMatch(/: appended 6 bytes to .*, now 11 bytes \(\d+\.\d\d s\)\n$/);
     expect((await sandbox.store.read('demo', KEY)).toString()).toBe('hello world');
+  });
+
+  test('tells the details to who asks for them', async ({ oss, write }) => {
+    await write('app.log', 'hello');
+    const { stdout, stderr } = await oss(['appendfromfile', 'app.log', URL, '--loglevel', 'info']);
+    expect(stdout).toMatch(/^app\.log: appended 5 bytes to [^\n]*\n$/);
+    expect(stderr).toMatch(
+      /^oss-append: info: app\.log: appended 5 bytes to oss:\/\/demo\/logs\/app\.log at position 0 \(next position 5, crc64 11177612005948864433, request id \w+, 1 attempt for 1 append\)$/m,
+    );
   });
 
   test('prints one JSON document with the documented fields', async ({ oss, write }) => {

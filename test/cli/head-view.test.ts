@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { headView } from '../../src/cli/head-view.ts';
 import type { HeadResult } from '../../src/facts/results.ts';
 
@@ -31,10 +31,30 @@ test.each([
 });
 
 test.each([
-  ['an object', HEAD, 5 * 1024 ** 3 - 5],
-  ['one that takes no append', { ...HEAD, nextAppendPosition: null }, undefined],
-  ['a sealed one', { ...HEAD, headers: { 'x-oss-sealed-time': 'x' } }, undefined],
-  ['one that is longer than any, by another service', { ...HEAD, nextAppendPosition: 6 * 1024 ** 3 }, 0],
-])('%s has so much room', (_, head, roomBytes) => {
-  expect(headView(head, false).roomBytes).toBe(roomBytes);
+  ['an object', HEAD, 5 * 1024 ** 3 - 5, undefined],
+  ['one of another type', { ...HEAD, type: 'Normal', nextAppendPosition: null }, undefined, 'not-appendable'],
+  ['one of no type', { ...HEAD, type: null, nextAppendPosition: null }, undefined, undefined],
+  ['a sealed one', { ...HEAD, headers: { 'x-oss-sealed-time': 'x' } }, undefined, 'sealed'],
+  ['a full one', { ...HEAD, nextAppendPosition: 5 * 1024 ** 3 }, undefined, 'full'],
+  ['one that is longer than any', { ...HEAD, nextAppendPosition: 6 * 1024 ** 3 }, undefined, 'full'],
+] as const)('%s has so much room, or none for a reason', (_, head, roomBytes, closed) => {
+  expect(headView(head, false)).toMatchObject({ roomBytes, closed });
+});
+
+test.each([
+  ['Asia/Shanghai', '2026-11-22 18:00'],
+  ['America/New_York', '2026-11-22 05:00'],
+])('the time is that of a reader in %s', (zone, modified) => {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  });
+  expect(headView(HEAD, false).modified).toBe(modified);
+});
+
+test('what is no time is shown as the server says it', () => {
+  expect(headView({ ...HEAD, lastModified: 'yesterday' }, false).modified).toBe('yesterday');
+  expect(headView({ ...HEAD, lastModified: null }, false).modified).toBeUndefined();
 });

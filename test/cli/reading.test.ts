@@ -15,15 +15,16 @@ describe('head', () => {
     await sandbox.store.append('demo', 'app.log', 'hello');
     const { code, stdout, stderr } = await oss(['head', URL]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { etag, lastModified } = (await sandbox.store.stat('demo', 'app.log')) ?? {};
+    const { etag } = (await sandbox.store.stat('demo', 'app.log')) ?? {};
     expect(stdout.split('\n')).toEqual([
       `URL                   ${URL}`,
       'Type                  Appendable',
-      'Content length        5 bytes',
-      'Next append position  5 (5.0 GiB of 5 GiB left)',
+      'Size                  5 bytes',
+      'Next append position  5',
+      'Room left             5.0 GiB of 5 GiB',
       'CRC-64                11177612005948864433',
       `ETag                  "${etag}"`,
-      expect.stringMatching(`^Last modified         ${lastModified?.toUTCString()} \\(\\d+ seconds? ago\\)$`),
+      expect.stringMatching(/^Last modified {9}\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ s ago\)$/),
       'Content type          application/octet-stream',
       'Storage class         Standard',
       '',
@@ -58,6 +59,10 @@ describe('head', () => {
     await sandbox.store.put('demo', 'app.log', 'hello');
     const { stdout } = await oss(['head', URL, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ type: 'Normal', nextAppendPosition: null });
+    const table = await oss(['head', URL]);
+    expect(table.stdout).toMatch(/^Type {11}Normal$/m);
+    expect(table.stdout).toMatch(/^Takes appends {2}no: only an object that an append created takes more$/m);
+    expect(table.stdout).not.toContain('Room left');
     expect((await oss(['head', URL])).stdout).not.toContain('Next append position');
   });
 

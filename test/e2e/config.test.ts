@@ -92,7 +92,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     );
     expect(code).toBe(0);
     expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe('hello\n');
-    expect(readFileSync(`${folder}/out`, 'utf8')).toContain('-: appended 6 bytes');
+    expect(readFileSync(`${folder}/out`, 'utf8')).toContain('stdin: appended 6 bytes');
     expect(screen).not.toContain(OSS_ACCESS_KEY_SECRET);
   });
 });

@@ -298,7 +298,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     child.stdin?.write('\u0003');
     await exited;
     child.stdin?.end();
-    expect(screen).toMatch(/\^C\r\n-: appended 5 bytes [^\r\n]*\r\n$/);
+    expect(screen).toMatch(/\^C\r\nstdin: appended 5 bytes [^\r\n]*\r\n$/);
   });
 
   test('Ctrl-C where one types has what was typed appended', async ({ sandbox, folder }) => {

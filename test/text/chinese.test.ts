@@ -10,9 +10,11 @@ const speaker = new Speaker(zh, COMMAND_LINE, errorWords);
 
 test('the line about an append', () => {
   expect(RESULTS.map(zh.results.appended)).toEqual([
-    'var/app.log：向 oss://demo/logs/app.log 的位置 4711 追加了 633 字节（下次追加位置 5344，crc64 987654321，新建对象，9 次请求，丢失应答后已确认写入，2.34 秒）',
-    'var/app.log：向 oss://demo/logs/app.log 的位置 4711 追加了 1 字节（下次追加位置 5344，已读回比较，2.34 秒）',
-    'var/app.log：向 oss://demo/logs/app.log 追加了 7.3 MiB（5 次追加，3 个对象，下次追加位置 5344，crc64 987654321，新建对象，9 次请求，丢失应答后已确认写入，2.34 秒）',
+    'var/app.log：向 oss://demo/logs/app.log 追加了 633 字节，现为 5.2 KiB（新建对象，已确认写入，2.34 秒）',
+    'var/app.log：向 oss://demo/logs/app.log 追加了 1 字节，现为 5.2 KiB（2.34 秒）',
+    'var/app.log：向 oss://demo/logs/app.log 追加了 7.3 MiB，现为 5.2 KiB（3 个对象，新建对象，已确认写入，2.34 秒，3.1 MiB/秒）',
+    'var/app.log：向 oss://demo/logs/app.log 追加了 740 MiB，现为 2.0 GiB（新建对象，已确认写入，39.2 秒，18.9 MiB/秒）',
+    'var/app.log：向 oss://demo/logs/app.log 追加了 633 字节，现为 5.2 KiB（新建对象，已确认写入，1:08）',
     'var/app.log：没有新数据；oss://demo/logs/app.log 的末尾在 4711',
     'var/app.log：没有新数据；oss://demo/logs/app.log 的末尾在 4711（已比较其最后 1.0 MiB）',
     'var/app.log：将向 oss://demo/logs/app.log 的位置 4711 追加 633 字节；没有发送任何数据',

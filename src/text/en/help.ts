@@ -133,7 +133,7 @@ conflict, 74 local I/O, 75 try again later, 77 no permission, 78 configuration, 
     head: {
       title: 'What to print:',
       rows: {
-        humanReadable: 'in the table, sizes as 1.5 MiB first',
+        humanReadable: 'in the table, sizes as 1.5 MiB only, without the bytes',
         position: 'only the next append position; 0 for an absent object',
         lines: 'the first n lines; -n: all but the last n',
         bytes: 'the first n bytes; -n: all but the last n',

@@ -3,7 +3,7 @@ import type { PartsLanded } from '../../facts/notes.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
-import { formatAppended } from './results.ts';
+import { formatDetails } from './results.ts';
 
 export const notices: NoticeTexts = {
   'config-warning': ({ warning }, idiom) => configWarning(warning, idiom),
@@ -30,7 +30,7 @@ export const notices: NoticeTexts = {
   'log-file-failed': ({ path, reason }) =>
     `cannot write the log file ${path} any more: ${reason}; nothing more goes there`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
-  appended: ({ result }) => formatAppended(result),
+  appended: ({ result }) => formatDetails(result),
   'sandbox-request': ({ method, target, status, faults }) =>
     `${method} ${target} ${status ?? 'no answer'}${faults.length === 0 ? '' : ` (fault: ${faults.join(', ')})`}`,
   'sandbox-failed': ({ method, target, reason }) =>

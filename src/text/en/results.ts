@@ -1,43 +1,65 @@
 // What commands print for people.
 import type { AppendResult, VerifyResult } from '../../facts/results.ts';
+import { clockTime, inUnits, roughlyInUnits } from '../measures.ts';
 import type { Age, HeadView, ResultTexts } from '../texts.ts';
 
-const UNITS = ['KiB', 'MiB', 'GiB'];
+const LIMIT = '5 GiB';
 
 /** `1.5 MiB`; exact below 1 KiB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return formatExactly(bytes);
-  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;
+  return inUnits(bytes) ?? formatExactly(bytes);
 }
 
+/** At a glance: `740 MiB`. */
+function formatRoughly(bytes: number): string {
+  return roughlyInUnits(bytes) ?? formatExactly(bytes);
+}
+
+/** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
-  const { source, url, bytes, position, nextPosition, crc64 } = result;
-  if (result.dryRun) {
-    return `${source}: would append ${formatBytes(bytes)} to ${url} at position ${position}; nothing was sent`;
-  }
-  const compared = formatCompared(result);
-  if (result.proof === null) {
-    return `${source}: nothing new; ${url} ends at ${position}${compared.map((fact) => ` (${fact})`).join('')}`;
-  }
-  const { appends = 1, objects = 1 } = result;
+  const { url, bytes, nextPosition, objects = 1, created, recovered, elapsedMs } = result;
+  if (result.proof === null || result.dryRun) return formatNothingSent(result);
   const facts = [
-    ...(appends > 1 ? [`${appends} appends`] : []),
     ...(objects > 1 ? [`${objects} objects`] : []),
+    ...(created === true ? ['created'] : []),
+    ...(recovered ? ['recovered'] : []),
+    ...formatSpeed(bytes, elapsedMs),
+  ];
+  return `${nameOf(result)}: appended ${formatRoughly(bytes)} to ${url}, now ${formatRoughly(nextPosition)} (${facts.join(', ')})`;
+}
+
+/** All that is known of an append. */
+export function formatDetails(result: AppendResult): string {
+  const { url, bytes, position, nextPosition, crc64, requestId, appends = 1, objects = 1 } = result;
+  if (result.proof === null || result.dryRun) return formatNothingSent(result);
+  const facts = [
     `next position ${nextPosition}`,
     crc64 === null ? 'read back and compared' : `crc64 ${crc64}`,
-    ...compared,
-    ...(result.created === true ? ['created'] : []),
-    ...(result.attempts > appends ? [`${result.attempts} attempts`] : []),
-    ...(result.recovered ? ['recovered'] : []),
-    formatSeconds(result.elapsedMs),
+    ...formatCompared(result),
+    ...(requestId === null ? [] : [`request id ${requestId}`]),
+    `${result.attempts} ${result.attempts === 1 ? 'attempt' : 'attempts'} for ${appends} ${appends === 1 ? 'append' : 'appends'}`,
+    ...(result.recovered ? ['a lost answer was settled by looking at the object'] : []),
   ];
   const where = objects > 1 ? url : `${url} at position ${position}`;
-  return `${source}: appended ${formatBytes(bytes)} to ${where} (${facts.join(', ')})`;
+  return `${nameOf(result)}: appended ${formatExactly(bytes)} to ${where} (${facts.join(', ')})`;
+}
+
+function formatNothingSent(result: AppendResult): string {
+  const { url, bytes, position } = result;
+  if (result.dryRun) {
+    return `${nameOf(result)}: would append ${formatRoughly(bytes)} to ${url} at position ${position}; nothing was sent`;
+  }
+  const compared = formatCompared(result).map((fact) => ` (${fact})`);
+  return `${nameOf(result)}: nothing new; ${url} ends at ${position}${compared.join('')}`;
+}
+
+function nameOf({ source }: { readonly source: string }): string {
+  return source === '-' ? 'stdin' : source;
 }
 
 function formatVerified(result: VerifyResult): string {
-  const { source, url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const { url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const source = nameOf(result);
   const before = objects - 1;
   const held =
     before === 0 ? url : `${url} and the ${before} ${before === 1 ? 'object' : 'objects'} before it`;
@@ -60,42 +82,50 @@ function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
   return comparedBytes === 0 ? [] : [`its last ${formatBytes(comparedBytes)} compared`];
 }
 
-/** `1536 bytes (1.5 KiB)`, or the other way round. */
-function formatSize(bytes: number, { humanReadable }: HeadView): string {
+/** `1.5 KiB (1536 bytes)` */
+function formatSize(bytes: number, { readableOnly }: HeadView): string {
   const readable = formatBytes(bytes);
   const exact = formatExactly(bytes);
-  if (readable === exact) return exact;
-  return humanReadable ? `${readable} (${exact})` : `${exact} (${readable})`;
+  return readable === exact || readableOnly ? readable : `${readable} (${exact})`;
 }
 
-function formatNextPosition(position: number | null, room: number | undefined): string | null {
-  if (position === null) return null;
-  if (room === undefined) return `${position}`;
-  return `${position} (${formatBytes(room)} of 5 GiB left)`;
+const AGES: Readonly<Record<Age['unit'], string>> = { second: 's', minute: 'min', hour: 'h', day: 'd' };
+
+function formatModified({ modified, age }: HeadView): string | undefined {
+  return age === undefined ? modified : `${modified} (${age.count} ${AGES[age.unit]} ago)`;
 }
 
-function formatTime(time: string | null, age: Age | undefined): string | null {
-  if (age === undefined) return time;
-  return `${time} (${age.count} ${age.unit}${age.count === 1 ? '' : 's'} ago)`;
+const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
+  'not-appendable': 'no: only an object that an append created takes more',
+  sealed: 'no: it was sealed',
+  full: 'no: it is full',
+};
+
+/** How long it took, and how fast it was; of a few bytes that would say nothing. */
+function formatSpeed(bytes: number, ms: number): string[] {
+  const time = formatDuration(ms);
+  if (bytes < 1024) return [time];
+  return [time, `${formatRoughly(Math.round(bytes / Math.max(ms / 1000, 0.001)))}/s`];
 }
 
-function formatSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
+/** `0.20 s`, `39.2 s`, `1:08`, `2:03:04` */
+function formatDuration(ms: number): string {
+  const clock = clockTime(ms);
+  return clock ?? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
 export const results: ResultTexts = {
   appended: formatAppended,
 
-  stream({ source, url, appends, bytes, nextPosition, crc64, objects, recovered, elapsedMs }) {
+  stream(summary) {
+    const { url, appends, bytes, nextPosition, objects, recovered, elapsedMs } = summary;
     const facts = [
       `${appends} ${appends === 1 ? 'append' : 'appends'}`,
       ...(objects > 1 ? [`${objects} objects`] : []),
-      `next position ${nextPosition}`,
-      ...(crc64 === null ? [] : [`crc64 ${crc64}`]),
       ...(recovered > 0 ? [`${recovered} recovered`] : []),
-      formatSeconds(elapsedMs),
+      ...formatSpeed(bytes, elapsedMs),
     ];
-    return `${source}: appended ${formatBytes(bytes)} to ${url} (${facts.join(', ')})`;
+    return `${nameOf(summary)}: appended ${formatRoughly(bytes)} to ${url}, now ${formatRoughly(nextPosition)} (${facts.join(', ')})`;
   },
 
   verified: formatVerified,
@@ -106,12 +136,14 @@ export const results: ResultTexts = {
       ['URL', result.url],
       ['Version', headers['x-oss-version-id']],
       ['Type', result.type],
-      ['Content length', formatSize(result.contentLength, view)],
-      ['Next append position', formatNextPosition(result.nextAppendPosition, view.roomBytes)],
+      ['Size', formatSize(result.contentLength, view)],
+      ['Next append position', result.nextAppendPosition?.toString()],
+      ['Room left', view.roomBytes === undefined ? null : `${formatBytes(view.roomBytes)} of ${LIMIT}`],
+      ['Takes appends', view.closed && WHY_CLOSED[view.closed]],
       ['Sealed', headers['x-oss-sealed-time']],
       ['CRC-64', result.crc64],
       ['ETag', result.etag],
-      ['Last modified', formatTime(result.lastModified, view.age)],
+      ['Last modified', formatModified(view)],
       ['Content type', result.contentType],
       ['Storage class', result.storageClass],
       ['Cache-Control', headers['cache-control']],

@@ -133,7 +133,7 @@ export const help: HelpTexts = {
     head: {
       title: '显示什么：',
       rows: {
-        humanReadable: '在表格中以 1.5 MiB 这样的形式显示大小',
+        humanReadable: '在表格中只以 1.5 MiB 这样的形式显示大小，不显示字节数',
         position: '只显示下次追加位置；对象不存在时为 0',
         lines: '前 n 行；-n：除最后 n 行以外的全部',
         bytes: '前 n 个字节；-n：除最后 n 个字节以外的全部',

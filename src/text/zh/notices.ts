@@ -3,7 +3,7 @@ import type { PartsLanded } from '../../facts/notes.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
-import { formatAppended } from './results.ts';
+import { formatDetails } from './results.ts';
 import { systemReason } from './system.ts';
 import { list } from './values.ts';
 
@@ -32,7 +32,7 @@ export const notices: NoticeTexts = {
   'log-file-failed': ({ path, reason }) =>
     `已无法写入日志文件 ${path}：${systemReason(reason)}；此后的信息不再写入该文件`,
   'reading-terminal': () => '正在从终端读取，按 Ctrl-D 结束',
-  appended: ({ result }) => formatAppended(result),
+  appended: ({ result }) => formatDetails(result),
   'sandbox-request': ({ method, target, status, faults }) =>
     `${method} ${target} ${status ?? '没有应答'}${faults.length === 0 ? '' : `（故障：${list(faults)}）`}`,
   'sandbox-failed': ({ method, target, reason }) =>

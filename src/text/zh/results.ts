@@ -1,44 +1,66 @@
 // What commands print for people.
 import type { AppendResult, VerifyResult } from '../../facts/results.ts';
+import { clockTime, inUnits, roughlyInUnits } from '../measures.ts';
 import type { Age, HeadView, ResultTexts } from '../texts.ts';
 import { list } from './values.ts';
 
-const UNITS = ['KiB', 'MiB', 'GiB'];
+const LIMIT = '5 GiB';
 
 /** `1.5 MiB`; exact below 1 KiB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} 字节`;
-  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;
+  return inUnits(bytes) ?? `${bytes} 字节`;
 }
 
+/** At a glance: `740 MiB`. */
+function formatRoughly(bytes: number): string {
+  return roughlyInUnits(bytes) ?? `${bytes} 字节`;
+}
+
+/** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
-  const { source, url, bytes, position, nextPosition, crc64 } = result;
-  if (result.dryRun) {
-    return `${source}：将向 ${url} 的位置 ${position} 追加 ${formatBytes(bytes)}；没有发送任何数据`;
-  }
-  const compared = formatCompared(result);
-  if (result.proof === null) {
-    return `${source}：没有新数据；${url} 的末尾在 ${position}${compared.map((fact) => `（${fact}）`).join('')}`;
-  }
-  const { appends = 1, objects = 1 } = result;
+  const { url, bytes, nextPosition, objects = 1, created, recovered, elapsedMs } = result;
+  if (result.proof === null || result.dryRun) return formatNothingSent(result);
   const facts = [
-    ...(appends > 1 ? [`${appends} 次追加`] : []),
     ...(objects > 1 ? [`${objects} 个对象`] : []),
+    ...(created === true ? ['新建对象'] : []),
+    ...(recovered ? ['已确认写入'] : []),
+    ...formatSpeed(bytes, elapsedMs),
+  ];
+  return `${nameOf(result)}：向 ${url} 追加了 ${formatRoughly(bytes)}，现为 ${formatRoughly(nextPosition)}（${facts.join('，')}）`;
+}
+
+/** All that is known of an append. */
+export function formatDetails(result: AppendResult): string {
+  const { url, bytes, position, nextPosition, crc64, requestId, appends = 1, objects = 1 } = result;
+  if (result.proof === null || result.dryRun) return formatNothingSent(result);
+  const facts = [
     `下次追加位置 ${nextPosition}`,
     crc64 === null ? '已读回比较' : `crc64 ${crc64}`,
-    ...compared,
-    ...(result.created === true ? ['新建对象'] : []),
-    ...(result.attempts > appends ? [`${result.attempts} 次请求`] : []),
-    ...(result.recovered ? ['丢失应答后已确认写入'] : []),
-    formatSeconds(result.elapsedMs),
+    ...formatCompared(result),
+    ...(requestId === null ? [] : [`请求 ID ${requestId}`]),
+    `${appends} 次追加共 ${result.attempts} 次请求`,
+    ...(result.recovered ? ['丢失应答后已查看对象，确认写入'] : []),
   ];
   const where = objects > 1 ? url : `${url} 的位置 ${position}`;
-  return `${source}：向 ${where} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
+  return `${nameOf(result)}：向 ${where} 追加了 ${bytes} 字节（${facts.join('，')}）`;
+}
+
+function formatNothingSent(result: AppendResult): string {
+  const { url, bytes, position } = result;
+  if (result.dryRun) {
+    return `${nameOf(result)}：将向 ${url} 的位置 ${position} 追加 ${formatRoughly(bytes)}；没有发送任何数据`;
+  }
+  const compared = formatCompared(result).map((fact) => `（${fact}）`);
+  return `${nameOf(result)}：没有新数据；${url} 的末尾在 ${position}${compared.join('')}`;
+}
+
+function nameOf({ source }: { readonly source: string }): string {
+  return source === '-' ? '标准输入' : source;
 }
 
 function formatVerified(result: VerifyResult): string {
-  const { source, url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const { url, objects = 1, sourceBytes, objectBytes, behindBytes, crc64 } = result;
+  const source = nameOf(result);
   const held = objects === 1 ? `${url} ` : `${url} 及其之前的 ${objects - 1} 个对象`;
   switch (result.result) {
     case 'identical':
@@ -55,42 +77,50 @@ function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
   return comparedBytes === 0 ? [] : [`已比较其最后 ${formatBytes(comparedBytes)}`];
 }
 
-/** `1536 字节（1.5 KiB）`, or the other way round. */
-function formatSize(bytes: number, { humanReadable }: HeadView): string {
+/** `1.5 KiB（1536 字节）` */
+function formatSize(bytes: number, { readableOnly }: HeadView): string {
   const readable = formatBytes(bytes);
   const exact = `${bytes} 字节`;
-  if (readable === exact) return exact;
-  return humanReadable ? `${readable}（${exact}）` : `${exact}（${readable}）`;
-}
-
-function formatNextPosition(position: number | null, room: number | undefined): string | null {
-  if (position === null) return null;
-  return room === undefined ? `${position}` : `${position}（5 GiB 中还剩 ${formatBytes(room)}）`;
+  return readable === exact || readableOnly ? readable : `${readable}（${exact}）`;
 }
 
 const AGES: Readonly<Record<Age['unit'], string>> = { second: '秒', minute: '分钟', hour: '小时', day: '天' };
 
-function formatTime(time: string | null, age: Age | undefined): string | null {
-  return age === undefined ? time : `${time}（${age.count} ${AGES[age.unit]}前）`;
+function formatModified({ modified, age }: HeadView): string | undefined {
+  return age === undefined ? modified : `${modified}（${age.count} ${AGES[age.unit]}前）`;
 }
 
-function formatSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} 秒`;
+const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
+  'not-appendable': '否：只有由追加创建的对象才能继续追加',
+  sealed: '否：对象已被封存',
+  full: '否：对象已满',
+};
+
+/** How long it took, and how fast it was; of a few bytes that would say nothing. */
+function formatSpeed(bytes: number, ms: number): string[] {
+  const time = formatDuration(ms);
+  if (bytes < 1024) return [time];
+  return [time, `${formatRoughly(Math.round(bytes / Math.max(ms / 1000, 0.001)))}/秒`];
+}
+
+/** `0.20 秒`, `39.2 秒`, `1:08`, `2:03:04` */
+function formatDuration(ms: number): string {
+  const clock = clockTime(ms);
+  return clock ?? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} 秒`;
 }
 
 export const results: ResultTexts = {
   appended: formatAppended,
 
-  stream({ source, url, appends, bytes, nextPosition, crc64, objects, recovered, elapsedMs }) {
+  stream(summary) {
+    const { url, appends, bytes, nextPosition, objects, recovered, elapsedMs } = summary;
     const facts = [
       `${appends} 次追加`,
       ...(objects > 1 ? [`${objects} 个对象`] : []),
-      `下次追加位置 ${nextPosition}`,
-      ...(crc64 === null ? [] : [`crc64 ${crc64}`]),
-      ...(recovered > 0 ? [`${recovered} 次在丢失应答后确认写入`] : []),
-      formatSeconds(elapsedMs),
+      ...(recovered > 0 ? [`${recovered} 次已确认写入`] : []),
+      ...formatSpeed(bytes, elapsedMs),
     ];
-    return `${source}：向 ${url} 追加了 ${formatBytes(bytes)}（${facts.join('，')}）`;
+    return `${nameOf(summary)}：向 ${url} 追加了 ${formatRoughly(bytes)}，现为 ${formatRoughly(nextPosition)}（${facts.join('，')}）`;
   },
 
   verified: formatVerified,
@@ -101,12 +131,14 @@ export const results: ResultTexts = {
       ['对象 URL', result.url],
       ['版本 ID', headers['x-oss-version-id']],
       ['对象类型', result.type],
-      ['长度', formatSize(result.contentLength, view)],
-      ['下次追加位置', formatNextPosition(result.nextAppendPosition, view.roomBytes)],
+      ['大小', formatSize(result.contentLength, view)],
+      ['下次追加位置', result.nextAppendPosition?.toString()],
+      ['剩余空间', view.roomBytes === undefined ? null : `${LIMIT} 中的 ${formatBytes(view.roomBytes)}`],
+      ['可否追加', view.closed && WHY_CLOSED[view.closed]],
       ['封存时间', headers['x-oss-sealed-time']],
       ['CRC-64 校验值', result.crc64],
       ['ETag 值', result.etag],
-      ['最后修改时间', formatTime(result.lastModified, view.age)],
+      ['最后修改时间', formatModified(view)],
       ['内容类型', result.contentType],
       ['存储类型', result.storageClass],
       ['缓存控制', headers['cache-control']],

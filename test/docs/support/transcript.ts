@@ -41,8 +41,9 @@ export function normalise(output: string): string {
     .replace(/^[\d-]+T[\d:.]+Z oss-append\[\d+\]/gm, '<when and who>')
     .replace(/\b\d+ ms\b/g, '<ms> ms')
     .replace(/"skewSeconds":-?\d\b/g, '"skewSeconds":<s>')
-    .replace(/\b\d+\.\d\d s\)/g, '<seconds> s)')
-    .replace(/\(\d+ (?:second|minute|hour|day)s? ago\)/g, '(<age>)')
+    .replace(/\b\d+\.\d{1,2} s(?=[,)])/g, '<seconds> s')
+    .replace(/\b[\d.]+ (?:bytes|[KMG]iB)\/s/g, '<speed>')
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ (?:s|min|h|d) ago\)/g, '<time> (<age>)')
     .replace(/looking again in \d+\.\d s/g, 'looking again in <seconds> s')
     .replace(/the connection broke: [^;\n]+/g, 'the connection broke: <how>')
     .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT/g, '<date>');

@@ -24,6 +24,8 @@ export const RESULTS: readonly AppendResult[] = [
   RESULT,
   { ...RESULT, created: false, attempts: 1, recovered: false, bytes: 1, crc64: null, proof: 'read-back' },
   { ...RESULT, bytes: 7_654_321, appends: 5, objects: 3 },
+  { ...RESULT, bytes: 776_000_000, nextPosition: 2_100_000_000, elapsedMs: 39_210 },
+  { ...RESULT, requestId: '5F5E1', elapsedMs: 68_000 },
   { ...RESULT, proof: null },
   { ...RESULT, proof: null, comparedBytes: 1_048_576 },
   { ...RESULT, dryRun: true },
@@ -74,12 +76,19 @@ export const HEAD: HeadResult = {
     'x-oss-tagging-count': '3',
   },
 };
+const VIEW: HeadView = {
+  readableOnly: false,
+  roomBytes: undefined,
+  closed: undefined,
+  modified: '2026-11-22 08:59',
+  age: undefined,
+};
 export const VIEWS: readonly HeadView[] = [
-  { humanReadable: true, roomBytes: 5_000_000_000, age: { count: 1, unit: 'second' } },
-  { humanReadable: false, roomBytes: 5_000_000_000, age: { count: 2, unit: 'minute' } },
-  { humanReadable: false, roomBytes: undefined, age: { count: 3, unit: 'hour' } },
-  { humanReadable: false, roomBytes: undefined, age: { count: 4, unit: 'day' } },
-  { humanReadable: false, roomBytes: undefined, age: undefined },
+  { ...VIEW, readableOnly: true, roomBytes: 5_000_000_000, age: { count: 1, unit: 'second' } },
+  { ...VIEW, roomBytes: 5_000_000_000, age: { count: 2, unit: 'minute' } },
+  { ...VIEW, closed: 'not-appendable', age: { count: 3, unit: 'hour' } },
+  { ...VIEW, closed: 'sealed', age: { count: 4, unit: 'day' } },
+  { ...VIEW, closed: 'full', modified: 'yesterday' },
 ];
 
 const VERIFIED: VerifyResult = {
