@@ -34,8 +34,8 @@ const bundle = {
   ...output,
   bundle: true,
   metafile: true,
-  // For config files that we never load.
-  external: ['typescript'],
+  // For config files that we never load, and for colours of tables, which we do not use.
+  external: ['typescript', '@colors/colors/safe'],
   // Its ES module requires picomatch at run time, where there is none.
   alias: { fdir: join(root, 'node_modules/fdir/dist/index.cjs') },
   define: { OSS_APPEND_VERSION: JSON.stringify(version) },

@@ -8,4 +8,5 @@ import '../oss/creation-headers.ts';
 import '../ui/reporter.ts';
 
 export { openReader } from '../api/object-reader.ts';
+export { formatTable } from '../ui/table.ts';
 export { connect } from './connect.ts';

@@ -29,12 +29,8 @@ export function printableJson(value: unknown, replace?: (name: string, value: un
 }
 
 /** @param layout of the text's language; without one each letter takes one column */
-export function widthOf(text: string, layout: Layout | undefined): number {
-  return layout?.width(text) ?? text.length;
-}
-
 export function padTo(width: number, text: string, layout: Layout | undefined): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text, layout)));
+  return text + ' '.repeat(Math.max(0, width - (layout?.width(text) ?? text.length)));
 }
 
 /** Without a regular expression, which would look at each of many blanks again and again for a line break behind them. */

@@ -5,11 +5,8 @@ import { HEAD, VERSION } from '../../options/reading.ts';
 import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
-import type { Layout } from '../../text/texts.ts';
-import { padTo, printable, widthOf } from '../../ui/printable.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 import { headView } from '../head-view.ts';
-import type { ProcessIo } from '../process-io.ts';
 
 export const headCommand: CommandDefinition = onlineCommand({
   name: 'head',
@@ -28,7 +25,7 @@ export const headCommand: CommandDefinition = onlineCommand({
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const amount = toAmount(own, reporter.json);
     if (humanReadable) requireTable(own, reporter.json);
-    const { connect, openReader } = await import('../online.ts');
+    const { connect, formatTable, openReader } = await import('../online.ts');
     const connection = await connect(common, context);
     try {
       const version = { ...object, ...(versionId !== undefined && { versionId }) };
@@ -41,9 +38,9 @@ export const headCommand: CommandDefinition = onlineCommand({
         const result = await target.describe();
         if (reporter.json) await reporter.document(result);
         else {
-          const { texts } = reporter;
-          const rows = texts.results.head(result, headView(result, humanReadable));
-          await reporter.print(await formatTable(rows, await texts.loadLayout?.(), io));
+          const rows = reporter.texts.results.head(result, headView(result, humanReadable));
+          const bold = io.stdout.isTTY === true ? (await import('chalk')).default.bold : undefined;
+          await reporter.print(await formatTable(rows, bold));
         }
       }
     } finally {
@@ -68,16 +65,4 @@ function toAmount({ position, lines, bytes, ...rest }: ContentFlags, json: boole
   if (position || json) throw new UsageError('Usage.ContentWith', { option: position ? 'position' : 'json' });
   const unit = lines === undefined ? 'bytes' : 'lines';
   return { ...parseHeadCount(content, unit), unit };
-}
-
-async function formatTable(
-  rows: readonly (readonly [label: string, value: string])[],
-  layout: Layout | undefined,
-  { stdout }: ProcessIo,
-): Promise<string> {
-  const width = Math.max(...rows.map(([label]) => widthOf(label, layout)));
-  const emphasize = stdout.isTTY === true ? (await import('chalk')).default.bold : (text: string) => text;
-  return rows
-    .map(([label, value]) => `${emphasize(printable(padTo(width, label, layout)))}  ${printable(value)}\n`)
-    .join('');
 }

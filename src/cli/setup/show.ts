@@ -5,6 +5,7 @@ import { ConfigError } from '../../errors.ts';
 import type { SettingsLayer, Spelling } from '../../facts/spelling.ts';
 import { type NamedSetting, SETTING_LIST } from '../../options/settings.ts';
 import type { SetupTexts } from '../../text/setup.ts';
+import { formatTable } from '../../ui/table.ts';
 import type { CommandContext, ConnectionFlags } from '../command.ts';
 import { readSettings } from '../connect.ts';
 
@@ -47,12 +48,10 @@ export async function list(
     const configFile = settings.configFile ?? null;
     return reporter.document({ configFile, settings: shown.map((each) => toJson(each, texts)) });
   }
-  const widthOf = (column: 'key' | 'value'): number => Math.max(...shown.map((each) => each[column].length));
-  const [keys, values] = [widthOf('key'), widthOf('value')];
-  const lines = shown.map(
-    (each) => `${each.key.padEnd(keys)}  ${each.value.padEnd(values)}  ${texts.place(each.spelling)}`,
+  if (reporter.quiet) return;
+  await reporter.print(
+    await formatTable(shown.map(({ key, value, spelling }) => [key, value, texts.place(spelling)])),
   );
-  await reporter.result(() => lines, undefined);
 }
 
 /** @returns undefined for what is not set */
