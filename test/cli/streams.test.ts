@@ -45,16 +45,19 @@ describe('without a terminal', () => {
     });
   });
 
-  test('--loglevel info tells of each exchange', async ({ oss, write }) => {
+  test('--loglevel info tells of each exchange, and what came of it', async ({ oss, write }) => {
     await write('app.log', 'hello');
     const { stderr } = await oss([...APPEND, '--loglevel', 'info']);
     const lines = stderr.trimEnd().split('\n');
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
       /^oss-append: info: HEAD http:\/\/127\.0\.0\.1:\d+\/demo\/app\.log 404 [0-9A-F]+ \d+ ms$/,
     );
     expect(lines[1]).toMatch(
       /^oss-append: info: POST http:\/\/127\.0\.0\.1:\d+\/demo\/app\.log\?append&position=0 200 [0-9A-F]+ \d+ ms$/,
+    );
+    expect(lines[2]).toMatch(
+      /^oss-append: info: app\.log: appended 5 bytes .*, request id [0-9A-F]+, 1 attempt /,
     );
   });
 });
