@@ -23,7 +23,6 @@ import {
   shipGeneration,
 } from './generation-shipper.ts';
 import { withLastTry } from './last-try.ts';
-import { findNext } from './next-generation.ts';
 import type { AppendedPart } from './series-appender.ts';
 import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';
@@ -126,7 +125,7 @@ class Follower {
     const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, onAppended };
     let shipped = await shipGeneration(first, offset, this.#job, deps);
     while (shipped.ending === 'rotated' && this.#job.onRotate === 'next') {
-      const next = await findNext(this.#job, this.#open as Generation);
+      const { next } = shipped;
       // What came next has gone again: by and by there will be another.
       if (next === undefined) return { ...shipped, ending: 'lost-track' };
       await this.#goOnIn(next);

@@ -9,7 +9,7 @@ import type { PartLimits } from './cutter.ts';
 import { type Ending, type GenerationView, type IdleView, isIdle, nextStep } from './follow-step.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { memorySource } from './memory-source.ts';
-import { findNext } from './next-generation.ts';
+import { NextGeneration } from './next-generation.ts';
 import type { FollowedName } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
@@ -49,6 +49,8 @@ export interface Shipped {
   readonly offset: number;
   /** Bytes that it was seen to have, and that are not. */
   readonly unsentBytes: number;
+  /** With `onRotate: 'next'`, what a rotated one is followed by: open, and for who goes on with it to close. */
+  readonly next: Generation | undefined;
 }
 
 /** @param offset how many of its bytes are in the objects already */
@@ -69,6 +71,7 @@ class GenerationShipper {
   /** See {@link GenerationView}. */
   #until = Number.POSITIVE_INFINITY;
   #mostBytes = 0;
+  readonly #next: NextGeneration;
   #waitingSinceMs: number | undefined;
 
   constructor(generation: Generation, offset: number, options: ShippingOptions, deps: ShippingDeps) {
@@ -76,12 +79,18 @@ class GenerationShipper {
     this.#offset = offset;
     this.#options = options;
     this.#deps = deps;
+    this.#next = new NextGeneration(options, generation);
   }
 
   async run(): Promise<Shipped> {
-    const ending = await this.#shipUntilEnd();
-    const unsentBytes = Math.max(0, this.#mostBytes - this.#offset);
-    return { ending, offset: this.#offset, unsentBytes };
+    try {
+      const ending = await this.#shipUntilEnd();
+      const unsentBytes = Math.max(0, this.#mostBytes - this.#offset);
+      const goesOn = ending === 'rotated' && this.#options.onRotate === 'next';
+      return { ending, offset: this.#offset, unsentBytes, next: goesOn ? this.#next.take() : undefined };
+    } finally {
+      await this.#next.close();
+    }
   }
 
   async #shipUntilEnd(): Promise<Ending> {
@@ -141,16 +150,18 @@ class GenerationShipper {
 
   /**
    * Whether the generation, appended to its end, is complete: its name stands for another file by now, the writer has
-   * moved on to it, and nobody writes to the old one any more.
+   * moved on to it, and nobody writes to the old one any more. A writer that rotates every few seconds, as Docker's may, is
+   * not waited for when it has moved on again: it would be too far ahead.
    */
   async #isOver(stopping: boolean): Promise<boolean> {
     const { path, onRotate, timing } = this.#options;
     const current = await statIfThere(path);
     if (current !== undefined && isSameFile(identityOf(current), this.#generation.identity)) return false;
-    const next = await findNext(this.#options, this.#generation);
-    await next?.close();
+    const next = await this.#next.look();
+    const movedOnAgain =
+      next !== undefined && current !== undefined && !isSameFile(identityOf(current), next.identity);
     const silentMs = Math.abs(Date.now() - (await this.#generation.lastWriteMs()));
-    const quiet = stopping || silentMs >= timing.quietMs;
+    const quiet = stopping || movedOnAgain || silentMs >= timing.quietMs;
     const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
     // A last write may have come before the writer moved on.
     return quiet && movedOn && (await this.#generation.size()) === this.#offset;

@@ -3,11 +3,44 @@ import { isSourceChanged, openListed } from './candidates.ts';
 import { type Generation, isSameFile } from './generation.ts';
 import { type FollowedName, type GenerationFile, listGenerations } from './rotated.ts';
 
-/**
- * The oldest generation after `generation` that has any content.
- * @throws {SourceError} when it is unreadable
- */
-export async function findNext(name: FollowedName, generation: Generation): Promise<Generation | undefined> {
+/** Held open from when it is first seen: it may be rotated in its turn, and removed, before the one before is complete. */
+export class NextGeneration {
+  readonly #name: FollowedName;
+  readonly #before: Generation;
+  #held: Generation | undefined;
+
+  constructor(name: FollowedName, before: Generation) {
+    this.#name = name;
+    this.#before = before;
+  }
+
+  /**
+   * @returns it, if there is one by now; it stays ours
+   * @throws {SourceError} when it is unreadable
+   */
+  async look(): Promise<Generation | undefined> {
+    const found = await findNext(this.#name, this.#before);
+    const isRemoved = (await this.#held?.isRemoved()) === true;
+    const dropped = isRemoved ? found : this.#held;
+    if (!isRemoved) this.#held = found;
+    await dropped?.close();
+    return this.#held;
+  }
+
+  /** For the caller to close. */
+  take(): Generation | undefined {
+    const taken = this.#held;
+    this.#held = undefined;
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    await this.take()?.close();
+  }
+}
+
+/** The oldest generation after `generation` that has any content. */
+async function findNext(name: FollowedName, generation: Generation): Promise<Generation | undefined> {
   for (;;) {
     const file = await nextFile(name, generation);
     if (file === undefined) return undefined;
