@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { BIN, type Environment } from '../../support/run-cli.ts';
 import { settingsOf } from '../../support/sandbox.ts';
@@ -114,8 +115,21 @@ export class JobMachine {
   }
 }
 
-function exitOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+/** With all that it has started, as a pipeline whose shell was ended. */
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  while (isGroupThere(child)) await sleep(10);
+  return code;
+}
+
+function isGroupThere({ pid = 0 }: ChildProcess): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Its whole process group, as what runs jobs and containers does. */
