@@ -1,0 +1,141 @@
+// What docs/choosing.md says that a run asks of OSS, counted; and its ways to read what was written.
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, vi } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { StreamingCli } from '../e2e/support/streaming.ts';
+import { test } from '../support/in-process.ts';
+import { JobMachine } from './support/job-machine.ts';
+import { readPage } from './support/markdown.ts';
+
+const { prose, blocks } = readPage('docs/choosing.md');
+const KEY = 'app.log';
+
+/** The rows of a table, cell by cell. */
+function tableOf(heading: string): string[][] {
+  const [, rows = ''] = prose.split(`| ${heading} |`);
+  const lines = (rows.split('\n\n')[0] ?? '').split('\n').slice(2);
+  return lines.map((line) =>
+    line
+      .split('|')
+      .map((cell) => cell.trim())
+      .slice(1, -1),
+  );
+}
+
+const ENDING = tableOf('a run that ends').map(([command = '', news = '', noNews = '']) => ({
+  command,
+  news,
+  noNews,
+}));
+const GOING_ON = tableOf('a run that goes on').map(([command = '', ...cells]) => ({ command, cells }));
+
+function argsOf(command: string): string[] {
+  return command.slice('`oss-append '.length, -1).replace('my-bucket', 'demo').split(' ');
+}
+
+/** What was asked since the last call. */
+function requestCounter({ requests }: Sandbox): () => string {
+  let seen = requests.length;
+  return () => {
+    const methods = requests.slice(seen).map(({ method }) => method);
+    seen = requests.length;
+    return methods.join(' ');
+  };
+}
+
+function blockWith(text: string): string {
+  const found = blocks.map(({ lines }) => lines.join('\n')).filter((block) => block.includes(text));
+  expect(found, text).toHaveLength(1);
+  return found[0] ?? '';
+}
+
+describe('a run that ends', () => {
+  test('is one of many', () => {
+    expect(ENDING.length).toBeGreaterThan(8);
+  });
+
+  test.for(ENDING)('$command', async ({ command, news, noNews }, { sandbox, oss, write, folder }) => {
+    await write('app.log', 'one\n');
+    await sandbox.store.append('demo', KEY, Buffer.from('one\n'));
+    const requests = requestCounter(sandbox);
+    await appendFile(join(folder, 'app.log'), 'two\n');
+    expect(await oss(argsOf(command), { stdin: 'two\n' })).toMatchObject({ code: 0 });
+    expect(requests()).toBe(news);
+    if (noNews === '–') return;
+    expect(await oss(argsOf(command))).toMatchObject({ code: 0 });
+    expect(requests()).toBe(noNews);
+  });
+});
+
+describe('a run that goes on', () => {
+  const INTERVAL_MS = 1000;
+
+  test.for(GOING_ON)(
+    '$command',
+    { timeout: 60_000 },
+    async ({ command, cells }, { sandbox, write, folder }) => {
+      const [atStart = '', coming = '', inSilence = ''] = cells;
+      await write('app.log', 'one\n');
+      await sandbox.store.append('demo', KEY, Buffer.from('one\n'));
+      const requests = requestCounter(sandbox);
+      const running = new StreamingCli(sandbox, folder, argsOf(command));
+      await vi.waitFor(() => expect(sandbox.requests.length).toBe(atStart.split(' ').length), 15_000);
+      expect(requests()).toBe(atStart);
+
+      const startedMs = performance.now();
+      for (let line = 0; line < 15; line += 1) {
+        if (command.includes(' - ')) await running.write('more\n');
+        else if (command.includes('tail')) await sandbox.store.append('demo', KEY, Buffer.from('more\n'));
+        else await appendFile(join(folder, 'app.log'), 'more\n');
+        await sleep(100);
+      }
+      const [method, ...others] = new Set(requests().split(' '));
+      expect([`${method}, at most one a second`, others]).toEqual([coming, []]);
+      const most = (performance.now() - startedMs) / INTERVAL_MS + 1;
+      expect(sandbox.requests.length - atStart.split(' ').length).toBeLessThanOrEqual(most);
+
+      await sleep(1.5 * INTERVAL_MS);
+      requests();
+      await sleep(2 * INTERVAL_MS);
+      expect(requests().split(' ')[0] || 'none').toBe(inSilence.replace(/,.*/, ''));
+      running.kill('SIGKILL');
+    },
+  );
+});
+
+describe('reading it all', { timeout: 60_000 }, () => {
+  const SERIES = { 'app.log': 'one\n', 'app.1.log': 'two\n', 'app.2.log': 'three\n' };
+
+  test('prints an object, and a series in its order', async () => {
+    const machine = await JobMachine.open();
+    try {
+      const { store } = machine.sandbox;
+      for (const [key, text] of Object.entries(SERIES)) {
+        await store.append('my-bucket', `app/${key}`, Buffer.from(text));
+      }
+      await machine.write('cat-series', blockWith('# cat-series:'));
+      const whole = `cat app.whole.log`;
+      expect(await machine.run(`${blockWith('cat oss://my-bucket')}\n${whole}`, 'sh')).toEqual({
+        code: 0,
+        log: 'one\n',
+      });
+      expect(await machine.run(`${blockWith('sh cat-series')}\n${whole}`, 'sh')).toEqual({
+        code: 0,
+        log: 'one\ntwo\nthree\n',
+      });
+      const failed = await machine.run(blockWith('sh cat-series'), 'sh', { OSS_ACCESS_KEY_SECRET: 'wrong' });
+      expect(failed.code).not.toBe(0);
+
+      const watching = machine.start(blockWith('tail -n +1 -f'), 'sh');
+      await vi.waitFor(async () => expect(await watching.log()).toBe('one\n'), 15_000);
+      await store.append('my-bucket', 'app/app.log', Buffer.from('more\n'));
+      await vi.waitFor(async () => expect(await watching.log()).toBe('one\nmore\n'), 15_000);
+      watching.stop();
+      await watching.result;
+    } finally {
+      await machine.close();
+    }
+  });
+});
