@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { BIN, type Environment } from '../../support/run-cli.ts';
 import { settingsOf } from '../../support/sandbox.ts';
 
-export const BUCKET = 'my-bucket';
+const BUCKET = 'my-bucket';
 
 /** Only what is pinned is installed, or run. */
 const PROGRAMS = {
