@@ -117,7 +117,7 @@ describe('a run that goes on', () => {
 });
 
 describe('reading it all', { timeout: 60_000 }, () => {
-  const SERIES = { 'app.log': 'one\n', 'app.1.log': 'two\n', 'app.2.log': 'three\n' };
+  const SERIES = { 'app.log': 'one\n', 'app.1.log': 'two\n' };
 
   test('prints an object, and a series in its order', async () => {
     const machine = await JobMachine.open();
@@ -134,7 +134,7 @@ describe('reading it all', { timeout: 60_000 }, () => {
       });
       expect(await machine.run(`${blockWith('sh cat-series')}\n${whole}`, 'sh')).toEqual({
         code: 0,
-        log: 'one\ntwo\nthree\n',
+        log: 'one\ntwo\n',
       });
       const failed = await machine.run(blockWith('sh cat-series'), 'sh', { OSS_ACCESS_KEY_SECRET: 'wrong' });
       expect(failed.code).not.toBe(0);

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { runMain } from '../support/run-main.ts';
+import { settingsOf } from '../support/sandbox.ts';
 import { JobMachine, type RunningJob } from './support/job-machine.ts';
 import { readPage } from './support/markdown.ts';
 
@@ -157,11 +159,12 @@ describe('docs/containers.md', { timeout: 60_000 }, () => {
     expect(template.spec.restartPolicy).toBe('Never');
     const [rule] = podFailurePolicy.rules;
     expect(rule?.onExitCodes.containerName).toBe(ship?.name);
-    const run = () => machine.run(commandOf(ship?.args ?? []), 'sh');
+    const run = () =>
+      runMain(moved(ship?.args ?? []), { cwd: machine.folder, env: settingsOf(machine.sandbox) });
     await mkdir(path('audit'));
     for (const content of ['one\n', 'one\ntwo\n']) {
       await machine.write('audit/audit.log', content);
-      expect(await run()).toEqual({ code: 0, log: '' });
+      expect(await run()).toMatchObject({ code: 0, stdout: '', stderr: '' });
       expect(await machine.stored('audit/audit.log')).toBe(content);
     }
     await machine.write('audit/audit.log', 'another\n');
@@ -190,18 +193,15 @@ describe('docs/containers.md', { timeout: 60_000 }, () => {
   }
 
   /** With the volumes' folders moved into the machine's. */
-  function commandOf(args: readonly string[]): string {
-    const here = args.map((arg) =>
-      arg.replace(/^\/(?:var\/log|audit)\//, (from) => `${machine.folder}${from}`),
-    );
-    return ['exec', 'oss-append', ...here.map((arg) => `'${arg}'`)].join(' ');
+  function moved(args: readonly string[]): string[] {
+    return args.map((arg) => arg.replace(/^\/(?:var\/log|audit)\//, (from) => `${machine.folder}${from}`));
   }
 
   /** As kubelet and Compose run and stop it: when SIGTERM comes, the application has stopped. */
   async function followLog(args: readonly string[], key: string): Promise<void> {
     const log = path('var/log/app/app.log');
     await mkdir(dirname(log), { recursive: true });
-    const job = machine.start(commandOf(args), 'sh');
+    const job = machine.start(`exec oss-append '${moved(args).join("' '")}'`, 'sh');
     await vi.waitFor(async () => expect(await job.log()).toContain('waiting for it'), 15_000);
     await writeFile(log, 'one\n');
     await expectSeries(key, ['one\n']);
