@@ -14,17 +14,20 @@ export async function readText(body: AsyncIterable<Uint8Array>): Promise<string>
   return Buffer.concat(pieces).subarray(0, MAX_BODY_BYTES).toString();
 }
 
-/** The text of each direct child of `<Error>`; empty when the text is not such a document. */
+/** The text of each child of `<Error>`, and of each child of such a one; empty when the text is not such a document. */
 export async function parseErrorXml(text: string): Promise<Record<string, string>> {
   if (!text.includes('<Error>')) return {};
   const { parseXml, XmlElement } = (await import('@rgrove/parse-xml')).default;
+  const childrenOf = ({ children }: { children: readonly unknown[] }) =>
+    children.filter((node) => node instanceof XmlElement);
   try {
     // The parser takes a quadratic time for carriage returns, and would make line feeds of them.
     const { root } = parseXml(text.replaceAll('\r', ''));
     if (root?.name !== 'Error') return {};
-    return Object.fromEntries(
-      root.children.filter((node) => node instanceof XmlElement).map((node) => [node.name, node.text.trim()]),
-    );
+    const outer = childrenOf(root);
+    const inner = outer.flatMap(childrenOf);
+    const leaves = [...inner, ...outer.filter((element) => childrenOf(element).length === 0)];
+    return Object.fromEntries(leaves.map(({ name, text }) => [name, text.trim()]));
   } catch {
     return {};
   }

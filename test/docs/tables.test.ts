@@ -2,20 +2,35 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EXIT } from '../../src/cli/exit-codes.ts';
+import { EXIT, exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { isRetryable } from '../../src/retry/policy.ts';
 import { parseFault } from '../../src/sandbox/index.ts';
 import { errorWords } from '../../src/text/en/errors.ts';
-import { OSS_HINTS, STS_HINTS } from '../../src/text/en/remote.ts';
+import { serviceHints } from '../../src/text/en/service-hints.ts';
+import { serviceError } from '../support/errors.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
 
 const errors = readPage('docs/errors.md');
 
-/** First cells of the rows below a heading, up to the next one. */
-function firstCells({ prose }: Page, heading: string): string[] {
+/** The cells of each row below a heading, up to the next one. */
+function rowsBelow({ prose }: Page, heading: string): string[][] {
   const [, section = ''] = prose.split(`\n${heading}\n`);
   const rows = (section.split(/\n#{1,6} /)[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
-  return rows.slice(2).map((row) => row.split('|')[1]?.trim() ?? '');
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function firstCells(page: Page, heading: string): string[] {
+  return rowsBelow(page, heading).map(([first = '']) => first);
+}
+
+function numbersIn(cell: string | undefined): number[] {
+  return (cell?.match(/\d+/g) ?? []).map(Number);
 }
 
 function codesIn(cells: readonly string[]): string[] {
@@ -56,13 +71,32 @@ describe('error codes of oss-append', () => {
 });
 
 test.for([
-  ['OSS', '## Codes of OSS', OSS_HINTS],
-  ['the Security Token Service', '### Codes of the Security Token Service', STS_HINTS],
+  ['OSS', '## Codes of OSS', serviceHints.oss],
+  ['the Security Token Service', '### Codes of the Security Token Service', serviceHints.sts],
 ] as const)('every code of %s with a hint of its own is listed, and no other', ([, heading, hints]) => {
   const listed = codesIn(firstCells(errors, heading));
   const hinted = Object.keys(hints);
   expect(listed.filter((code) => !hinted.includes(code))).toEqual([]);
   expect(hinted.filter((code) => !listed.includes(code))).toEqual([]);
+});
+
+describe('what OSS refuses', () => {
+  const rows = rowsBelow(errors, '## Codes of OSS').flatMap(([codes = '', statuses, exits]) =>
+    codesIn([codes]).flatMap((ossCode) =>
+      numbersIn(statuses).map((status, index) => {
+        const exitCodes = numbersIn(exits);
+        return { ossCode, status, exit: exitCodes[index] ?? exitCodes[0] };
+      }),
+    ),
+  );
+
+  test.for(rows)('with $status $ossCode ends in $exit', ({ ossCode, status, exit }) => {
+    const error = serviceError({ status, ossCode });
+    expect(exitCodeOf(error)).toBe(exit);
+    // A conflict is settled, not tried again; and a clock that was wrong is right by the next try.
+    const isOther = ossCode === 'PositionNotEqualToLength' || ossCode === 'RequestTimeTooSkewed';
+    expect(isRetryable(error)).toBe(isOther ? exit !== EXIT.tempFail : exit === EXIT.tempFail);
+  });
 });
 
 test('every kind of fault is explained and rehearsed', () => {

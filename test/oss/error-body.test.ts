@@ -43,6 +43,16 @@ describe('an error answer of OSS', () => {
     expect(await read(403, headers)).toMatchObject(ACCESS_DENIED);
   });
 
+  test('tells the detail of a denial, however it is laid out', async () => {
+    const detail = '<NoPermissionType>ImplicitDeny</NoPermissionType><AuthAction>oss:PutObject</AuthAction>';
+    const xml = XML.replace('</Error>', `<AccessDeniedDetail>${detail}</AccessDeniedDetail></Error>`);
+    expect((await read(403, {}, xml)).elements).toEqual({
+      Endpoint: 'oss-cn-beijing.aliyuncs.com',
+      NoPermissionType: 'ImplicitDeny',
+      AuthAction: 'oss:PutObject',
+    });
+  });
+
   test.each([
     ['0026-00000001', 'NoSuchKey'],
     ['0015-00000101', 'NoSuchBucket'],

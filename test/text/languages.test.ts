@@ -5,14 +5,14 @@ import type { Note } from '../../src/facts/notes.ts';
 import type { Notice } from '../../src/facts/notices.ts';
 import { errorWords as english } from '../../src/text/en/errors.ts';
 import { help as englishHelp } from '../../src/text/en/help.ts';
-import { OSS_HINTS, STS_HINTS } from '../../src/text/en/remote.ts';
+import { serviceHints as englishHints } from '../../src/text/en/service-hints.ts';
 import { setup as englishSetup } from '../../src/text/en/setup.ts';
 import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
-import { OSS_HINTS as CHINESE_HINTS, STS_HINTS as CHINESE_STS_HINTS } from '../../src/text/zh/remote.ts';
+import { serviceHints as chineseHints } from '../../src/text/zh/service-hints.ts';
 import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
 import { HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
@@ -182,6 +182,6 @@ test('no sentence has two blanks where a word is left out', () => {
 });
 
 test('the codes of OSS that have a hint are the same', () => {
-  expect(Object.keys(CHINESE_HINTS)).toEqual(Object.keys(OSS_HINTS));
-  expect(Object.keys(CHINESE_STS_HINTS)).toEqual(Object.keys(STS_HINTS));
+  expect(Object.keys(chineseHints.oss)).toEqual(Object.keys(englishHints.oss));
+  expect(Object.keys(chineseHints.sts)).toEqual(Object.keys(englishHints.sts));
 });

@@ -17,7 +17,7 @@ type AppendFacts = SourceFacts &
   Pick<ErrorFacts, 'Interrupted'>;
 type AppendTexts = { readonly [P in keyof AppendFacts]: (facts: AppendFacts[P], idiom: Idiom) => Sentence };
 
-const ONLY_APPENDED = 'only objects created by an append can be appended to; use another key';
+export const ONLY_APPENDED = 'only objects created by an append can be appended to; use another key';
 const NOTHING_STORED = 'nothing of this append was stored; run it again when the file is complete';
 const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the new file to another key';
 

@@ -1,4 +1,4 @@
-// What OSS, or the way to it, answers. Source of the hints by code: the error pages of the OSS user guide.
+// What OSS, or the way to it, answers.
 import type {
   CertificateProblem,
   ConnectionFailure,
@@ -8,9 +8,12 @@ import type {
   RemoteFacts,
   WrongServerFacts,
 } from '../../facts/errors.ts';
+import { lookUp } from '../../outside.ts';
 import type { Idiom } from '../idiom.ts';
+import { serviceHint } from '../service-hints.ts';
 import type { Sentence } from '../texts.ts';
 import { otherProxy, proxyReason } from './proxy.ts';
+import { serviceHints } from './service-hints.ts';
 
 type Answers = RemoteFacts & WrongServerFacts;
 
@@ -20,7 +23,7 @@ export const remote: RemoteTexts = {
   NoSuchKey: ({ url }) => ({ message: `no such object: ${url}`, hint: 'check the bucket and the key' }),
   Service: (facts, idiom) => ({
     message: `cannot ${verb(facts.purpose)}: ${said(facts)}`,
-    hint: hintFor(facts, idiom),
+    hint: serviceHint(facts, serviceHints, idiom),
   }),
   Transport: (facts, idiom) => {
     const { reason, reasonCode, phase, purpose, origin } = facts;
@@ -34,7 +37,7 @@ export const remote: RemoteTexts = {
       hint:
         purpose?.kind === 'credentials'
           ? SOURCE_HINTS[purpose.source]
-          : (hintOf(CONNECTION_HINTS, reasonCode, idiom, origin) ?? hintToClosed(facts, idiom)),
+          : (lookUp(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom)),
     };
   },
   InvalidAnswer: ({ reason, purpose }) => ({
@@ -157,16 +160,6 @@ function notOssHint({ option }: Idiom): string {
   return `check ${option('endpoint')} and any proxy; a network with a sign-in page answers so until you have signed in`;
 }
 
-/** A code may be any word, also one that every object has a property of. */
-function hintOf(
-  hints: Readonly<Record<string, Hint>>,
-  code: string,
-  idiom: Idiom,
-  origin?: string,
-): string | undefined {
-  return Object.hasOwn(hints, code) ? hints[code]?.(idiom, origin) : undefined;
-}
-
 const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
   ENOTFOUND: ({ option }, origin = 'it') =>
     `no DNS knows the host of ${origin}: check ${option('endpoint')}, and the DNS of this machine`,
@@ -184,80 +177,4 @@ const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
   'oidc-role': 'check the network, any proxy, and the endpoint of the Security Token Service',
   'ecs-role': 'metadata is served on instances of ECS only',
   uri: 'check that the service at the credentials URI runs',
-};
-
-const HOST = /^[\w.-]{1,255}$/;
-
-/** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor(
-  { ossCode, ossMessage, elements, purpose }: ErrorFacts['Service'],
-  idiom: Idiom,
-): string | undefined {
-  if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode, idiom);
-  if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
-    return `this bucket is served by ${elements.Endpoint}: set it with ${idiom.option('endpoint')}`;
-  }
-  if (ossCode === 'AccessDenied' && /^Anonymous /i.test(ossMessage)) {
-    return 'the request was not signed: give credentials, or have the bucket allow everybody to do this';
-  }
-  return hintOf(OSS_HINTS, ossCode, idiom);
-}
-
-const TOO_LARGE: Hint = () => 'an appendable object holds 5 GiB at most; go on in another object';
-
-export const OSS_HINTS: Readonly<Record<string, Hint>> = {
-  AccessDenied: () => 'check that the RAM policy grants oss:PutObject and oss:GetObject on this object',
-  AppendSealedObjectNotAllowed: () => 'the object is sealed for good; append to another key',
-  BucketDisable: () => 'the bucket is disabled; see its state in the OSS console',
-  EntityTooLarge: TOO_LARGE,
-  FileAlreadyExists: ({ option }) => `leave out ${option('forbidOverwrite')} to append to it`,
-  FileImmutable: () => 'a retention policy protects the object; append to another key',
-  InlineDataTooLarge: TOO_LARGE,
-  InvalidAccessKeyId: ({ option }) =>
-    `check the access key id; one that begins with STS. needs its token (${option('stsToken')})`,
-  InvalidDigest: ({ option }) =>
-    `the bytes were damaged on their way, or ${option('contentMd5')} is not theirs; nothing was stored`,
-  InvalidArgument: ({ option }) => `check the option it names; for a signing region, ${option('region')}`,
-  InvalidSecurityToken: () => 'check the STS token, and that it belongs to this access key',
-  InvalidTargetType: () => 'the object is a symbolic link; append to its target',
-  NoSuchBucket: () => 'check the bucket name and that the endpoint is of its region',
-  NoSuchVersion: ({ option }) =>
-    `check ${option('versionId')}: the bucket keeps no such version of the object, or no versions at all`,
-  ObjectNotAppendable: () => 'only objects created by an append can be appended to; use another key',
-  PositionNotEqualToLength: ({ reader }) =>
-    reader === 'program'
-      ? 'another writer appended; ask where the object ends now'
-      : 'another writer appended; `oss-append head --position` shows where the object ends now',
-  PublicEndpointForbidden: ({ reader, option }) =>
-    `this account must use a custom domain: set it as endpoint, with ${reader === 'program' ? 'addressingStyle cname' : option('cname')}`,
-  RequestTimeTooSkewed: () => "set this machine's clock",
-  SecondLevelDomainForbidden: ({ reader, option }) =>
-    reader === 'program'
-      ? 'this service refuses path-style requests: leave out addressingStyle path'
-      : `this service refuses path-style requests: leave out ${option('forcePathStyle')}`,
-  SecurityTokenExpired: () => 'get new temporary credentials',
-  SignatureDoesNotMatch: ({ option }) =>
-    `check the access key secret, and that ${option('region')} is the region of the endpoint`,
-  UserDisable: () => 'the account is in arrears or disabled',
-};
-
-const KEY_OF_ASKER: Hint = () =>
-  'check the access key, its secret and its token by which the role is asked for';
-const OIDC_TOKEN: Hint = () => 'check that the OIDC token file is written anew before its token expires';
-
-/** Of the Security Token Service. */
-export const STS_HINTS: Readonly<Record<string, Hint>> = {
-  'AuthenticationFail.NoPermission': () =>
-    "check that the role's trust policy takes the OIDC provider, and audience and subject of its token",
-  'AuthenticationFail.OIDCToken.Expired': OIDC_TOKEN,
-  'AuthenticationFail.OIDCToken.Invalid': OIDC_TOKEN,
-  'EntityNotExist.Role': () => 'check account and name in the ARN of the role',
-  IncompleteSignature: KEY_OF_ASKER,
-  'InvalidAccessKeyId.Inactive': KEY_OF_ASKER,
-  'InvalidAccessKeyId.NotFound': KEY_OF_ASKER,
-  'InvalidSecurityToken.Expired': KEY_OF_ASKER,
-  'InvalidTimeStamp.Expired': () => "set this machine's clock",
-  NoPermission: () =>
-    "check that the role's trust policy names who asks for it, and that the RAM policy of that one grants sts:AssumeRole on it",
-  SignatureDoesNotMatch: KEY_OF_ASKER,
 };

@@ -8,10 +8,12 @@ import type {
   RemoteFacts,
   WrongServerFacts,
 } from '../../facts/errors.ts';
+import { lookUp } from '../../outside.ts';
 import type { Idiom } from '../idiom.ts';
+import { serviceHint } from '../service-hints.ts';
 import type { Sentence } from '../texts.ts';
-import { ONLY_APPENDED } from './append.ts';
 import { otherProxy, proxyReason } from './proxy.ts';
+import { serviceHints } from './service-hints.ts';
 import { systemReason } from './system.ts';
 
 type Answers = RemoteFacts & WrongServerFacts;
@@ -22,7 +24,7 @@ export const remote: RemoteTexts = {
   NoSuchKey: ({ url }) => ({ message: `对象不存在：${url}`, hint: '请检查存储空间名称和 Key' }),
   Service: (facts, idiom) => ({
     message: `${cannot(facts.purpose)}${said(facts)}`,
-    hint: hintFor(facts, idiom),
+    hint: serviceHint(facts, serviceHints, idiom),
   }),
   Transport: (facts, idiom) => {
     const { reason, reasonCode, phase, purpose, origin } = facts;
@@ -36,7 +38,7 @@ export const remote: RemoteTexts = {
       hint:
         purpose?.kind === 'credentials'
           ? SOURCE_HINTS[purpose.source]
-          : (hintOf(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom)),
+          : (lookUp(CONNECTION_HINTS, reasonCode)?.(idiom, origin) ?? hintToClosed(facts, idiom)),
     };
   },
   InvalidAnswer: ({ reason, purpose }) => ({
@@ -168,11 +170,6 @@ function notOssHint({ option }: Idiom): string {
   return `请检查 ${option('endpoint')} 和代理；需要登录的网络在登录之前也会这样应答`;
 }
 
-/** A code may be any word, also one that every object has a property of. */
-function hintOf(hints: Readonly<Record<string, Hint>>, code: string): Hint | undefined {
-  return Object.hasOwn(hints, code) ? hints[code] : undefined;
-}
-
 const CONNECTION_HINTS: Readonly<Record<string, Hint>> = {
   ENOTFOUND: ({ option }, origin) =>
     `DNS 中没有${origin === undefined ? '这个主机' : ` ${origin} 的主机`}：请检查 ${option('endpoint')} 以及本机的 DNS`,
@@ -189,77 +186,4 @@ const SOURCE_HINTS: Readonly<Record<CredentialsPurpose['source'], string>> = {
   'oidc-role': '请检查网络、代理以及 STS 的 Endpoint',
   'ecs-role': '只有 ECS 实例上才有该服务，实例上的所有程序都能访问它',
   uri: '请检查凭证 URI 处的服务是否在运行',
-};
-
-const HOST = /^[\w.-]{1,255}$/;
-
-/** `Endpoint` in the body of a refusal names the bucket's right one. */
-function hintFor(
-  { ossCode, ossMessage, elements, purpose }: ErrorFacts['Service'],
-  idiom: Idiom,
-): string | undefined {
-  if (purpose.kind === 'credentials') return hintOf(STS_HINTS, ossCode)?.(idiom);
-  if (ossCode === 'AccessDenied' && HOST.test(elements.Endpoint ?? '')) {
-    return `该存储空间应通过 ${elements.Endpoint} 访问：请用 ${idiom.option('endpoint')} 设置`;
-  }
-  if (ossCode === 'AccessDenied' && /^Anonymous /i.test(ossMessage)) {
-    return '请求没有签名：请给出访问凭证，或者让该存储空间允许任何人执行此操作';
-  }
-  return hintOf(OSS_HINTS, ossCode)?.(idiom);
-}
-
-const TOO_LARGE: Hint = () => '追加类型的对象最大为 5 GiB，请追加到其他对象';
-const NO_PATH_STYLE = '该服务不支持 path 方式的访问：请去掉';
-
-export const OSS_HINTS: Readonly<Record<string, Hint>> = {
-  AccessDenied: () => '请检查 RAM 授权策略是否授予了对该对象的 oss:PutObject 和 oss:GetObject 权限',
-  AppendSealedObjectNotAllowed: () => '该对象已封存，无法恢复追加；请追加到其他 Key',
-  BucketDisable: () => '该存储空间已被禁用，请在 OSS 控制台查看其状态',
-  EntityTooLarge: TOO_LARGE,
-  FileAlreadyExists: ({ option }) => `去掉 ${option('forbidOverwrite')} 即可向它追加`,
-  FileImmutable: () => '该对象受合规保留策略保护，请追加到其他 Key',
-  InlineDataTooLarge: TOO_LARGE,
-  InvalidAccessKeyId: ({ option }) =>
-    `请检查 AccessKey ID；以 STS. 开头的是临时密钥，还需要安全令牌（${option('stsToken')}）`,
-  InvalidDigest: ({ option }) =>
-    `数据在传输过程中损坏，或者 ${option('contentMd5')} 与数据不符；没有存入任何数据`,
-  InvalidArgument: ({ option }) => `请检查其中提到的选项；如果是签名所用的地域，请检查 ${option('region')}`,
-  InvalidSecurityToken: () => '请检查 STS 安全令牌，以及它与该 AccessKey 是否匹配',
-  InvalidTargetType: () => '该对象是软链接，请追加到它所指向的对象',
-  NoSuchBucket: () => '请检查存储空间名称，以及 Endpoint 是否属于它所在的地域',
-  NoSuchVersion: ({ option }) =>
-    `请检查 ${option('versionId')}：该存储空间中没有对象的这个版本，或者没有开启版本控制`,
-  ObjectNotAppendable: () => ONLY_APPENDED,
-  PositionNotEqualToLength: ({ reader }) =>
-    reader === 'program'
-      ? '有其他写入者追加了数据，请重新查询对象的末尾'
-      : '有其他写入者追加了数据；`oss-append head --position` 可以查看对象现在的末尾',
-  PublicEndpointForbidden: ({ reader, option }) =>
-    `该账号必须使用自定义域名：请将其设为 Endpoint，并使用 ${reader === 'program' ? 'addressingStyle cname' : option('cname')}`,
-  RequestTimeTooSkewed: () => '请校准本机的时钟',
-  SecondLevelDomainForbidden: ({ reader, option }) =>
-    `${NO_PATH_STYLE} ${reader === 'program' ? 'addressingStyle path' : option('forcePathStyle')}`,
-  SecurityTokenExpired: () => '请获取新的临时密钥',
-  SignatureDoesNotMatch: ({ option }) =>
-    `请检查 AccessKey Secret，以及 ${option('region')} 是否为该 Endpoint 所在的地域`,
-  UserDisable: () => '该账号已欠费或被禁用',
-};
-
-const KEY_OF_ASKER: Hint = () => '请检查扮演角色所用的 AccessKey、AccessKey Secret 和安全令牌';
-const OIDC_TOKEN: Hint = () => '请检查 OIDC 令牌文件是否在令牌过期之前得到更新';
-/** Of the Security Token Service. */
-export const STS_HINTS: Readonly<Record<string, Hint>> = {
-  'AuthenticationFail.NoPermission': () =>
-    '请检查角色的信任策略是否允许该 OIDC 身份提供商，以及令牌的 audience 和 subject',
-  'AuthenticationFail.OIDCToken.Expired': OIDC_TOKEN,
-  'AuthenticationFail.OIDCToken.Invalid': OIDC_TOKEN,
-  'EntityNotExist.Role': () => '请检查角色 ARN 中的账号和名称',
-  IncompleteSignature: KEY_OF_ASKER,
-  'InvalidAccessKeyId.Inactive': KEY_OF_ASKER,
-  'InvalidAccessKeyId.NotFound': KEY_OF_ASKER,
-  'InvalidSecurityToken.Expired': KEY_OF_ASKER,
-  'InvalidTimeStamp.Expired': () => '请校准本机的时钟',
-  NoPermission: () =>
-    '请检查角色的信任策略是否允许扮演者，以及扮演者的 RAM 授权策略是否授予了对该角色的 sts:AssumeRole 权限',
-  SignatureDoesNotMatch: KEY_OF_ASKER,
 };

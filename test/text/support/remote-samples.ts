@@ -1,7 +1,7 @@
 // Facts of what OSS, or the way to it, answers.
 
 import type { ConnectionFailure, Purpose, RemoteFacts, WrongServerFacts } from '../../../src/facts/errors.ts';
-import { OSS_HINTS, STS_HINTS } from '../../../src/text/en/remote.ts';
+import { serviceHints } from '../../../src/text/en/service-hints.ts';
 import { first, origin, PROXY_REASONS, type Samples, url } from './named.ts';
 
 const PURPOSES: readonly Purpose[] = [
@@ -31,6 +31,23 @@ const SERVICE = {
   elements: {},
   foreignBody: undefined,
 } as const;
+
+/** OSS's sentences, and what stands below some of them. */
+export const DENIALS: readonly (readonly [ossMessage: string, detail?: Readonly<Record<string, string>>])[] =
+  [
+    ['You have no right to access this object.'],
+    ['Anonymous access is forbidden for this operation.'],
+    ['This request is forbidden by kms.'],
+    ['Access denied by VPC endpoint policy.'],
+    ["Access denied by authorizer's policy."],
+    ['You are denied by bucket referer policy.'],
+    ['Access denied by bucket policy.'],
+    [
+      'You have no right to access this object because of bucket acl.',
+      { NoPermissionType: 'ImplicitDeny', AuthAction: 'oss:PutObject' },
+    ],
+  ];
+
 const TRANSPORT = {
   reasonCode: 'ECONNRESET',
   reason: { kind: 'system', message: 'read ECONNRESET' },
@@ -45,11 +62,16 @@ export const REMOTE = {
     { ...SERVICE, foreignBody: '' },
     { ...SERVICE, foreignBody: 'It works!' },
     { ...SERVICE, ossCode: 'AccessDenied', elements: { Endpoint: 'oss-cn-beijing.aliyuncs.com' } },
-    { ...SERVICE, ossCode: 'AccessDenied', ossMessage: 'Anonymous access is forbidden.' },
+    ...DENIALS.map(([ossMessage, elements = {}]) => ({
+      ...SERVICE,
+      ossCode: 'AccessDenied',
+      ossMessage,
+      elements,
+    })),
     ...SOURCES.map((purpose) => ({ ...SERVICE, purpose })),
     ...SOURCES.map((purpose) => ({ ...SERVICE, purpose, foreignBody: 'It works!' })),
-    ...Object.keys(STS_HINTS).map((ossCode) => ({ ...SERVICE, purpose: ROLE, ossCode })),
-    ...Object.keys(OSS_HINTS).map((ossCode) => ({ ...SERVICE, ossCode })),
+    ...Object.keys(serviceHints.sts).map((ossCode) => ({ ...SERVICE, purpose: ROLE, ossCode })),
+    ...Object.keys(serviceHints.oss).map((ossCode) => ({ ...SERVICE, ossCode })),
   ],
   NoSuchKey: [{ url }],
   Transport: [
