@@ -7,6 +7,7 @@
 // guards all of this.
 import { closeSync, existsSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
+import { isOwn } from '../owner.ts';
 import { checkData, unreadable } from './read.ts';
 
 const PLACES = ['.ossconfig', '.ossconfig.yaml', '.ossconfig.yml', '.ossconfig.json'];
@@ -89,12 +90,6 @@ function isAnyPlaceTaken(from: string): boolean {
     if (PLACES.some((place) => existsSync(join(folder, place)))) return true;
     if (folder === dirname(folder)) return false;
   }
-}
-
-/** Root could do anything to this user anyway. Windows tells no owners. */
-function isOwn({ uid }: Stats): boolean {
-  const user = process.geteuid?.();
-  return user === undefined || uid === user || uid === 0;
 }
 
 /** cosmiconfig passes over a file that it may not read; a setting that silently does not count is worse. */

@@ -194,6 +194,8 @@ export type UnreadableReason =
   /** A FIFO, a device or a socket. */
   | { readonly kind: 'special' }
   | { readonly kind: 'permission' }
+  /** It leads to where another user chose. */
+  | { readonly kind: 'foreign-link' }
   | { readonly kind: 'system'; readonly code: string };
 
 /** `key` is undefined where it may be part of a secret; `meant` is a known one that is spelt much like it. */

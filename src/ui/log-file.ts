@@ -1,8 +1,9 @@
 // The file of --log-file: what is told goes there as well, a line each, with the time and the process that tells.
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { LocalIoError, messageOf } from '../errors.ts';
+import { isOthersLink } from '../owner.ts';
 
-const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK, O_WRONLY } = constants;
 
 /** Several processes may write to one file, and a FIFO that nobody reads is refused, not waited for. */
 const FLAGS = O_APPEND | O_CREAT | O_NONBLOCK | O_WRONLY;
@@ -35,8 +36,18 @@ export class LogFile {
     }
   }
 
+  /** Links as /dev/stdout are followed, but not to where another user has them lead. */
+  #open(): number {
+    try {
+      return openSync(this.path, FLAGS | O_NOFOLLOW, MODE);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOOP' || isOthersLink(this.path)) throw error;
+      return openSync(this.path, FLAGS, MODE);
+    }
+  }
+
   #add(text: string): void {
-    const fd = openSync(this.path, FLAGS, MODE);
+    const fd = this.#open();
     try {
       writeSync(fd, text);
     } finally {

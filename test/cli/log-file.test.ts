@@ -1,5 +1,5 @@
 // `--log-file`: what is told goes there with the time, and stderr is left what a cron job's mail should say.
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lchown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { expectFailure, expectTextFailure } from '../support/failures.ts';
 import type { CliResult } from '../support/run-cli.ts';
@@ -143,6 +143,36 @@ test('one that cannot be written any more is told of once, and nothing ends', as
   const { code, stderr } = await running;
   expect(code).toBe(0);
   expect(stderr.match(/cannot write the log file .* any more/g)).toHaveLength(1);
+});
+
+test('is for its owner only, whatever the umask', async ({ run, folder, sandbox }) => {
+  const before = process.umask(0);
+  try {
+    await sandbox.store.append('demo', 'app.log', 'hello');
+    await run('head', URL, '--log-file', `${folder}/new.log`, '--loglevel', 'info');
+  } finally {
+    process.umask(before);
+  }
+  expect((await stat(`${folder}/new.log`)).mode & 0o777).toBe(0o600);
+});
+
+test('may be a link, but not one of another user', async ({ run, folder, sandbox, write }) => {
+  await sandbox.store.append('demo', 'app.log', 'hello');
+  await write('target', '');
+  await symlink('target', `${folder}/link`);
+  const head = ['head', URL, '--loglevel', 'info', '--log-file', `${folder}/link`];
+  expect(await run(...head)).toMatchObject({ code: 0, stderr: '' });
+  const logged = await readFile(`${folder}/target`, 'utf8');
+  expect(logged).toContain('HEAD');
+  if (process.geteuid?.() !== 0) return;
+  await lchown(`${folder}/link`, 4711, 4711);
+  await expectFailure((form) => run(...head, ...form), {
+    exitCode: 74,
+    code: 'LogFileFailed',
+    message: 'ELOOP',
+    hint: '--log-file',
+  });
+  expect(await readFile(`${folder}/target`, 'utf8')).toBe(logged);
 });
 
 test('no secret is written there', async ({ run, log, sandbox }) => {

@@ -239,6 +239,28 @@ describe('what answers, but is not OSS', () => {
     });
   });
 
+  test.for([301, 302, 303, 307, 308])(
+    'gets no request sent on to where status %d leads, nor a key',
+    async (status, { oss, write }) => {
+      await write('app.log', 'hello');
+      let reached = 0;
+      const elsewhere = await startRawServer((socket) => {
+        reached += 1;
+        socket.end();
+      });
+      const server = await startRawServer((socket) => {
+        socket.end(
+          `HTTP/1.1 ${status} Go\r\nx-oss-request-id: 1\r\nLocation: ${elsewhere.origin}/\r\nContent-Length: 0\r\n\r\n`,
+        );
+      });
+      const env = { OSS_ENDPOINT: server.origin };
+      for (const args of [APPEND, [...APPEND, '--position', '0'], ['cat', URL]]) {
+        expect((await oss([...args, ...ONCE], { env })).code).not.toBe(0);
+      }
+      expect(reached).toBe(0);
+    },
+  );
+
   test('is named where it speaks no HTTP at all', async ({ oss }) => {
     const server = await startRawServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     await expectFailure((form) => oss(['head', URL, ...form], { env: { OSS_ENDPOINT: server.origin } }), {
@@ -337,6 +359,11 @@ describe('a certificate', () => {
       message: "the server's TLS certificate is not trusted: self-signed certificate",
       hint: /NODE_EXTRA_CA_CERTS.*--skip-verify-cert/,
     });
+    expect(sandbox.requests).toEqual([]);
+    // What Node.js itself would take as leave to look at none.
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await cli(APPEND, { env })).toMatchObject({ code: 69 });
     expect(sandbox.requests).toEqual([]);
     expect(await cli([...APPEND, '--skip-verify-cert'], { env })).toMatchObject({ code: 0, stderr: '' });
     expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe('hello');

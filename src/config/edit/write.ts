@@ -4,7 +4,8 @@ import { constants, type Stats } from 'node:fs';
 import { chown, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, LocalIoError } from '../../errors.ts';
-import { readConfigFile } from '../read.ts';
+import { isOthersLink } from '../../owner.ts';
+import { readConfigFile, unreadable } from '../read.ts';
 
 export interface OldFile {
   /** Behind all links. */
@@ -16,6 +17,7 @@ export interface OldFile {
 
 /** @throws {ConfigError} for what is no file, or cannot be read */
 export async function readOldFile(path: string): Promise<OldFile> {
+  if (isOthersLink(path)) throw unreadable(path, { kind: 'foreign-link' });
   const target = await targetOf(path);
   try {
     await readConfigFile(target);
@@ -27,7 +29,7 @@ export async function readOldFile(path: string): Promise<OldFile> {
   }
   const stats = await stat(target);
   if (!stats.isFile()) {
-    throw new ConfigError('ConfigFileInvalid.Unreadable', { path, reason: { kind: 'special' } });
+    throw unreadable(path, { kind: 'special' });
   }
   return { path: target, bytes: await readFile(target), stats };
 }

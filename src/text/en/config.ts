@@ -155,6 +155,8 @@ function unreadable(reason: UnreadableReason): string {
       return 'it is a FIFO, a device or a socket';
     case 'permission':
       return 'permission denied';
+    case 'foreign-link':
+      return 'it is a link of another user';
     case 'system':
       return reason.code;
   }

@@ -154,6 +154,8 @@ function unreadable(reason: UnreadableReason): string {
       return '这是命名管道、设备或套接字';
     case 'permission':
       return '权限不足';
+    case 'foreign-link':
+      return '这是其他用户的链接';
     case 'system':
       return plainReason(reason.code) ?? reason.code;
   }

@@ -1,5 +1,6 @@
 // How a config file takes the place of the old one.
 import {
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -47,6 +48,24 @@ test.for([true, false])(
     expect(readFileSync(`${folder}/real/conf`, 'utf8')).toBe('new');
   },
 );
+
+test.skipIf(process.geteuid?.() !== 0)('a link of another user is not followed', async () => {
+  const folder = makeFolder({ target: 'region=cn-hangzhou\n' });
+  symlinkSync('target', `${folder}/link`);
+  lchownSync(`${folder}/link`, 4711, 4711);
+  await expect(readOldFile(`${folder}/link`)).rejects.toMatchObject({
+    problem: 'ConfigFileInvalid.Unreadable',
+    facts: { path: `${folder}/link`, reason: { kind: 'foreign-link' } },
+  });
+});
+
+test('a link that waits where the new file or the old content goes is replaced, not followed', async () => {
+  const folder = makeFolder({ conf: 'old', victim: 'untouched' });
+  symlinkSync('victim', `${folder}/conf.bak`);
+  await replace(`${folder}/conf`, 'new');
+  expect(readFileSync(`${folder}/victim`, 'utf8')).toBe('untouched');
+  expect(readFileSync(`${folder}/conf.bak`, 'utf8')).toBe('old');
+});
 
 test('a folder that cannot be written leaves the old file as it was', async () => {
   const folder = makeFolder({ conf: 'old' });

@@ -26,6 +26,7 @@ export const CONFIG = {
         { kind: 'too-large', limitBytes: 3 * 1024 ** 2 },
         { kind: 'directory' },
         { kind: 'special' },
+        { kind: 'foreign-link' },
         { kind: 'permission' },
         { kind: 'system', code: 'EIO' },
         { kind: 'system', code: 'ENEW' },
