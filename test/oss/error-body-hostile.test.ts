@@ -51,6 +51,16 @@ describe('a body of half a MiB is answered at once:', () => {
   });
 });
 
+test('a document that expands is no answer of OSS', async () => {
+  const laughs = Array.from({ length: 30 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`);
+  const bomb = `<!DOCTYPE Error [<!ENTITY l0 "ha">${laughs.join('')}]>`;
+  const fields = await withinMs(2000, () =>
+    read(`${bomb}<Error><Code>AccessDenied</Code><Message>&l30;</Message></Error>`),
+  );
+  expect(fields).toMatchObject({ ossCode: BAD_ERROR_RESPONSE, elements: {} });
+  expectBounded(fields);
+});
+
 describe('what the answer says is cut to what a line can tell:', () => {
   const element = (name: string, value: string): string => `<Error><${name}>${value}</${name}></Error>`;
 
