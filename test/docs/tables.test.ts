@@ -9,7 +9,7 @@ import { errorWords } from '../../src/text/en/errors.ts';
 import { serviceHints } from '../../src/text/en/service-hints.ts';
 import { serviceError } from '../support/errors.ts';
 import { ROOT } from '../support/run-cli.ts';
-import { codeSpansOf, type Page, readPage } from './support/markdown.ts';
+import { codeSpansOf, headingsOf, type Page, readPage } from './support/markdown.ts';
 
 const errors = readPage('docs/errors.md');
 
@@ -46,6 +46,18 @@ describe('exit codes', () => {
     const listed = firstCells(readPage(path), heading).flatMap((cell) => cell.match(/\d+/g) ?? []);
     expect(listed.map(Number)).toEqual(Object.values(EXIT));
   });
+});
+
+test('the runbook has a section for each exit code but 0, and rehearses it', () => {
+  const page = readPage('docs/runbook.md');
+  const titled = headingsOf(page).flatMap((heading) => numbersIn(/^### ([\d, and]+):/.exec(heading)?.[1]));
+  const codes = Object.values(EXIT).filter((code) => code !== EXIT.ok);
+  expect(titled).toEqual(codes);
+  const shown = page.blocks.flatMap(({ lines }) =>
+    lines.flatMap((line, index) => (line === '$ echo $?' ? numbersIn(lines[index + 1]) : [])),
+  );
+  // A bug is not to be had at will.
+  expect(codes.filter((code) => !shown.includes(code))).toEqual([EXIT.software]);
 });
 
 describe('error codes of oss-append', () => {

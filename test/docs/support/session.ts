@@ -104,7 +104,9 @@ export class Session {
     });
     await untilEnd(child, async () => printed(output));
     signal(child, 'SIGINT');
-    return result;
+    const ended = await result;
+    this.#lastCode = ended.code;
+    return ended;
   }
 
   async stopSandbox(): Promise<void> {
@@ -116,7 +118,8 @@ export class Session {
     // Where OSS is, and with which key, is for the session to say.
     if (command.startsWith('export OSS_')) return SILENT;
     if (command === 'echo $?') return { code: 0, output: `${this.#lastCode}\n` };
-    if (command === 'kill %1') return this.#killJob();
+    const kill = /^kill (?:-(HUP|TERM) )?%1$/.exec(command);
+    if (kill !== null) return this.#killJob(`SIG${kill[1] ?? 'TERM'}` as 'SIGHUP' | 'SIGTERM');
     if (command === 'wait %1') return this.#waitForJob();
     const sandbox = /^oss-append (sandbox .*?)( &)?$/.exec(command);
     if (sandbox !== null) {
@@ -124,6 +127,8 @@ export class Session {
       const args = sandbox[1]?.split(' ') ?? [];
       return sandbox[2] === undefined ? this.#runSandbox(args) : this.#runSandboxInBackground(args);
     }
+    // The one of an example was ended by the example.
+    if (this.#closeSandbox === undefined) await this.run(DEFAULT_SANDBOX);
     if (command.endsWith(' &')) return this.#startJob(command.slice(0, -2));
     // Only where no shell is needed, and quicker by the start of a process and a shell.
     const plain = /^oss-append ([\w ./:+,=-]+)$/.exec(command);
@@ -182,9 +187,9 @@ export class Session {
   }
 
   /** The sandbox, where nothing else is in the background. */
-  async #killJob(): Promise<Result> {
+  async #killJob(signalName: NodeJS.Signals): Promise<Result> {
     if (this.#job === undefined) await this.stopSandbox();
-    else signal(this.#job.child, 'SIGTERM');
+    else signal(this.#job.child, signalName);
     return SILENT;
   }
 

@@ -44,6 +44,7 @@ export function normalise(output: string): string {
     .replace(/\b\d+\.\d{1,2} s(?=[,)])/g, '<seconds> s')
     .replace(/\b[\d.]+ (?:bytes|[KMG]iB)\/s/g, '<speed>')
     .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ (?:s|min|h|d) ago\)/g, '<time> (<age>)')
+    .replace(/clock is \d+ s (behind|ahead)/g, 'clock is <s> s $1')
     .replace(/looking again in \d+\.\d s/g, 'looking again in <seconds> s')
     .replace(/the connection broke: [^;\n]+/g, 'the connection broke: <how>')
     .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT/g, '<date>');
