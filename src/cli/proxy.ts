@@ -40,17 +40,20 @@ export function proxyOf(settings: ProxySettings, env: Environment): string | Pro
 }
 
 /** All that must not be printed, in each form that it has. */
-export function proxySecrets({ proxy, proxyPassword }: ProxySettings, env: Environment): string[] {
-  const urls = [proxy, ...VARIABLES.map((name) => env[name])];
-  return [proxyPassword, ...urls.flatMap((url = '') => passwordsIn(url))].filter(
-    (each) => each !== undefined,
-  );
+export function proxySecrets(settings: ProxySettings, env: Environment): string[] {
+  const { proxy, proxyUser: user, proxyPassword: password } = settings;
+  const urls = [proxy, ...VARIABLES.map((name) => env[name])].filter((each) => each !== undefined);
+  const withGiven = urls
+    .filter((url) => parseProxyUrl(url) !== undefined)
+    .map((url) => withLogin(url, { user, password }));
+  return [password, ...[...urls, ...withGiven].flatMap(passwordsIn)].filter((each) => each !== undefined);
 }
 
+/** As it is written, as it is meant, and as a header says it. */
 function passwordsIn(url: string): (string | undefined)[] {
   const written = /^(?:[a-z0-9]+:\/\/)?[^:@]*:(.*)@/i.exec(url)?.[1];
   const proxy = parseProxyUrl(url);
-  return [written, proxy?.login?.password, proxy?.authorization];
+  return [written, proxy?.login?.password, proxy?.authorization?.replace('Basic ', '')];
 }
 
 /** Goes before what the URL has; a password belongs to its user. */

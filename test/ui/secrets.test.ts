@@ -14,6 +14,9 @@ test.each([
   ['a.b a+b', ['a.b'], '[hidden] a+b'],
   ['abcdefgh abcdef', ['abcdef', 'abcdefgh'], '[hidden] [hidden]'],
   ['nothing', ['', undefined], 'nothing'],
+  ['key=abcdefg…', ['abcdefgh'], 'key=[hidden]…'],
+  ['abcdef… abcdefgh… abcde…', ['abcdefgh'], '[hidden]… [hidden]… abcde…'],
+  ['key=abcdefg', ['abcdefgh'], 'key=abcdefg'],
 ])('%j with the secrets %j is printed as %j', (text, secrets, printed) => {
   expect(hide(text, ...secrets)).toBe(printed);
 });
