@@ -94,6 +94,8 @@ writeFileSync(
   collectLicences(new Set(Object.values(packages).flat())),
 );
 emitDeclarations();
+// The package itself is CommonJS: for a module, Yarn would turn its experimental loader on, and warn of it.
+writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'module' }));
 writeFileSync(RECORD, JSON.stringify({ inputs, packages }));
 
 /**
