@@ -16,6 +16,7 @@ if (!existsSync(new URL('node_modules/crc64-ecma182', import.meta.url))) {
 const E2E = [
   'test/e2e/**/*.test.ts',
   'test/docs/!(architecture|links|options|security|tables|translation).test.ts',
+  'test/package/{licences,tarball}.test.ts',
   'test/ship/object-source.test.ts',
 ];
 
