@@ -1,37 +1,27 @@
-// Installs the tarball by each package manager, with all programs of this machine and with Node.js alone: none may fail,
-// warn, or take long.
+// Installs the tarball in every way, with all programs of this machine and with Node.js alone: nothing may fail, warn, take
+// long, bring another package along or stay behind.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { MANAGERS, WAYS } from './install-ways.mjs';
 
-/** Aliases, since npm would take two versions of itself for one. */
-const PACKAGES = {
-  'npm-11': 'npm:npm@11',
-  'npm-12': 'npm:npm@12',
-  pnpm: 'latest',
-  'yarn-1': 'npm:yarn@1',
-  'yarn-4': 'npm:@yarnpkg/cli-dist@4',
-  // npm 12 wants Node.js 22 or later.
-  node: '24',
-};
-
-/** @type {Record<string, { program: string, args: string[], global?: boolean }>} */
-const INSTALLS = {
-  'npm 11': { program: 'npm-11/bin/npm-cli.js', args: ['install'] },
-  'npm 11, globally': { program: 'npm-11/bin/npm-cli.js', args: ['install', '--global'], global: true },
-  'npm 12': { program: 'npm-12/bin/npm-cli.js', args: ['install'] },
-  'npm 12, globally': { program: 'npm-12/bin/npm-cli.js', args: ['install', '--global'], global: true },
-  pnpm: { program: 'pnpm/pnpm', args: ['add'] },
-  'Yarn 1': { program: 'yarn-1/bin/yarn.js', args: ['add'] },
-  'Yarn 4': { program: 'yarn-4/bin/yarn.js', args: ['add'] },
-};
-
-const COMPLAINT = /\b(warn(ing)?|err(or)?|fail(ed|ure)?|blocked|deprecated|ignored|gyp)\b/i;
+const COMPLAINT = /\b(warn(ings?)?|err(ors?)?|fail(ed|ures?)?|blocked|deprecated|ignored|gyp|crc64)\b/i;
+/** What Yarn 1 says of any package. */
+const OF_THE_FLAG = 'warning Ignored scripts due to flag.';
 const LIMIT_MS = 60_000;
 
 /**
+ * @typedef {object} Place where a way is tried
+ * @property {string} tarball
+ * @property {string} version that the installed command must tell
+ * @property {string} modules where the package managers are
+ * @property {string} folder
+ * @property {string} path the programs there are
+ */
+
+/**
  * @param {string} tarball
- * @param {string} version that the installed command must tell
+ * @param {string} version
  * @param {object} deps
  * @param {string} deps.work a folder for all of it
  * @param {(args: string[], cwd: string) => string} deps.npm
@@ -41,7 +31,7 @@ export function checkPackageManagers(tarball, version, { work, npm, check }) {
   const managers = mkdtempSync(join(work, 'managers-'));
   writeFileSync(
     join(managers, 'package.json'),
-    JSON.stringify({ private: true, dependencies: PACKAGES, allowScripts: { node: true, pnpm: false } }),
+    JSON.stringify({ private: true, dependencies: MANAGERS, allowScripts: { node: true, pnpm: false } }),
   );
   const ready = check('the package managers can be installed', () => npm(['install'], managers));
   if (ready === undefined) return;
@@ -50,50 +40,83 @@ export function checkPackageManagers(tarball, version, { work, npm, check }) {
   mkdirSync(alone);
   symlinkSync(join(modules, 'node/bin/node'), join(alone, 'node'));
   for (const program of ['sh', 'dirname', 'sed', 'uname']) symlinkSync(find(program), join(alone, program));
-  const paths = { 'all programs': `${alone}${delimiter}${process.env.PATH}`, 'Node.js alone': alone };
-  for (const [name, install] of Object.entries(INSTALLS)) {
-    for (const [what, path] of Object.entries(paths)) {
-      check(`${name} installs the tarball without a word of complaint, with ${what}`, () => {
-        const folder = mkdtempSync(join(work, 'managed-'));
-        expectQuietInstall(install, { tarball, version, modules, folder, path });
-      });
-    }
+  const all = `${alone}${delimiter}${process.env.PATH}`;
+  for (const [name, way] of Object.entries(WAYS)) {
+    /** @param {string} path */
+    const place = (path) => ({
+      tarball,
+      version,
+      modules,
+      path,
+      folder: mkdtempSync(join(work, 'managed-')),
+    });
+    check(`${name}: not a word of complaint, with Node.js alone`, () => expectQuiet(way, place(alone)));
+    // A compiler makes a difference to nothing but the first step.
+    const steps = way.steps.slice(0, 1);
+    check(`${name}: not a word of complaint, with all programs`, () =>
+      expectQuiet({ ...way, steps }, place(all)),
+    );
   }
 }
 
 /**
- * @param {{ program: string, args: string[], global?: boolean }} install
- * @param {{ tarball: string, version: string, modules: string, folder: string, path: string }} where
+ * @param {import('./install-ways.mjs').Way} way
+ * @param {Place} place
  */
-function expectQuietInstall({ program, args, global = false }, { tarball, version, modules, folder, path }) {
+function expectQuiet({ program, steps, leaves, env: more }, { tarball, version, modules, folder, path }) {
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
   // Where Yarn 4 finds none, it may take a folder above for the project.
   if (program.startsWith('yarn-4')) writeFileSync(join(folder, 'yarn.lock'), '');
   const env = {
-    PATH: path,
+    PATH: `${join(folder, 'pnpm/bin')}${delimiter}${path}`,
     HOME: join(folder, 'home'),
+    PNPM_HOME: join(folder, 'pnpm'),
     npm_config_prefix: join(folder, 'global'),
     npm_config_update_notifier: 'false',
+    YARN_CACHE_FOLDER: join(folder, 'cache'),
+    YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
     YARN_ENABLE_TELEMETRY: '0',
-    YARN_NODE_LINKER: 'node-modules',
+    ...more,
   };
   mkdirSync(env.HOME);
-  const [file, node] = [join(modules, program), join(modules, 'node/bin/node')];
-  const [command, ...first] = program.endsWith('.js') ? [node, file] : [file];
-  const source = program.startsWith('yarn-4') ? `oss-append@file:${tarball}` : tarball;
-  const { status, error, stdout, stderr } = spawnSync(command, [...first, ...args, source], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
+  const file = join(modules, program);
+  const [command = '', ...first] = file.endsWith('js') ? [join(modules, 'node/bin/node'), file] : [file];
+  /** @param {string} args */
+  const step = (args) => {
+    const given = args.split(' ').map((arg) => arg.replace('TARBALL', tarball));
+    const told = runQuietly(command, [...first, ...given], { cwd: folder, env });
+    if (args.includes('--version') && !told.endsWith(`${version}\n`))
+      throw new Error(`${args} prints ${told}`);
+  };
+
+  steps.forEach(step);
+  if (existsSync(join(folder, 'node_modules/crc64-ecma182'))) throw new Error('the witness was installed');
+  if (leaves === undefined) return;
+  const bin = join(folder, leaves.bin);
+  const told = runQuietly(bin, ['--version'], { cwd: folder, env });
+  if (told !== `${version}\n`) throw new Error(`--version prints ${told}`);
+  step(leaves.remove);
+  if (existsSync(bin)) throw new Error(`${leaves.remove} leaves ${leaves.bin}`);
+}
+
+/**
+ * Fails where it fails, complains or takes long.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} options
+ * @returns {string} stdout
+ */
+export function runQuietly(command, args, options) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
     timeout: LIMIT_MS,
+    ...options,
+    encoding: 'utf8',
   });
   const output = `${stdout}${stderr}`;
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`exit code ${status}:\n${output}`);
-  if (COMPLAINT.test(output)) throw new Error(output);
-  const bin = global ? join(folder, 'global/bin/oss-append') : join(folder, 'node_modules/.bin/oss-append');
-  const told = execFileSync(bin, ['--version'], { cwd: folder, env, encoding: 'utf8' });
-  if (told !== `${version}\n`) throw new Error(`--version prints ${told}`);
+  if (status !== 0) throw new Error(`exit code ${status} of ${args.join(' ')}:\n${output}`);
+  if (COMPLAINT.test(output.replace(OF_THE_FLAG, ''))) throw new Error(`${args.join(' ')}:\n${output}`);
+  return stdout;
 }
 
 /** @param {string} program */

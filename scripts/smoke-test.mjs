@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkPackageManagers } from './package-managers.mjs';
+import { pack } from './pack.mjs';
+import { checkPackageManagers, runQuietly } from './package-managers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -27,7 +28,9 @@ let passed = 0;
 let failed = 0;
 
 try {
-  const tarball = check('npm pack makes a tarball', pack);
+  const tarball = check('npm pack makes a tarball', () =>
+    join(work, pack('--pack-destination', work).filename),
+  );
   if (tarball !== undefined) {
     await checkInstalled(tarball);
     checkPackageManagers(tarball, version, { work, npm, check });
@@ -39,11 +42,6 @@ try {
 if (options.report !== undefined) writeFileSync(options.report, JSON.stringify({ passed, failed }));
 console.log(`smoke test: ${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
-
-function pack() {
-  npm(['pack', '--ignore-scripts', '--pack-destination', work], root);
-  return join(work, `oss-append-${version}.tgz`);
-}
 
 /** @param {string} tarball */
 async function checkInstalled(tarball) {
@@ -61,7 +59,45 @@ async function checkInstalled(tarball) {
     `;
     execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, env });
   });
+  checkTypes(name, folder);
   await checkMainJob(name, bin, folder);
+}
+
+/**
+ * A program in TypeScript, in the ways in which TypeScript finds packages that have `exports`.
+ * @param {string} name
+ * @param {string} folder where the package is installed
+ */
+function checkTypes(name, folder) {
+  const program = `
+    import { openAppendable } from 'oss-append';
+    import { startSandbox } from 'oss-append/sandbox';
+    const sandbox = await startSandbox({ buckets: ['logs'] });
+    const { endpoint, region, credentials } = sandbox;
+    const log = openAppendable('oss://logs/app.log', { endpoint, region, credentials });
+    const result = await log.appendBytes(Buffer.from('one'));
+    // @ts-expect-error A CRC-64 does not fit into a number.
+    export const crc64: number = result.crc64;
+  `;
+  writeFileSync(join(folder, 'program.ts'), program);
+  const { bin } = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8'));
+  const tsc = join(root, 'node_modules/typescript', bin.tsc);
+  const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
+  for (const [resolution, module] of Object.entries({ nodenext: 'nodenext', bundler: 'esnext' })) {
+    check(`${name}: a program in TypeScript compiles, with ${resolution}`, () => {
+      const how = [
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+        '--target',
+        'es2022',
+        '--strict',
+        '--noEmit',
+      ];
+      run(process.execPath, [tsc, ...how, ...types, 'program.ts'], folder);
+    });
+  }
 }
 
 /** What git would commit, without node_modules and dist. */
@@ -80,7 +116,7 @@ async function checkCopy() {
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       cpSync(join(root, file), join(folder, file));
     }
-    return npm(['ci', '--ignore-scripts'], folder);
+    return runQuietly('npm', ['ci', '--ignore-scripts'], { cwd: folder, env, timeout: 300_000 });
   });
   if (installed === undefined) return;
   check(`${name}: builds and runs`, () => run(process.execPath, [join(folder, 'scripts/demo.mjs')], work));
