@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../support/run-cli.ts';
 
 interface Entry {
+  readonly deprecated?: string;
+  readonly hasInstallScript?: boolean;
   readonly integrity?: string;
   readonly resolved?: string;
 }
@@ -22,4 +24,13 @@ test('every entry of the lock file has the hash of its package', () => {
 test('no entry of the lock file names a registry of its own', () => {
   const resolved = entries.flatMap(([, entry]) => entry.resolved ?? []);
   expect(resolved.filter((url) => !url.startsWith('https://registry.npmjs.org/'))).toEqual([]);
+});
+
+test('npm ci has nothing to warn of: no deprecated package, and a decision about every install script', () => {
+  const { allowScripts } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as {
+    allowScripts: Record<string, boolean>;
+  };
+  expect(entries.filter(([, { deprecated }]) => deprecated !== undefined)).toEqual([]);
+  const scripted = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
+  expect(scripted.filter((path) => !(path.replace(/^.*node_modules\//, '') in allowScripts))).toEqual([]);
 });
