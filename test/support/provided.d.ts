@@ -1,4 +1,4 @@
-// What the projects of vitest.config.ts give their tests.
+// What the projects of vitest.config.mts give their tests.
 import 'vitest';
 
 declare module 'vitest' {

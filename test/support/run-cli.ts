@@ -38,7 +38,7 @@ export interface RunningCli {
 export function startCli(args: readonly string[], options: RunOptions): RunningCli {
   const { cwd, stdin, stdout = 'pipe', bin = BIN } = options;
   if (bin === BIN && inject('distIsBuilt') !== true) {
-    throw new Error('dist/ may be stale: make this file one of the e2e project in vitest.config.ts');
+    throw new Error('dist/ may be stale: make this file one of the e2e project in vitest.config.mts');
   }
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
