@@ -7,7 +7,13 @@ import { UsageError } from '../errors.ts';
 import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
 import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
-import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
+import {
+  checkBucketName,
+  formatObjectUrl,
+  isObjectUrl,
+  type ObjectUrl,
+  parseObjectUrl,
+} from '../oss/object-url.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 
@@ -102,13 +108,17 @@ export function toAppendTask(
 
 function parseTarget(source: string, url: string, percentEncoded: boolean): ObjectUrl {
   if (isObjectUrl(source) && !isObjectUrl(url)) {
-    throw new UsageError('Usage.SourceAndObjectSwapped', { source: url, url: source });
+    throw new UsageError('Usage.SourceAndObjectSwapped', { command: 'append', source: url, url: source });
   }
-  const object = parseObjectUrl(url, percentEncoded);
-  if (!object.key.endsWith('/')) return object;
+  const [, bucket] = /^oss:\/\/([^/]*)\/?$/i.exec(url) ?? [];
+  if (bucket === undefined) {
+    const object = parseObjectUrl(url, percentEncoded);
+    if (!object.key.endsWith('/')) return object;
+  } else checkBucketName(bucket);
   const name = source === STDIN_SOURCE ? '' : source.slice(source.lastIndexOf('/') + 1);
   const likely = percentEncoded && !isObjectUrl(source) ? encodeURIComponent(name) : name;
-  throw new UsageError('Usage.KeyIsFolder', { url, name: likely || undefined });
+  const problem = bucket === undefined ? 'Usage.KeyIsFolder' : 'Usage.KeyMissing';
+  throw new UsageError(problem, { url, name: likely || undefined });
 }
 
 function toOrigin(source: string, object: ObjectUrl, percentEncoded: boolean): string | ObjectUrl {

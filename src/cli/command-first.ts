@@ -36,7 +36,7 @@ export function commandFirst(
 
 /** What the program itself answers, whatever stands before. */
 function isOfProgram(word: string): boolean {
-  return ['-h', '--help', '--version'].includes(word);
+  return ['-h', '--help', '--help-all', '-V', '--version'].includes(word);
 }
 
 function withFirst(argv: readonly string[], index: number): readonly string[] {

@@ -2,9 +2,10 @@
 // the options that `run` gets follows from the tables, so that none can be lost between its row and its use.
 import type { credentialsFrom } from '../api/credentials.ts';
 import type { CONNECTION } from '../options/connection.ts';
-import type { OptionRow, ValuesOf } from '../options/option.ts';
+import type { FileRow, OptionRow, ValuesOf } from '../options/option.ts';
 import type { OUTPUT } from '../options/output.ts';
-import type { CommandName, GroupName } from '../options/tables.ts';
+import type { NamedSetting } from '../options/settings.ts';
+import type { CommandName, ExitName, GroupName } from '../options/tables.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { ProcessIo } from './process-io.ts';
 
@@ -27,6 +28,8 @@ export interface CommandContext {
   exitWith(code: number): void;
   /** What fetches keys, which are mostly given: it is loaded when it is asked for. */
   loadCredentialsFrom(): Promise<typeof credentialsFrom>;
+  /** For what tells of the command line itself. */
+  readonly tables: Tables;
 }
 
 interface CommandFacts<Groups extends OptionGroups> {
@@ -48,6 +51,34 @@ export interface CommandDefinition extends CommandFacts<OptionGroups> {
    * @param common those of the options that other commands have, too
    */
   run(args: readonly string[], own: object, common: object, context: CommandContext): Promise<void>;
+}
+
+/** An option with its place in the tables. */
+export interface CommandOption {
+  readonly group: GroupName;
+  /** The row's, in its table. */
+  readonly name: string;
+  /** Of a setting, it also has a variable and a key. */
+  readonly row: OptionRow & Partial<Pick<FileRow<never>, 'variable' | 'key'>>;
+}
+
+/**
+ * All that there is to know of the command line, as values. What is loaded only when it is asked for, such as help, gets
+ * them instead of importing them: the bundle would cut what is shared into a file that each start has to load.
+ */
+export interface Tables {
+  readonly commands: readonly CommandDefinition[];
+  optionsOf(definition: CommandDefinition): CommandOption[];
+  /** Those that every command takes that talks to OSS; they may stand before the command, too. */
+  sharedOptions(): CommandOption[];
+  /** Those of the program by itself. */
+  readonly programOptions: readonly CommandOption[];
+  readonly settings: readonly NamedSetting[];
+  readonly exitCodes: Readonly<Record<ExitName, number>>;
+  /** The word that a misspelt one most likely stands for. */
+  nearest(text: string, candidates: readonly string[]): string | undefined;
+  /** Between words. */
+  wrap(text: string, columns: number): string;
 }
 
 /** A command that talks to OSS. */

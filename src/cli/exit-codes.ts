@@ -13,6 +13,7 @@ import {
   UsageError,
   WrongServerError,
 } from '../errors.ts';
+import type { ExitName } from '../options/tables.ts';
 import { lookUp } from '../outside.ts';
 import { isRetryable } from '../retry/policy.ts';
 import { type EndingSignal, Interrupted } from './interruption.ts';
@@ -32,7 +33,7 @@ export const EXIT = {
   sighup: 129,
   sigint: 130,
   sigterm: 143,
-} as const;
+} as const satisfies Record<ExitName, number>;
 
 const BY_SIGNAL: Readonly<Record<EndingSignal, number>> = {
   SIGHUP: EXIT.sighup,

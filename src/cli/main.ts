@@ -2,53 +2,25 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { filePath, isUnset } from '../options/checks.ts';
-import { SETTING_LIST } from '../options/settings.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
 import { loadTexts } from '../text/languages.ts';
 import { Speaker } from '../text/speaker.ts';
 import type { Texts } from '../text/texts.ts';
 import { OutputClosed, Reporter } from '../ui/reporter.ts';
+import { answer } from './answer.ts';
 import { checkArgumentBytes } from './argument-bytes.ts';
-import type { CommandContext, CommandDefinition, OutputFlags } from './command.ts';
+import type { CommandContext, OutputFlags } from './command.ts';
 import { commandFirst } from './command-first.ts';
-import { appendCommand } from './commands/append.ts';
-import { catCommand } from './commands/cat.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { headCommand } from './commands/head.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { tailCommand } from './commands/tail.ts';
-import { verifyCommand } from './commands/verify.ts';
+import { COMMANDS } from './commands/all.ts';
+import { showHelp } from './commands/help.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { configureHelp, type HelpWords, loadHelp, mayAskForHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
 import { languageAtStart } from './language.ts';
-import { commonOptions, define, everyOption, namedIn, type OptionChoice } from './parser.ts';
-import { parsingError } from './parsing-error.ts';
+import { Asked, define, defineProgram, namedIn } from './parser.ts';
 import type { ProcessIo } from './process-io.ts';
 import { spellOut } from './spell-out.ts';
-
-const COMMANDS: readonly CommandDefinition[] = [
-  appendCommand,
-  headCommand,
-  tailCommand,
-  catCommand,
-  verifyCommand,
-  sandboxCommand,
-  completionCommand(async (context) => ({
-    program: createProgram(
-      [],
-      everyOption,
-      context.io,
-      () => context,
-      await loadHelp(context.reporter.texts),
-    ),
-    definitions: COMMANDS,
-    commonOf: commonOptions,
-    settingKeys: SETTING_LIST.map(({ key }) => key),
-  })),
-  configCommand,
-];
+import { TABLES } from './tables.ts';
+import { usageError } from './usage-error.ts';
 
 /**
  * Runs one command line.
@@ -59,32 +31,33 @@ export async function main(argv: readonly string[], io: ProcessIo): Promise<numb
   // A bad option is reported before any option is parsed.
   const texts = await textsAtStart(argv, io);
   let reporter = firstReporter(argv, io, texts);
-  const help = mayAskForHelp(argv) ? await loadHelp(texts) : undefined;
-  const words = commandFirst(argv, COMMANDS);
   let exitCode: number = EXIT.ok;
   const exitWith = (code: number): void => {
     exitCode = code;
   };
-  const context = (): CommandContext => ({ io, reporter, exitWith, loadCredentialsFrom });
-  const parse = async (plainWords: readonly string[], choice: OptionChoice): Promise<void> => {
-    const program = createProgram(words, choice, io, context, help);
+  const context = (): CommandContext => ({ io, reporter, exitWith, loadCredentialsFrom, tables: TABLES });
+  const run = async (words: readonly string[]): Promise<void> => {
+    const program = createProgram(words, context);
     program.hook('preAction', async (_program, command) => {
       const { language, ...flags } = command.opts<ParsedOutputFlags>();
       reporter = createReporter(io, flags, language === undefined ? texts : await loadTexts(language));
       reporter.logTo(checkedLogFile(flags.logFile));
     });
-    await program.parseAsync(plainWords, { from: 'user' }).catch((error: unknown) => {
-      if (!(error instanceof CommanderError)) throw error;
-      if (error.exitCode === 0) return;
-      // Nothing was done yet. What was meant is told from all options that there are.
-      if (choice !== everyOption) return parse(plainWords, everyOption);
-      throw parsingError(error, commandNamed(program, words[0]), program.args);
-    });
+    try {
+      await program.parseAsync(words, { from: 'user' });
+    } catch (error) {
+      if (error instanceof Asked) await answer(error, words, context());
+      else if (error instanceof CommanderError) throw await usageError(error, words, TABLES);
+      else throw error;
+    }
   };
   try {
     checkArgumentBytes(argv);
-    const plainWords = plainOptions(words);
-    await parse(plainWords, help === undefined ? namedIn(plainWords) : everyOption);
+    if (argv.length === 0) {
+      await showHelp(undefined, 'common', context());
+      return EXIT.usage;
+    }
+    await run(plainOptions(commandFirst(argv, COMMANDS)));
     return exitCode;
   } catch (error) {
     // `| head` has read enough: that is no failure.
@@ -111,32 +84,20 @@ export function reportUnfinished(argv: readonly string[], io: ProcessIo, texts: 
   return EXIT.software;
 }
 
-function createProgram(
-  argv: readonly string[],
-  choice: OptionChoice,
-  io: ProcessIo,
-  context: () => CommandContext,
-  words: HelpWords | undefined,
-): Command {
-  const help = words?.texts;
+function createProgram(words: readonly string[], context: () => CommandContext): Command {
   const program = new Command('oss-append')
-    .configureOutput({
-      writeOut: (text) => io.printAtOnce(text),
-      // Errors are thrown, and reported in one form with all others.
-      writeErr: () => {},
-      outputError: () => {},
-    })
+    // Errors are thrown, and reported in one form with all others.
+    .configureOutput({ writeErr: () => {}, outputError: () => {} })
+    .showSuggestionAfterError(false)
     .exitOverride();
-  configureHelp(program, words);
+  defineProgram(program);
+  const choice = namedIn(words);
   for (const definition of COMMANDS) {
     const { name, alias } = definition;
     const command = program.command(name);
     if (alias !== undefined) command.alias(alias);
-    if (help !== undefined) command.summary(help.commands[name].summary);
-    // Most of a command's cost is its options: no start pays for those of the others. Help may show all of them.
-    if (help !== undefined || argv.some((word) => word === name || word === alias)) {
-      define(command, choice, definition, context, help);
-    }
+    // Most of a command's cost is its options: no start pays for those of the others.
+    if (words.some((word) => word === name || word === alias)) define(command, choice, definition, context);
   }
   return program;
 }
@@ -146,13 +107,6 @@ function plainOptions(argv: readonly string[]): readonly string[] {
   const [name = '', ...words] = argv;
   const definition = COMMANDS.find((each) => [each.name, each.alias].includes(name));
   return definition === undefined ? argv : [name, ...spellOut(words, definition)];
-}
-
-/** The command whose help fits a command line that could not be parsed. */
-function commandNamed(program: Command, name: string | undefined): string | undefined {
-  return program.commands
-    .find((each) => name !== undefined && [each.name(), each.alias()].includes(name))
-    ?.name();
 }
 
 async function report(error: unknown, reporter: Reporter): Promise<number> {

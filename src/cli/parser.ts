@@ -2,23 +2,27 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Check } from '../options/checks.ts';
-import { CONNECTION } from '../options/connection.ts';
+import { HELP, PROGRAM } from '../options/help.ts';
 import { type OptionRow, optionName } from '../options/option.ts';
-import { OUTPUT } from '../options/output.ts';
 import { SETTINGS } from '../options/settings.ts';
-import type { GroupName } from '../options/tables.ts';
-import type { HelpTexts } from '../text/help.ts';
 import type { CommandContext, CommandDefinition, OptionTable } from './command.ts';
+import { commonOptions, optionsOf } from './command-options.ts';
 
-/** The options that a command has because all of its kind have them. */
-export function commonOptions({ connects }: CommandDefinition): OptionTable {
-  return connects ? { ...CONNECTION, ...OUTPUT } : OUTPUT;
+/** Thrown where an option asks for something else than what the command does, whatever else stands on the line. */
+export class Asked extends Error {
+  readonly for: keyof typeof PROGRAM;
+  /** The command that was asked, if it was one. */
+  readonly command: CommandDefinition | undefined;
+
+  constructor(what: keyof typeof PROGRAM, command: CommandDefinition | undefined) {
+    super(what);
+    this.for = what;
+    this.command = command;
+  }
 }
 
 /** Which options are added to a command: to add all of them is most of what it takes to parse a short command line. */
-export type OptionChoice = (row: OptionRow) => boolean;
-
-export const everyOption: OptionChoice = () => true;
+type OptionChoice = (row: OptionRow) => boolean;
 
 /** Those that a word of the command line may name, among other letters, too, and those that have a default. */
 export function namedIn(words: readonly string[]): OptionChoice {
@@ -33,56 +37,46 @@ export function namedIn(words: readonly string[]): OptionChoice {
   };
 }
 
-/** Adds arguments, options and action, and what help says of them. */
+/** Adds what the program answers by itself. */
+export function defineProgram(program: Command): void {
+  program.helpOption(false).helpCommand(false);
+  addQuestions(program, PROGRAM, undefined);
+}
+
+/** Adds arguments, options and action. */
 export function define(
   command: Command,
   choice: OptionChoice,
   definition: CommandDefinition,
   context: () => CommandContext,
-  help: HelpTexts | undefined,
 ): void {
-  const add = (group: string, table: OptionTable): void => {
-    const rows = Object.entries(table).filter(([, row]) => choice(row));
-    addGroup(command, group, Object.fromEntries(rows), help);
-  };
-  const common = commonOptions(definition);
+  command.helpOption(false);
   for (const name of definition.arguments) command.argument(name.startsWith('[') ? name : `<${name}>`);
-  for (const [group, table] of Object.entries(definition.groups)) add(group, table);
-  if (definition.connects) add('connection', CONNECTION);
-  add('output', OUTPUT);
+  for (const { group, name, row } of optionsOf(definition)) {
+    if (group === 'help' || !choice(row)) continue;
+    command.addOption(toOption(row, Object.hasOwn(SETTINGS, name), command.name()));
+  }
+  addQuestions(command, HELP, definition);
   command.action(async () => {
     const given = command.opts();
     const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));
+    const common = commonOptions(definition);
     await definition.run(command.args, valuesOf(own, given), valuesOf(common, given), context());
   });
-  if (help !== undefined) describe(command, definition, help);
 }
 
-function describe(command: Command, { name, examples }: CommandDefinition, help: HelpTexts): void {
-  const words: { description: string; arguments: Readonly<Record<string, string>> } = help.commands[name];
-  command.description(words.description);
-  for (const argument of command.registeredArguments) {
-    argument.description = words.arguments[argument.name()] ?? '';
-  }
-  command.addHelpText('after', `\n${help.titles.examples}\n${examples}`);
-}
-
-function addGroup(command: Command, group: string, table: OptionTable, help: HelpTexts | undefined): void {
-  const words = help?.options[group as GroupName];
-  if (words !== undefined) command.optionsGroup(words.title);
-  const sentences: Readonly<Record<string, string>> = words?.rows ?? {};
-  for (const [name, row] of Object.entries(table)) {
-    const option = toOption(withoutTakenLetter(command, row), Object.hasOwn(SETTINGS, name), command.name());
-    option.description = sentences[name] ?? '';
+function addQuestions(
+  command: Command,
+  table: Partial<typeof PROGRAM>,
+  definition: CommandDefinition | undefined,
+): void {
+  for (const [name, { flags }] of Object.entries(table)) {
+    const option = new Option(flags);
     command.addOption(option);
+    command.on(`option:${option.name()}`, () => {
+      throw new Asked(name as keyof typeof PROGRAM, definition);
+    });
   }
-}
-
-/** `-c` means bytes on head and tail: the command's own options keep their letters. */
-function withoutTakenLetter(command: Command, row: OptionRow): OptionRow {
-  const [, letter, rest = row.flags] = /^(-\w), (.*)$/.exec(row.flags) ?? [];
-  const isTaken = letter !== undefined && command.options.some(({ short }) => short === letter);
-  return isTaken ? { ...row, flags: rest } : row;
 }
 
 /** @param isSetting settings are checked where they are put together: variables and files give the same ones */
@@ -91,9 +85,7 @@ function toOption(row: OptionRow, isSetting: boolean, command: string): Option {
   const option = new Option(flags);
   if (check === undefined) return option;
   if (row.default !== undefined && !isSetting) option.default(row.default);
-  const choices = 'choices' in check ? (check.choices as string[]) : undefined;
-  if (choices !== undefined) option.choices(choices);
-  if (isSetting && choices === undefined) return option;
+  if (isSetting && !('choices' in check)) return option;
   return option.argParser<unknown>((text, previous) => {
     const value = checked(flags, check, text, command);
     return repeatable === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;

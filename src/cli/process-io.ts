@@ -9,6 +9,7 @@ export const STDIN_SOURCE = '-';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 export interface ProcessIo {

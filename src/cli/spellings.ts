@@ -1,24 +1,15 @@
 // How options are spelled, and which of them take the next word for their value, as the parser will have it.
-import type { OptionRow } from '../options/option.ts';
-import type { CommandDefinition, OptionTable } from './command.ts';
-import { commonOptions } from './parser.ts';
+import type { CommandDefinition } from './command.ts';
+import { optionsOf } from './command-options.ts';
 
 type Taken = 'nothing' | 'value' | 'value if there is one';
 
 /** What each spelling of a command's options takes: `-e` and `--endpoint` a value, `-q` nothing. */
 export type Spellings = ReadonlyMap<string, Taken>;
 
-/** In the order of the parser: of two options with one letter, the command's own has it. */
 export function spellingsOf(...commands: readonly CommandDefinition[]): Spellings {
-  const spellings = new Map<string, Taken>([
-    ['-h', 'nothing'],
-    ['--help', 'nothing'],
-  ]);
-  const tables = commands.flatMap((command): OptionTable[] => [
-    ...Object.values(command.groups),
-    commonOptions(command),
-  ]);
-  for (const { flags } of tables.flatMap((table) => Object.values<OptionRow>(table))) {
+  const spellings = new Map<string, Taken>();
+  for (const { flags } of commands.flatMap(optionsOf).map(({ row }) => row)) {
     const taken = flags.includes('<') ? 'value' : flags.includes('[') ? 'value if there is one' : 'nothing';
     for (const spelling of flags.match(/(?<![\w-])--?[\w-]+/g) ?? []) {
       if (!spellings.has(spelling)) spellings.set(spelling, taken);

@@ -1,6 +1,7 @@
 // Runs `verify`: finds out what the source is, prints the result, and makes an exit code of it.
 import { openAppendable } from '../api/appendable.ts';
 import type { VerifyOrigin } from '../api/verify.ts';
+import { UsageError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { VerifyResult } from '../facts/results.ts';
 import { isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
@@ -20,6 +21,9 @@ export async function runVerify(
 ): Promise<void> {
   const { io, reporter, exitWith } = context;
   const percentEncoded = common.encodingType === 'url';
+  if (isObjectUrl(source) && !isObjectUrl(url)) {
+    throw new UsageError('Usage.SourceAndObjectSwapped', { command: 'verify', source: url, url: source });
+  }
   const object = parseObjectUrl(url, percentEncoded);
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context);

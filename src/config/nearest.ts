@@ -14,16 +14,23 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Levenshtein distance, one row at a time. */
+/** Levenshtein distance, one row at a time, with two letters that changed places as one edit. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, char] of [...a].entries()) {
-    const next = [index + 1];
+  for (let line = 1; line <= a.length; line++) {
+    const next = [line];
     for (let column = 1; column <= b.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (char === b[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+      const replaced = at(row, column - 1) + (a[line - 1] === b[column - 1] ? 0 : 1);
+      const isSwap = line > 1 && a[line - 1] === b[column - 2] && a[line - 2] === b[column - 1];
+      const swapped = isSwap ? at(before, column - 2) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, at(row, column) + 1, at(next, column - 1) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row[b.length] ?? 0;
+  return at(row, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? 0;
 }

@@ -19,17 +19,36 @@ export type OssutilOnly =
   | 'source'
   | 'object-url';
 
+/** What a command of another program does, that is none of oss-append's. */
+export type ForeignCommand =
+  | 'append'
+  | 'grow'
+  | 'read'
+  | 'describe'
+  | 'compare'
+  | 'manage'
+  | 'serve'
+  | 'configure'
+  | 'update'
+  | 'explain'
+  | 'program';
+
 /** Object URLs and the names in them. */
 interface UrlFacts {
-  'Usage.NotAnObjectUrl': { readonly text: string };
+  /** `meant`: what was probably to be written; `endpoint`: what else the text says, a URL of HTTP. */
+  'Usage.NotAnObjectUrl': {
+    readonly text: string;
+    readonly meant: string | undefined;
+    readonly endpoint: string | undefined;
+  };
   'Usage.BucketName': { readonly bucket: string };
-  'Usage.KeyMissing': { readonly url: string };
+  /** `name`: of the source, as it would stand in the URL; undefined where it has none. */
+  'Usage.KeyMissing': { readonly url: string; readonly name: string | undefined };
   'Usage.KeyBeginsWithSlash': { readonly url: string };
   'Usage.KeyNotUtf8': Record<never, never>;
   /** In bytes. */
   'Usage.KeyTooLong': { readonly bytes: number; readonly limit: number };
   'Usage.KeyEncoding': { readonly text: string };
-  /** `name`: of the source, as it would stand in the URL; undefined where it has none. */
   'Usage.KeyIsFolder': { readonly url: string; readonly name: string | undefined };
 }
 
@@ -58,18 +77,38 @@ interface CreationFacts {
 /** What the command line's parser cannot read; `command` is the one whose help fits. */
 interface CommandLineFacts {
   'Usage.NoCommand': Record<never, never>;
-  /** `meant`: what is spelt much like it. */
-  'Usage.UnknownCommand': { readonly name: string; readonly meant: readonly string[] };
+  'Usage.UnknownCommand': {
+    readonly name: string;
+    /** What is spelt much like it. */
+    readonly meant: readonly string[];
+    /** It is one of another program. */
+    readonly foreign: ForeignCommand | undefined;
+    /** What was typed, with the command that was left out. */
+    readonly line: readonly string[] | undefined;
+  };
   'Usage.UnknownOption': OfCommand & {
     readonly flag: string;
     readonly meant: readonly string[];
     /** It is one of ossutil's. */
     readonly ossutilOnly: OssutilOnly | undefined;
+    /** Commands that have it. */
+    readonly owners: readonly string[];
   };
-  'Usage.ArgumentMissing': OfCommand & { readonly name: string };
+  'Usage.OptionTakesNoValue': OfCommand & { readonly flag: string };
+  /** One hyphen, or a dash, in place of two hyphens. */
+  'Usage.HyphensOfOption': { readonly text: string; readonly meant: string };
+  /** `usage`: the command's line about it. */
+  'Usage.ArgumentMissing': OfCommand & { readonly name: string; readonly usage: string };
   /** `flags` is how the option's help shows it. */
   'Usage.OptionWithoutValue': OfCommand & { readonly flags: string };
-  'Usage.TooManyArguments': { readonly command: string; readonly expected: number; readonly given: number };
+  'Usage.TooManyArguments': {
+    readonly command: string;
+    readonly expected: number;
+    readonly given: number;
+    readonly usage: string;
+    /** Several sources may be what was meant, or one whose name the shell has cut. */
+    readonly hasSources: boolean;
+  };
   /** Anything else, in the parser's words. */
   'Usage.CommandLine': OfCommand & { readonly message: string };
 }
@@ -114,7 +153,11 @@ interface CombinationFacts {
   /** User or password at a proxy, and no proxy. */
   'Usage.ProxyLoginAlone': Record<never, never>;
   /** An object URL stands where the source belongs, and something else in the object's place. */
-  'Usage.SourceAndObjectSwapped': { readonly source: string; readonly url: string };
+  'Usage.SourceAndObjectSwapped': {
+    readonly command: 'append' | 'verify';
+    readonly source: string;
+    readonly url: string;
+  };
   'Usage.SourceIsObject': { readonly url: string };
   'Usage.IncrementalStream': { readonly source: string };
   /** `follows`: a file is to be followed, whose whole beginning is always proved. */

@@ -5,24 +5,24 @@ import { anyText, choice, contentMd5, crc64, integer, position, seconds, size } 
 import type { OptionRow } from './option.ts';
 
 export const PLACE = {
-  position: { flags: '--position <n>', check: position },
+  position: { flags: '--position <n>', check: position, common: true },
   initCrc64: { flags: '--init-crc64 <decimal>', check: crc64 },
-  incremental: { flags: '--incremental' },
+  incremental: { flags: '--incremental', common: true },
   quick: { flags: '--quick' },
-  follow: { flags: '--follow' },
+  follow: { flags: '--follow', common: true },
   onRotate: { flags: '--on-rotate <what>', check: choice('next', 'stop') },
   onGap: { flags: '--on-gap <what>', check: choice('stop', 'next') },
   rotated: { flags: '--rotated <glob>', check: anyText, completes: 'file', repeatable: true },
   rollover: { flags: '--rollover' },
   rolloverBytes: { flags: '--rollover-bytes <size>', check: size(1, MAX_OBJECT_BYTES) },
-  dryRun: { flags: '-n, --dry-run' },
+  dryRun: { flags: '-n, --dry-run', common: true },
 } as const;
 
 /** A row for each field of {@link CreationOptions}, and for nothing else. */
 export const CREATION = {
   meta: { flags: '--meta <h:v#h:v>', check: anyText },
   metadata: { flags: '--metadata <name=value>', check: anyText, repeatable: true },
-  contentType: { flags: '--content-type <type>', check: anyText },
+  contentType: { flags: '--content-type <type>', check: anyText, common: true },
   cacheControl: { flags: '--cache-control <value>', check: anyText },
   contentDisposition: { flags: '--content-disposition <value>', check: anyText },
   contentEncoding: { flags: '--content-encoding <value>', check: anyText },

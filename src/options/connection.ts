@@ -7,9 +7,9 @@ const { logLevel: _level, logFile: _file, language: _language, ...CONNECTION_SET
 export const CONNECTION = {
   ...CONNECTION_SETTINGS,
   password: { flags: '-p, --password' },
-  configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file' },
+  configFile: { flags: '-c, --config-file <path>', check: anyText, completes: 'file', common: true },
   roleArnAlias: { flags: '--role-arn <arn>', means: { option: 'roleArn' }, check: text },
-  profile: { flags: '--profile <name>', check: anyText, completes: 'profile' },
+  profile: { flags: '--profile <name>', check: anyText, completes: 'profile', common: true },
   ignoreEnvVar: { flags: '--ignore-env-var' },
   forcePathStyle: { flags: '--force-path-style', means: { option: 'addressingStyle', value: 'path' } },
   cname: { flags: '--cname', means: { option: 'addressingStyle', value: 'cname' } },

@@ -7,6 +7,8 @@ export interface OptionRow<T = unknown> {
   /** As help shows it: `-e, --endpoint <host>`. */
   readonly flags: string;
   readonly check?: Check<T>;
+  /** Among the few that most people need: help shows them first. */
+  readonly common?: true;
   /** May be given more than once; its value is a list. */
   readonly repeatable?: true;
   /** Counts where the option is not given; help shows it. */

@@ -2,10 +2,10 @@
 import { anyText, byteCount, countOrAll, id, seconds } from './checks.ts';
 
 export const HEAD = {
-  humanReadable: { flags: '--human-readable' },
-  position: { flags: '--position' },
-  lines: { flags: '-n, --lines <n>', check: anyText },
-  bytes: { flags: '-c, --bytes <n>', check: anyText },
+  humanReadable: { flags: '--human-readable', common: true },
+  position: { flags: '--position', common: true },
+  lines: { flags: '-n, --lines <n>', check: anyText, common: true },
+  bytes: { flags: '-c, --bytes <n>', check: anyText, common: true },
 } as const;
 
 export const VERSION = {
@@ -13,19 +13,19 @@ export const VERSION = {
 } as const;
 
 export const CAT = {
-  offset: { flags: '--offset <n>', check: byteCount },
-  count: { flags: '--count <n>', check: countOrAll },
-  head: { flags: '--head <n>', check: byteCount },
-  tail: { flags: '--tail <n>', check: byteCount },
+  offset: { flags: '--offset <n>', check: byteCount, common: true },
+  count: { flags: '--count <n>', check: countOrAll, common: true },
+  head: { flags: '--head <n>', check: byteCount, common: true },
+  tail: { flags: '--tail <n>', check: byteCount, common: true },
 } as const;
 
 export const TAIL = {
-  lines: { flags: '-n, --lines <n>', check: anyText },
-  bytes: { flags: '-c, --bytes <n>', check: anyText },
+  lines: { flags: '-n, --lines <n>', check: anyText, common: true },
+  bytes: { flags: '-c, --bytes <n>', check: anyText, common: true },
 } as const;
 
 export const TAIL_FOLLOW = {
-  follow: { flags: '-f, --follow' },
-  retry: { flags: '--retry' },
+  follow: { flags: '-f, --follow', common: true },
+  retry: { flags: '--retry', common: true },
   intervalS: { flags: '--interval <seconds>', check: seconds(86_400) },
 } as const;

@@ -19,6 +19,7 @@ import { type FileRow, setting } from './option.ts';
 export const SETTINGS = {
   endpoint: setting({
     flags: '-e, --endpoint <host>',
+    common: true,
     variable: 'OSS_ENDPOINT',
     key: 'endpoint',
     keyAliases: ['host'],
@@ -57,6 +58,7 @@ export const SETTINGS = {
   /** General region id; `oss-cn-hangzhou` is understood, too. */
   region: setting({
     flags: '--region <id>',
+    common: true,
     variable: 'OSS_REGION',
     key: 'region',
     check: region,
@@ -147,6 +149,7 @@ export const SETTINGS = {
   }),
   logLevel: setting({
     flags: '--loglevel <level>',
+    common: true,
     key: 'logLevel',
     check: choice('off', 'error', 'warn', 'info', 'debug'),
     default: 'warn',

@@ -1,6 +1,7 @@
 // All commands with their arguments, and all tables of options, by name: what help must have words for.
 import type { CREATION, PLACE, TRANSFER } from './append.ts';
 import type { CONNECTION } from './connection.ts';
+import type { PROGRAM } from './help.ts';
 import type { OUTPUT } from './output.ts';
 import type { CAT, HEAD, TAIL, TAIL_FOLLOW, VERSION } from './reading.ts';
 import type { SANDBOX } from './sandbox.ts';
@@ -15,6 +16,8 @@ export interface CommandArguments {
   readonly sandbox: never;
   readonly completion: 'shell';
   readonly config: 'action' | 'words';
+  readonly help: 'subject';
+  readonly version: never;
 }
 
 /** What `config` can be told to do. */
@@ -37,6 +40,27 @@ export interface OptionGroups {
   readonly sandbox: typeof SANDBOX;
   readonly connection: typeof CONNECTION;
   readonly output: typeof OUTPUT;
+  readonly help: typeof PROGRAM;
 }
+
+/** What help explains besides the commands. */
+export type TopicName = 'exit-codes' | 'config' | 'credentials' | 'exactly-once' | 'keys' | 'environment';
+
+/** What the exit codes stand for. */
+export type ExitName =
+  | 'ok'
+  | 'usage'
+  | 'dataError'
+  | 'noInput'
+  | 'unavailable'
+  | 'software'
+  | 'cannotCreate'
+  | 'ioError'
+  | 'tempFail'
+  | 'noPermission'
+  | 'config'
+  | 'sighup'
+  | 'sigint'
+  | 'sigterm';
 
 export type GroupName = keyof OptionGroups;

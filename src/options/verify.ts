@@ -1,3 +1,3 @@
 // The options of `verify`.
 
-export const VERIFY = { prefix: { flags: '--prefix' } } as const;
+export const VERIFY = { prefix: { flags: '--prefix', common: true } } as const;

@@ -1,5 +1,6 @@
 // oss://bucket/key: parsing, formatting and the rules for names.
 import { UsageError } from '../errors.ts';
+import { meantUrl, withoutQuery } from './meant-url.ts';
 
 export interface ObjectUrl {
   readonly bucket: string;
@@ -27,7 +28,7 @@ export function isObjectUrl(text: string): boolean {
  */
 export function parseObjectUrl(text: string, percentEncoded = false): ObjectUrl {
   if (!isObjectUrl(text)) {
-    throw new UsageError('Usage.NotAnObjectUrl', { text });
+    throw new UsageError('Usage.NotAnObjectUrl', { text: withoutQuery(text), ...meantUrl(text) });
   }
   const rest = text.slice(SCHEME.length);
   const slash = rest.indexOf('/');
@@ -51,7 +52,7 @@ export function checkBucketName(bucket: string): void {
 
 function checkObjectKey(key: string, url: string): void {
   if (key === '') {
-    throw new UsageError('Usage.KeyMissing', { url });
+    throw new UsageError('Usage.KeyMissing', { url, name: undefined });
   }
   if (key.startsWith('/') || key.startsWith('\\')) {
     throw new UsageError('Usage.KeyBeginsWithSlash', { url });

@@ -7,6 +7,7 @@ export const en: Texts = {
   loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
   loadSetup: async () => (await import('./en/errors.ts')).setup,
   loadHelp: async () => (await import('./en/help.ts')).help,
+  loadTopics: async () => (await import('./en/topics.ts')).topics,
   notices,
   results,
   frame: {

@@ -4,7 +4,7 @@ import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
 import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../facts/results.ts';
-import type { HelpTexts } from './help.ts';
+import type { HelpTexts, TopicTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
 import type { SetupTexts } from './setup.ts';
 
@@ -118,6 +118,7 @@ export interface Texts {
   loadErrorWords(): Promise<ErrorWords>;
   /** Loaded when it is asked for. */
   loadHelp(): Promise<HelpTexts>;
+  loadTopics(): Promise<TopicTexts>;
   /** Loaded where text is put in columns; absent where each letter takes one, and lines end at blanks. */
   loadLayout?(): Promise<Layout>;
   /** For those who are asked and told about settings. */

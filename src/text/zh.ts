@@ -16,6 +16,7 @@ export const zh: Texts = {
   loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
   loadSetup: async () => (await import('./zh/setup.ts')).setup,
   loadHelp: async () => (await import('./zh/help.ts')).help,
+  loadTopics: async () => (await import('./zh/topics.ts')).topics,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,
   notices,
   results,

@@ -58,7 +58,7 @@ test('--ua is --user-agent', async ({ run, file, sandbox }) => {
 test('-v is --version', async ({ run }) => {
   expect(await run('-v')).toEqual(await run('--version'));
   expect((await run('-v')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-  expect((await run('--help')).stdout).toContain('  -v, --version ');
+  expect((await run('--help')).stdout).toContain('  -V, --version ');
   // That nothing was appended must not look like a success.
   const verbose = { exitCode: 64, code: 'Usage', message: "unknown option '-v'" };
   expectTextFailure(await run('append', '-v', 'app.log', URL), verbose);
@@ -129,7 +129,7 @@ test.for([
 ] as const)(
   '%s, which only ossutil has, is refused with what to do instead',
   async ([option, hint], { run, file }) => {
-    const message = `unknown option '${option}'`;
+    const message = `unknown option '${option.split('=')[0]}'`;
     const result = await run('append', file, URL, option);
     expectTextFailure(result, { exitCode: 64, code: 'Usage', message, hint });
     // What is spelt much like it is not what is meant.

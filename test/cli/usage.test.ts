@@ -64,6 +64,58 @@ const mistakes: readonly (readonly [...Row, hint: string])[] = [
   ],
   [['append', 'app\ufffd.log', URL], 'not valid UTF-8: the argument "app\ufffd.log"', 'stdin'],
   [append('--metadata', 'owner=\ufffd'), 'not valid UTF-8: the argument "owner=\ufffd"', 'UTF-8'],
+  // A command that there is not.
+  [['apend', 'app.log', URL], "unknown command 'apend'; did you mean append?", '--help'],
+  [['haed', URL], "unknown command 'haed'; did you mean head?", '--help'],
+  [['HEAD', URL], "unknown command 'HEAD'; did you mean head?", '--help'],
+  [['conf'], "unknown command 'conf'; did you mean config?", '--help'],
+  [['ver'], "unknown command 'ver'; did you mean verify or version?", '--help'],
+  [['cp', 'app.log', URL], "unknown command 'cp'", 'oss-append append FILE oss://bucket/key;'],
+  [['upload', 'app.log', URL], "unknown command 'upload'", 'oss-append append FILE'],
+  [['sync', 'logs', URL], "unknown command 'sync'", '--incremental'],
+  [['get', URL], "unknown command 'get'", 'oss-append cat oss://bucket/key'],
+  [['info', URL], "unknown command 'info'", 'oss-append head oss://bucket/key'],
+  [['diff', 'app.log', URL], "unknown command 'diff'", 'oss-append verify FILE'],
+  [['ls', 'oss://demo'], "unknown command 'ls'", 'ossutil'],
+  [['rm', URL], "unknown command 'rm'", 'ossutil'],
+  [['configure'], "unknown command 'configure'", 'oss-append config'],
+  [['server'], "unknown command 'server'", 'oss-append sandbox'],
+  [['oss-append', 'head', URL], "unknown command 'oss-append'", 'leave it out'],
+  [['app.log', URL], "unknown command 'app.log'", `oss-append append app.log ${URL}`],
+  [['-', URL, '-q'], "unknown command '-'", `oss-append append - ${URL}`],
+  [[URL], `unknown command '${URL}'`, `oss-append head ${URL}`],
+  // An option that there is not.
+  [append('--increment'), "unknown option '--increment'; did you mean --incremental?", '--help'],
+  [append('--no-progres'), "unknown option '--no-progres'; did you mean --no-progress?", '--help'],
+  [append('--JSON'), "unknown option '--JSON'; did you mean --json?", '--help'],
+  [append('--config', 'x'), "unknown option '--config'; did you mean --config-file?", '--help'],
+  [append('--verbose'), "unknown option '--verbose'; did you mean --loglevel?", '--help'],
+  [append('-v'), "unknown option '-v'; did you mean --loglevel?", '--help'],
+  [append('--insecure'), 'did you mean --skip-verify-cert?', '--help'],
+  [append('--lines'), "unknown option '--lines'", 'it is an option of head and tail'],
+  [['head', URL, '--incremental'], "unknown option '--incremental'", 'an option of appendfromfile'],
+  [append('--quiet=true'), "option '--quiet' takes no value", 'write --quiet by itself'],
+  [append('-incremental'), "not an option: '-incremental'", 'two hyphens: --incremental'],
+  [append('-follow'), "not an option: '-follow'", 'two hyphens: --follow'],
+  [append('—incremental'), "not an option: '—incremental'", 'two hyphens: --incremental'],
+  [append('–region=x'), "not an option: '–region'", 'two hyphens: --region'],
+  // Arguments that are missing, too many, or in each other's place.
+  [['append', 'app.log'], "missing required argument 'object'", 'oss-append append <source> <object>'],
+  [['head'], "missing required argument 'object'", 'oss-append head <object>'],
+  [['append', 'a', 'b', URL], 'it takes 2, not 3', 'put a name with blanks in quotes'],
+  [['head', URL, URL], 'it takes 1, not 2', 'oss-append head <object>'],
+  [['verify', URL, 'app.log'], 'not an object URL: "app.log"', `oss-append verify app.log ${URL}`],
+  // What is no object URL yet.
+  [['append', 'app.log', 'oss://demo'], 'no object key', 'write it as oss://demo/app.log'],
+  [['append', 'logs/app.log', 'oss://demo/'], 'no object key', 'write it as oss://demo/app.log'],
+  [['head', 's3://demo/logs/app.log'], 'not an object URL', 'perhaps oss://demo/logs/app.log'],
+  [['head', 'oss:/demo/app.log'], 'not an object URL', 'perhaps oss://demo/app.log'],
+  [['head', 'demo/app.log'], 'not an object URL', 'perhaps oss://demo/app.log'],
+  [
+    ['head', 'https://demo.oss-cn-hangzhou.aliyuncs.com/a%20b.log?Expires=1&Signature=s'],
+    'not an object URL: "https://demo.oss-cn-hangzhou.aliyuncs.com/a%20b.log?…"',
+    "perhaps 'oss://demo/a b.log', with --endpoint oss-cn-hangzhou.aliyuncs.com",
+  ],
 ];
 
 const values: readonly Row[] = [
@@ -131,7 +183,7 @@ const reading: readonly Row[] = [
 
 /** Not to be had as JSON: content is printed, or what follows would be taken for the option. */
 const textOnly: readonly Row[] = [
-  [[], 'no command given'],
+  [['-q'], 'no command given'],
   [['help', 'nothing'], "unknown command 'nothing'"],
   [['tail', URL, 'more'], "too many arguments for 'tail': it takes 1, not 2"],
   [append('--position'), "option '--position <n>' argument missing"],
@@ -202,6 +254,18 @@ test.for(mistakes.map(([args, message, hint]) => ({ title: label(args), args, me
   },
 );
 
+test.for([
+  ['app.log', URL, '-k', 'SeCrEt'],
+  ['append', 'app.log', URL, '--access-key-secre=SeCrEt'],
+  ['append', 'app.log', URL, '-access-key-secret=SeCrEt'],
+  ['append', 'app.log', URL, '--quiet=SeCrEt'],
+  ['head', 'https://demo.oss-cn-hangzhou.aliyuncs.com/a?Signature=SeCrEt'],
+])('a secret in a bad command line is not repeated: %s', async (args, { folder }) => {
+  const { code, stderr } = await runMain(args, { cwd: folder });
+  expect(code).toBe(64);
+  expect(stderr).not.toContain('SeCrEt');
+});
+
 describe('what is not built yet', () => {
   test.for(notBuilt.map((args) => ({ title: label(args), args })))(
     'is refused as unknown: $title',
@@ -215,7 +279,7 @@ describe('what is not built yet', () => {
   );
 
   test('is absent from help', async ({ folder }) => {
-    const { stdout } = await runMain(['append', '--help'], { cwd: folder });
+    const { stdout } = await runMain(['append', '--help-all'], { cwd: folder });
     expect(stdout).not.toMatch(/--(?:compress|lines|metrics-file)\b/);
   });
 });

@@ -1,4 +1,4 @@
-// What --help offers is documented, and what is documented exists.
+// What --help-all offers is documented, and what is documented exists.
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../support/commands.ts';
 import { ROOT } from '../support/run-cli.ts';
@@ -8,17 +8,17 @@ import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 
 /** Where an option of these commands is explained. */
 const REFERENCES = ['README.md', 'docs/guide.md', 'docs/configuration.md', 'docs/sandbox.md'].map(readPage);
-/** Everyone knows it. */
-const UNEXPLAINED = ['--help'];
+/** Help tells of itself. */
+const UNEXPLAINED = ['--help', '--help-all'];
 
 const help = new Map(
   await Promise.all(COMMANDS.map(async (name) => [name, await optionsOf([name])] as const)),
 );
-const everyOption = new Set([...[...help.values()].flat(), ...(await optionsOf([])), '--help']);
+const everyOption = new Set([...[...help.values()].flat(), ...(await optionsOf([])), '-v']);
 
 /** Long and short names, from the lines of the help that begin with an option. */
 async function optionsOf(command: readonly string[]): Promise<string[]> {
-  const { code, stdout } = await runMain([...command, '--help'], { cwd: ROOT });
+  const { code, stdout } = await runMain([...command, '--help-all'], { cwd: ROOT });
   expect(code).toBe(0);
   return stdout
     .split('\n')

@@ -35,7 +35,7 @@ function install(folder: string): Record<string, string> {
 
 /** Long and short, as help lists them. */
 async function optionsOf(command: string, cwd: string): Promise<string[]> {
-  const { stdout } = await runMain([command, '--help'], { cwd });
+  const { stdout } = await runMain([command, '--help-all'], { cwd });
   const lines = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
   return lines.flatMap(
     (line) => /^ +(.*?)(?: {2}|$)/.exec(line)?.[1]?.match(/(?<![\w-])--?[A-Za-z][\w-]*/g) ?? [],
@@ -50,7 +50,7 @@ function added(line: string): string[] {
 /** What is typed, and what stands there when Tab was pressed at its end. */
 const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['oss-append com', 'oss-append completion '],
-  ['oss-append ver', 'oss-append verify '],
+  ['oss-append veri', 'oss-append verify '],
   ['oss-append append --on-r', 'oss-append append --on-rotate'],
   ['oss-append append --loglevel=e', 'oss-append append --loglevel=error '],
   ['oss-append append --sign-version v1', 'oss-append append --sign-version v1 '],
@@ -61,6 +61,9 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['oss-append append --config-file=ot', 'oss-append append --config-file=other.yaml '],
   ['oss-append sandbox --dir lo', 'oss-append sandbox --dir logs/'],
   ['oss-append help sa', 'oss-append help sandbox '],
+  ['oss-append help exi', 'oss-append help exit-codes '],
+  ['oss-append vers', 'oss-append version '],
+  ['oss-append tail --help-', 'oss-append tail --help-all '],
   ['oss-append completion f', 'oss-append completion fish '],
   // Options stand before the command, too, and their values may look like commands.
   ['oss-append -q --logl', 'oss-append -q --loglevel'],

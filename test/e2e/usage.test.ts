@@ -53,7 +53,7 @@ describe('help and version', () => {
   test('--help prints usage on stdout, and ends well', async ({ cli }) => {
     const { code, stdout, stderr } = await cli(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Usage: oss-append/);
+    expect(stdout).toMatch(/^Appends files .*\n\nExamples:\n {2}oss-append /);
   });
 
   test('--version prints the version of package.json', async ({ cli }) => {

@@ -8,4 +8,6 @@ export const COMMANDS = [
   'sandbox',
   'completion',
   'config',
+  'help',
+  'version',
 ] as const;

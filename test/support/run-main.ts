@@ -31,7 +31,7 @@ export async function runMain(
   const code = await main(args, {
     stdin: { stream: Readable.from(piecesOf(Buffer.from(stdin))) },
     stdout: given ?? stdout,
-    printAtOnce: (text) => void stdout.write(text),
+    printAtOnce: (text) => void (given ?? stdout).write(text),
     stderr,
     env,
     cwd,

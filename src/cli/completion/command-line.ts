@@ -1,20 +1,10 @@
-// What can stand on the command line, read from the parser that takes it: what is added there is completed by itself.
-// Of modules that a start loads it imports types only: the bundle would cut what is shared into a file of its own.
-import type { Command, Option } from 'commander';
+// What can stand on the command line, read from the tables that the parser is made of: what is added there is completed by
+// itself. Of modules that a start loads it imports types only; see Tables.
 import type { OptionRow } from '../../options/option.ts';
 import type { ArgumentName, ConfigAction } from '../../options/tables.ts';
-import type { CommandDefinition, OptionTable } from '../command.ts';
+import type { HelpTexts } from '../../text/help.ts';
+import type { CommandOption, Tables } from '../command.ts';
 import { SHELLS } from './shells.ts';
-
-/** The parser with all of its commands in the words of a language, and what it was made of. */
-export interface CommandTree {
-  readonly program: Command;
-  readonly definitions: readonly CommandDefinition[];
-  /** The options that a command has because all of its kind have them. */
-  commonOf(definition: CommandDefinition): OptionTable;
-  /** The keys of all settings, as a config file has them. */
-  readonly settingKeys: readonly string[];
-}
 
 /** Words to choose from, or a kind: `text` is what nobody can complete. */
 export type Values =
@@ -83,14 +73,14 @@ const CONFIG_ACTIONS: Readonly<Record<ConfigAction, true>> = {
 
 const COMMAND: ArgumentWords = { name: 'command', isRepeatable: false, cases: [{ values: 'command' }] };
 
-type Cases = Readonly<Record<ArgumentName | 'command', readonly ArgumentCase[]>>;
+type Cases = Readonly<Record<ArgumentName, readonly ArgumentCase[]>>;
 
-function casesWith(settingKeys: readonly string[]): Cases {
+function casesWith(settingKeys: readonly string[], subjects: readonly string[]): Cases {
   return {
-    command: COMMAND.cases,
     source: [{ values: 'source' }],
     object: [{ values: 'object' }],
     shell: [{ values: SHELLS }],
+    subject: [{ values: subjects }],
     action: [{ values: Object.keys(CONFIG_ACTIONS) }],
     words: [
       { first: 'set', values: settingKeys.map((key) => `${key}=`) },
@@ -101,73 +91,55 @@ function casesWith(settingKeys: readonly string[]): Cases {
   };
 }
 
-export function readCommandLine({ program, definitions, commonOf, settingKeys }: CommandTree): CommandLine {
-  const cases = casesWith(settingKeys);
-  const help = program.createHelp();
-  const commands = help.visibleCommands(program).map((command): CommandWords => {
-    const definition = definitions.find(({ name }) => name === command.name());
-    return {
-      names: [command.name(), ...command.aliases()],
-      summary: help.subcommandDescription(command),
-      options: optionsOf(command, definition && tableOf(definition, commonOf(definition))),
-      arguments: command.registeredArguments.map((argument) => ({
-        name: argument.name(),
-        isRepeatable: argument.variadic,
-        cases: cases[argument.name() as ArgumentName],
-      })),
-    };
-  });
-  const options = [...optionsOf(program), ...optionsBefore(commands, definitions, commonOf)];
+export function readCommandLine(tables: Tables, help: HelpTexts): CommandLine {
+  const { commands, optionsOf, programOptions, settings, sharedOptions } = tables;
+  const toWords = (option: CommandOption): OptionWords => optionWords(option, help);
+  const names = commands.map(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
+  const cases = casesWith(
+    settings.map(({ key }) => key),
+    [...names.flat(), ...Object.keys(help.topics)],
+  );
   return {
-    program: program.name(),
-    before: { names: [], summary: '', options, arguments: [COMMAND] },
-    commands,
+    program: 'oss-append',
+    before: {
+      names: [],
+      summary: '',
+      options: [...programOptions, ...sharedOptions()].map(toWords),
+      arguments: [COMMAND],
+    },
+    commands: commands.map((definition, index) => ({
+      names: names[index] ?? [],
+      summary: help.commands[definition.name].summary,
+      options: optionsOf(definition).map(toWords),
+      arguments: definition.arguments.map((argument) => ({
+        name: bareName(argument),
+        isRepeatable: argument.includes('...'),
+        cases: cases[bareName(argument)],
+      })),
+    })),
   };
 }
 
-function tableOf({ groups }: CommandDefinition, common: OptionTable): OptionTable {
-  return Object.assign({}, common, ...Object.values(groups));
+/** `[words...]` → `words`. */
+function bareName(argument: string): ArgumentName {
+  return argument.replace(/[[\].]/g, '') as ArgumentName;
 }
 
-function optionsOf(command: Command, table: OptionTable = {}): OptionWords[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .map((option) => {
-      const [name, row] = rowOf(option, table) ?? [option.attributeName()];
-      return toWords(option, name, row);
-    });
-}
-
-function rowOf({ long }: Option, table: OptionTable): [name: string, row: OptionRow] | undefined {
-  return Object.entries(table).find(([, { flags }]) => flags.split(/[ ,]+/).includes(long ?? ''));
-}
-
-function toWords(option: Option, name: string, row?: OptionRow): OptionWords {
+function optionWords({ group, name, row }: CommandOption, help: HelpTexts): OptionWords {
+  const words: Readonly<Record<string, string>> = help.options[group].rows;
+  const [, bracket, value] = /([<[])(.+)[>\]]/.exec(row.flags) ?? [];
   return {
-    name: row?.means?.option ?? name,
-    spellings: [option.short, option.long].filter((spelling) => spelling != null),
-    description: option.description,
-    isRepeatable: row?.repeatable ?? false,
-    ...((option.required || option.optional) && {
-      value: {
-        name: /[<[](.+)[>\]]/.exec(option.flags)?.[1] ?? '',
-        values: row?.completes ?? option.argChoices ?? 'text',
-        isOptional: option.optional,
-      },
+    name: row.means?.option ?? name,
+    spellings: row.flags.match(/(?<![\w-])--?[\w-]+/g) ?? [],
+    description: words[name] ?? '',
+    isRepeatable: row.repeatable ?? false,
+    ...(value !== undefined && {
+      value: { name: value, values: valuesOf(row), isOptional: bracket === '[' },
     }),
   };
 }
 
-/** What all commands that connect have may stand before the command, too. */
-function optionsBefore(
-  commands: readonly CommandWords[],
-  definitions: readonly CommandDefinition[],
-  commonOf: CommandTree['commonOf'],
-): readonly OptionWords[] {
-  const definition = definitions.find(({ connects }) => connects);
-  if (definition === undefined) return [];
-  const names = Object.entries(commonOf(definition)).map(([name, { means }]) => means?.option ?? name);
-  const options = commands.find((command) => command.names.includes(definition.name))?.options;
-  return options?.filter(({ name }) => names.includes(name)) ?? [];
+function valuesOf({ completes, check }: OptionRow): Values {
+  if (completes !== undefined) return completes;
+  return check && 'choices' in check ? (check.choices as readonly string[]) : 'text';
 }

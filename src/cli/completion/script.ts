@@ -1,7 +1,10 @@
 // The script that has a shell complete this command line. It holds all there is to know: only for the names of buckets,
 // which are in the config file, a process is started.
+
+import type { HelpTexts } from '../../text/help.ts';
+import type { Tables } from '../command.ts';
 import { bashScript } from './bash.ts';
-import { type CommandLine, type CommandTree, readCommandLine } from './command-line.ts';
+import { type CommandLine, readCommandLine } from './command-line.ts';
 import { fishScript } from './fish.ts';
 import type { Shell } from './shells.ts';
 import { zshScript } from './zsh.ts';
@@ -14,6 +17,6 @@ const SCRIPTS: Readonly<Record<Shell, (line: CommandLine) => string>> = {
   fish: fishScript,
 };
 
-export function completionScript(shell: Shell, tree: CommandTree): string {
-  return SCRIPTS[shell](readCommandLine(tree));
+export function completionScript(shell: Shell, tables: Tables, help: HelpTexts): string {
+  return SCRIPTS[shell](readCommandLine(tables, help));
 }

@@ -6,12 +6,21 @@ import { quote } from './values.ts';
 export const URL_FORM = 'write it as oss://bucket/key';
 
 export const objects = {
-  'Usage.NotAnObjectUrl': ({ text }) => ({ message: `not an object URL: ${quote(text)}`, hint: URL_FORM }),
+  'Usage.NotAnObjectUrl': ({ text, meant, endpoint }, { option }) => ({
+    message: `not an object URL: ${quote(text)}`,
+    hint:
+      meant === undefined
+        ? URL_FORM
+        : `${URL_FORM}, perhaps ${shellWord(meant)}${endpoint === undefined ? '' : `, with ${option('endpoint')} ${endpoint}`}`,
+  }),
   'Usage.BucketName': ({ bucket }) => ({
     message: `not a bucket name: ${quote(bucket)}`,
     hint: 'a bucket name has 3 to 63 lower-case letters, digits and hyphens, no hyphen first or last',
   }),
-  'Usage.KeyMissing': ({ url }) => ({ message: `no object key in ${quote(url)}`, hint: URL_FORM }),
+  'Usage.KeyMissing': ({ url, name }) => ({
+    message: `no object key in ${quote(url)}`,
+    hint: name === undefined ? URL_FORM : `write it as ${shellWord(`${url.replace(/\/$/, '')}/${name}`)}`,
+  }),
   'Usage.KeyBeginsWithSlash': ({ url }) => ({
     message: `the object key must not begin with / or \\: ${quote(url)}`,
     hint: 'leave it out: oss://bucket/key has one slash after the bucket',

@@ -1,5 +1,5 @@
 // Commands, options and settings that cannot be meant.
-import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
+import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, spell } from '../idiom.ts';
 import type { ErrorTexts } from '../texts.ts';
 import { type objects, URL_FORM } from './objects.ts';
@@ -51,9 +51,9 @@ export const usage: UsageTexts = {
     hint: ENDPOINT_FORM,
   }),
 
-  'Usage.SourceAndObjectSwapped': ({ source, url }) => ({
+  'Usage.SourceAndObjectSwapped': ({ command, source, url }) => ({
     message: `not an object URL: ${quote(source)}`,
-    hint: `if the arguments are swapped: oss-append append ${shellWord(source)} ${shellWord(url)}; else ${URL_FORM}`,
+    hint: `if the arguments are swapped: oss-append ${command} ${shellWord(source)} ${shellWord(url)}; else ${URL_FORM}`,
   }),
   'Usage.ProxyLoginAlone': (_, { option }) => ({
     message: `${option('proxyUser')} and ${option('proxyPwd')} are for use with a proxy, and there is none`,
@@ -138,28 +138,33 @@ export const usage: UsageTexts = {
     hint: 'object keys are UTF-8; a file of another name can be given as stdin: oss-append append - oss://bucket/key < FILE',
   }),
   'Usage.NoCommand': (_, { option }) => ({ message: 'no command given', hint: seeHelp(undefined, option) }),
-  'Usage.UnknownCommand': ({ name, meant }, { option }) => ({
+  'Usage.UnknownCommand': ({ name, meant, foreign, line }, idiom) => ({
     message: `unknown command '${name}'${perhaps(meant)}`,
-    hint: seeHelp(undefined, option),
+    hint: commandHint(foreign, line, idiom),
   }),
-  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly }, idiom) => ({
+  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly, owners }, idiom) => ({
     message: `unknown option '${flag}'${perhaps(meant)}`,
-    hint:
-      ossutilOnly === undefined
-        ? seeHelp(command, idiom.option)
-        : `of ossutil's: ${OSSUTIL_ONLY[ossutilOnly](idiom)}`,
+    hint: optionHint(command, ossutilOnly, owners, idiom),
   }),
-  'Usage.ArgumentMissing': ({ name, command }, { option }) => ({
+  'Usage.OptionTakesNoValue': ({ flag }) => ({
+    message: `option '${flag}' takes no value`,
+    hint: `write ${flag} by itself, or leave it out`,
+  }),
+  'Usage.HyphensOfOption': ({ text, meant }) => ({
+    message: `not an option: '${text}'`,
+    hint: `a long option begins with two hyphens: ${meant}`,
+  }),
+  'Usage.ArgumentMissing': ({ name, usage }) => ({
     message: `missing required argument '${name}'`,
-    hint: seeHelp(command, option),
+    hint: `write it as ${usage}`,
   }),
   'Usage.OptionWithoutValue': ({ flags, command }, { option }) => ({
     message: `option '${flags}' argument missing`,
     hint: seeHelp(command, option),
   }),
-  'Usage.TooManyArguments': ({ command, expected, given }, { option }) => ({
+  'Usage.TooManyArguments': ({ command, expected, given, usage, hasSources }) => ({
     message: `too many arguments for '${command}': it takes ${expected}, not ${given}`,
-    hint: seeHelp(command, option),
+    hint: `write it as ${usage}${hasSources ? '; put a name with blanks in quotes, and let a shell loop give it several files' : ''}`,
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({ message, hint: seeHelp(command, option) }),
   'Usage.Shell': ({ shell, shells }) => ({
@@ -171,6 +176,44 @@ export const usage: UsageTexts = {
     hint: 'for example append:2:commit-then-drop, or append:1x3:status=503,retry-after=1',
   }),
 };
+
+function commandHint(
+  foreign: ForeignCommand | undefined,
+  line: readonly string[] | undefined,
+  { option }: Idiom,
+): string {
+  if (line !== undefined) return `begin with a command: oss-append ${line.map(shellWord).join(' ')}`;
+  return foreign === undefined ? seeHelp(undefined, option) : FOREIGN[foreign](option);
+}
+
+const FOREIGN: Readonly<Record<ForeignCommand, (option: Idiom['option']) => string>> = {
+  append: () =>
+    'to put a file at the end of an object: oss-append append FILE oss://bucket/key; to put it in the place of one: ossutil cp',
+  grow: (option) =>
+    `to send what a file has grown by: oss-append append FILE oss://bucket/key ${option('incremental')}, and with ${option('follow')} what it will`,
+  read: () =>
+    'to print an object: oss-append cat oss://bucket/key; its end, as it grows: oss-append tail -f oss://bucket/key',
+  describe: () => 'to see an object and where its next byte goes: oss-append head oss://bucket/key',
+  compare: () => 'to compare an object with a file: oss-append verify FILE oss://bucket/key',
+  manage: () =>
+    'oss-append only appends, reads and compares objects; for this use ossutil or the OSS console',
+  serve: () => 'to run a local server that answers as OSS does: oss-append sandbox',
+  configure: () => 'to write settings and keys: oss-append config; to try them: oss-append config check',
+  update: () => 'to install the newest version: npm install --global oss-append@latest',
+  explain: (option) => seeHelp(undefined, option),
+  program: () => 'leave it out, and begin with a command: oss-append append FILE oss://bucket/key',
+};
+
+function optionHint(
+  command: string | undefined,
+  ossutilOnly: OssutilOnly | undefined,
+  owners: readonly string[],
+  idiom: Idiom,
+): string {
+  if (ossutilOnly !== undefined) return `of ossutil's: ${OSSUTIL_ONLY[ossutilOnly](idiom)}`;
+  if (owners.length === 0) return seeHelp(command, idiom.option);
+  return `it is an option of ${owners.length > 1 ? `${owners.slice(0, -1).join(', ')} and ` : ''}${owners.at(-1)}`;
+}
 
 const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
   'one-source': () => 'here one command appends one source; let a shell loop or xargs give it each file',

@@ -4,28 +4,27 @@ import { list } from './values.ts';
 
 export const help: HelpTexts = {
   description: '将文件追加到阿里云 OSS 对象的末尾，恰好一次，并以 CRC-64 证明。',
-  version: '显示版本',
-  help: '显示本帮助',
-  helpCommand: '显示某个命令的帮助',
   titles: {
     usage: '用法：',
     arguments: '参数：',
-    options: '选项：',
     commands: '命令：',
+    topics: '主题：',
+    options: '常用选项：',
     examples: '示例：',
   },
-  placeholders: { options: '[选项]', command: '[命令]' },
+  placeholders: { options: '[选项]', command: '<命令>', subject: '<命令或主题>' },
   choices: (words) => `（可选值：${list(words)}）`,
   default: (value) => `（默认值：${value}）`,
-  exitCodes: `\
-退出码：0 已完成并已证明，64 用法错误，65 数据错误，66 没有输入，69 被拒绝，
-70 程序缺陷，73 对象不可追加或冲突，74 本地 I/O 错误，75 请稍后重试，
-77 没有权限，78 配置错误，129/130/143 被中断。`,
+  more: {
+    allOptions: (line) => `全部选项：${line}`,
+    subjects: (line) => `全部命令和主题：${line}`,
+    subject: (line) => `其中每一个的说明：${line}`,
+  },
   commands: {
     appendfromfile: {
       summary: '将本地文件追加到对象末尾',
       description:
-        '将文件、管道或另一个对象的数据追加到追加类型（Appendable）对象的末尾，恰好一次，\n' +
+        '将文件、管道或另一个对象的数据追加到追加类型（Appendable）对象的末尾，恰好一次，' +
         '并以 CRC-64 证明。对象不存在时会创建它。',
       arguments: {
         source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
@@ -40,21 +39,21 @@ export const help: HelpTexts = {
     tail: {
       summary: '显示对象的末尾，并可持续显示新追加的内容',
       description:
-        '显示对象的末尾，与 tail(1) 的输出逐字节相同；只读取需要的范围。\n' +
+        '显示对象的末尾，与 tail(1) 的输出逐字节相同；只读取需要的范围。' +
         '使用 -f 时持续显示新追加的内容，无论连接如何中断，都不丢失、不重复任何字节。',
       arguments: { object: 'oss://bucket/key 形式的对象 URL' },
     },
     cat: {
       summary: '输出对象的全部内容，并以 CRC-64 证明',
       description:
-        '逐字节输出对象，连接中断时从中断处继续；在此期间新追加的内容不包括在内。\n' +
+        '逐字节输出对象，连接中断时从中断处继续；在此期间新追加的内容不包括在内。' +
         '整个对象以 CRC-64 证明，否则退出码为 65；对象的一部分没有 CRC-64。',
       arguments: { object: 'oss://bucket/key 形式的对象 URL' },
     },
     verify: {
       summary: '比较对象与文件，不传输内容',
       description:
-        '以 CRC-64 比较对象（或对象系列）与文件、管道或另一个对象，不传输任何内容。\n' +
+        '以 CRC-64 比较对象（或对象系列）与文件、管道或另一个对象，不传输任何内容。' +
         '结果为一致（退出码 0）；对象是来源的开头部分，即落后；或者不同（退出码 65）。',
       arguments: {
         source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
@@ -64,7 +63,7 @@ export const help: HelpTexts = {
     config: {
       summary: '写入、显示和检查设置',
       description:
-        '询问 oss-append 所需的设置，并写入配置文件。如果给出了设置的选项，则直接写入，不再询问。\n' +
+        '询问 oss-append 所需的设置，并写入配置文件。如果给出了设置的选项，则直接写入，不再询问。' +
         '配置文件由 -c 指定，否则由 OSS_CONFIG_FILE 指定，再否则为 ~/.ossutilconfig。',
       arguments: {
         action: 'set key=value …、unset key …、get [key]、list 或 check [oss://bucket[/key]] 之一',
@@ -79,10 +78,28 @@ export const help: HelpTexts = {
     completion: {
       summary: '输出 shell 的命令补全脚本',
       description:
-        '输出某种 shell 的补全脚本。使用它之后，可以用 Tab 键补全命令、选项及其取值、\n' +
+        '输出某种 shell 的补全脚本。使用它之后，可以用 Tab 键补全命令、选项及其取值、' +
         '文件，以及配置文件中出现的存储空间和 profile。',
       arguments: { shell: 'bash、zsh 或 fish' },
     },
+    help: {
+      summary: '显示某个命令的帮助，或某个主题的说明',
+      description: '显示某个命令的帮助，或某个主题的说明；不带参数时，列出所有命令和主题。',
+      arguments: { subject: '命令或主题' },
+    },
+    version: {
+      summary: '显示版本',
+      description: '显示版本；使用 --json 时也显示 Node.js 的版本。',
+      arguments: {},
+    },
+  },
+  topics: {
+    'exit-codes': '各个退出码的含义',
+    config: '设置取自何处，以及配置文件',
+    credentials: '密钥取自何处，需要哪些权限',
+    'exactly-once': '如何证明一次追加',
+    keys: '如何在 URL 和对象系列中书写对象的名称',
+    environment: '起作用的环境变量',
   },
   options: {
     place: {
@@ -179,6 +196,14 @@ export const help: HelpTexts = {
         port: '监听的端口；0 表示任意空闲端口',
         bucket: '要创建的存储空间；可重复（默认值：sandbox）',
         fault: '要设置的故障，格式为 on[:nth[xTimes]]:kind[=value]；可重复',
+      },
+    },
+    help: {
+      title: '帮助：',
+      rows: {
+        version: '显示版本；单独使用的 -v 也是如此',
+        help: '显示常用选项',
+        helpAll: '显示全部选项',
       },
     },
     output: {

@@ -6,12 +6,21 @@ import { allOf, oneOf, quote } from './values.ts';
 export const URL_FORM = '请写成 oss://bucket/key 的形式';
 
 export const objects = {
-  'Usage.NotAnObjectUrl': ({ text }) => ({ message: `不是对象 URL：${quote(text)}`, hint: URL_FORM }),
+  'Usage.NotAnObjectUrl': ({ text, meant, endpoint }, { option }) => ({
+    message: `不是对象 URL：${quote(text)}`,
+    hint:
+      meant === undefined
+        ? URL_FORM
+        : `${URL_FORM}，也许是 ${shellWord(meant)}${endpoint === undefined ? '' : `，并使用 ${option('endpoint')} ${endpoint}`}`,
+  }),
   'Usage.BucketName': ({ bucket }) => ({
     message: `存储空间（Bucket）名称不合法：${quote(bucket)}`,
     hint: '存储空间名称由 3 到 63 个小写字母、数字和短划线（-）组成，且不能以短划线开头或结尾',
   }),
-  'Usage.KeyMissing': ({ url }) => ({ message: `${quote(url)}中没有对象的 Key`, hint: URL_FORM }),
+  'Usage.KeyMissing': ({ url, name }) => ({
+    message: `${quote(url)}中没有对象的 Key`,
+    hint: name === undefined ? URL_FORM : `请写成 ${shellWord(`${url.replace(/\/$/, '')}/${name}`)}`,
+  }),
   'Usage.KeyBeginsWithSlash': ({ url }) => ({
     message: `对象的 Key 不能以 / 或 \\ 开头：${quote(url)}`,
     hint: '请去掉它：在 oss://bucket/key 中，存储空间名称之后只有一个斜线',

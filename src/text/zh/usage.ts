@@ -1,5 +1,5 @@
 // Commands, options and settings that cannot be meant.
-import type { OssutilOnly, UsageFacts } from '../../facts/usage.ts';
+import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, spell } from '../idiom.ts';
 import type { ErrorTexts } from '../texts.ts';
 import { type objects, URL_FORM } from './objects.ts';
@@ -38,9 +38,9 @@ export const usage: UsageTexts = {
     message: `${option('proxyUser')} 和 ${option('proxyPwd')} 需要与代理一起使用，而没有设置代理`,
     hint: `请使用 ${option('proxy')}，或设置 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY`,
   }),
-  'Usage.SourceAndObjectSwapped': ({ source, url }) => ({
+  'Usage.SourceAndObjectSwapped': ({ command, source, url }) => ({
     message: `不是对象 URL：${quote(source)}`,
-    hint: `如果两个参数写反了，请运行：oss-append append ${shellWord(source)} ${shellWord(url)}；否则${URL_FORM}`,
+    hint: `如果两个参数写反了，请运行：oss-append ${command} ${shellWord(source)} ${shellWord(url)}；否则${URL_FORM}`,
   }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `来源和目标是同一个对象：${url}` }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
@@ -106,28 +106,33 @@ export const usage: UsageTexts = {
   }),
 
   'Usage.NoCommand': (_, { option }) => ({ message: '没有给出命令', hint: seeHelp(undefined, option) }),
-  'Usage.UnknownCommand': ({ name, meant }, { option }) => ({
+  'Usage.UnknownCommand': ({ name, meant, foreign, line }, idiom) => ({
     message: `没有${quote(name)}这个命令${perhaps(meant)}`,
-    hint: seeHelp(undefined, option),
+    hint: commandHint(foreign, line, idiom),
   }),
-  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly }, idiom) => ({
+  'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly, owners }, idiom) => ({
     message: `没有 ${flag} 这个选项${perhaps(meant)}`,
-    hint:
-      ossutilOnly === undefined
-        ? seeHelp(command, idiom.option)
-        : `这是 ossutil 的选项：${OSSUTIL_ONLY[ossutilOnly](idiom)}`,
+    hint: optionHint(command, ossutilOnly, owners, idiom),
   }),
-  'Usage.ArgumentMissing': ({ name, command }, { option }) => ({
+  'Usage.OptionTakesNoValue': ({ flag }) => ({
+    message: `选项 ${flag} 不带值`,
+    hint: `请只写 ${flag}，或去掉它`,
+  }),
+  'Usage.HyphensOfOption': ({ text, meant }) => ({
+    message: `不是选项：${text}`,
+    hint: `长选项以两个短划线开头：${meant}`,
+  }),
+  'Usage.ArgumentMissing': ({ name, usage }) => ({
     message: `缺少参数 <${name}>`,
-    hint: seeHelp(command, option),
+    hint: `请写成 ${usage} 的形式`,
   }),
   'Usage.OptionWithoutValue': ({ flags, command }, { option }) => ({
     message: `选项 ${flags} 缺少值`,
     hint: seeHelp(command, option),
   }),
-  'Usage.TooManyArguments': ({ command, expected, given }, { option }) => ({
+  'Usage.TooManyArguments': ({ command, expected, given, usage, hasSources }) => ({
     message: `参数过多：${command} 需要 ${expected} 个参数，给出了 ${given} 个`,
-    hint: seeHelp(command, option),
+    hint: `请写成 ${usage} 的形式${hasSources ? '；含空格的名称请加引号，多个文件请用 shell 循环逐个处理' : ''}`,
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({
     message: `命令行有误：${message}`,
@@ -173,6 +178,41 @@ export const usage: UsageTexts = {
     hint: '例如 append:2:commit-then-drop，或 append:1x3:status=503,retry-after=1',
   }),
 };
+
+function commandHint(
+  foreign: ForeignCommand | undefined,
+  line: readonly string[] | undefined,
+  { option }: Idiom,
+): string {
+  if (line !== undefined) return `请以命令开头：oss-append ${line.map(shellWord).join(' ')}`;
+  return foreign === undefined ? seeHelp(undefined, option) : FOREIGN[foreign](option);
+}
+
+const FOREIGN: Readonly<Record<ForeignCommand, (option: Idiom['option']) => string>> = {
+  append: () => '将文件追加到对象末尾：oss-append append FILE oss://bucket/key；用文件替换对象：ossutil cp',
+  grow: (option) =>
+    `发送文件新增的部分：oss-append append FILE oss://bucket/key ${option('incremental')}；随文件的增长持续发送：${option('follow')}`,
+  read: () =>
+    '输出对象的内容：oss-append cat oss://bucket/key；持续显示对象的末尾：oss-append tail -f oss://bucket/key',
+  describe: () => '显示对象的信息及下次追加位置：oss-append head oss://bucket/key',
+  compare: () => '比较对象与文件：oss-append verify FILE oss://bucket/key',
+  manage: () => 'oss-append 只追加、读取和比较对象；此操作请使用 ossutil 或 OSS 控制台',
+  serve: () => '启动与 OSS 兼容的本地服务器：oss-append sandbox',
+  configure: () => '写入设置和密钥：oss-append config；检查设置：oss-append config check',
+  update: () => '安装最新版本：npm install --global oss-append@latest',
+  explain: (option) => seeHelp(undefined, option),
+  program: () => '请去掉它，以命令开头：oss-append append FILE oss://bucket/key',
+};
+
+function optionHint(
+  command: string | undefined,
+  ossutilOnly: OssutilOnly | undefined,
+  owners: readonly string[],
+  idiom: Idiom,
+): string {
+  if (ossutilOnly !== undefined) return `这是 ossutil 的选项：${OSSUTIL_ONLY[ossutilOnly](idiom)}`;
+  return owners.length === 0 ? seeHelp(command, idiom.option) : `它是 ${allOf(owners)} 的选项`;
+}
 
 const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
   'one-source': () => '此处一个命令追加一个来源；多个文件请用 shell 循环或 xargs 逐个追加',

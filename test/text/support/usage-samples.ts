@@ -1,5 +1,5 @@
 // Facts of what cannot be meant.
-import type { OssutilOnly, UsageFacts } from '../../../src/facts/usage.ts';
+import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../../src/facts/usage.ts';
 import { first, KEY, OPTION, type Samples, url, VARIABLE } from './named.ts';
 import { ENDPOINTS, FAULTS, VALUES } from './value-samples.ts';
 
@@ -18,10 +18,31 @@ const OSSUTIL_ONLY: readonly OssutilOnly[] = [
   'object-url',
 ];
 
+const FOREIGN: readonly ForeignCommand[] = [
+  'append',
+  'grow',
+  'read',
+  'describe',
+  'compare',
+  'manage',
+  'serve',
+  'configure',
+  'update',
+  'explain',
+  'program',
+];
+
 export const USAGE = {
-  'Usage.NotAnObjectUrl': [{ text: 'demo/app.log' }],
+  'Usage.NotAnObjectUrl': [
+    { text: 'app.log', meant: undefined, endpoint: undefined },
+    { text: 'demo/app.log', meant: 'oss://demo/app.log', endpoint: undefined },
+    { text: 'https://x', meant: 'oss://demo/a b', endpoint: 'oss-cn-hangzhou.aliyuncs.com' },
+  ],
   'Usage.BucketName': [{ bucket: 'De_mo' }],
-  'Usage.KeyMissing': [{ url }],
+  'Usage.KeyMissing': [
+    { url: 'oss://demo', name: undefined },
+    { url: 'oss://demo', name: 'app.log' },
+  ],
   'Usage.KeyBeginsWithSlash': [{ url }],
   'Usage.KeyNotUtf8': [{}],
   'Usage.KeyTooLong': [{ bytes: 1024, limit: 1023 }],
@@ -62,7 +83,10 @@ export const USAGE = {
     ),
   ),
   'Usage.ProxyLoginAlone': [{}],
-  'Usage.SourceAndObjectSwapped': [{ source: 'oss://demo/a', url: 'app.log' }],
+  'Usage.SourceAndObjectSwapped': [
+    { command: 'append', source: 'oss://demo/a', url: 'app.log' },
+    { command: 'verify', source: 'oss://demo/a', url: 'app.log' },
+  ],
   'Usage.SourceIsObject': [{ url }],
   'Usage.IncrementalStream': [{ source: '-' }, { source: 'pipe' }],
   'Usage.QuickAlone': [{ follows: true }, { follows: false }],
@@ -84,19 +108,37 @@ export const USAGE = {
   'Usage.Contradiction': [{ options: ['addressingStyle', 'cname', 'forcePathStyle'] }],
   'Usage.ArgumentNotUtf8': [{ text: 'app.log' }],
   'Usage.NoCommand': [{}],
-  'Usage.UnknownCommand': [
-    { name: 'haed', meant: [] },
-    { name: 'haed', meant: ['head'] },
-    { name: 'haed', meant: ['head', 'tail'] },
-  ],
-  'Usage.UnknownOption': first([
-    { flag: '--postion', meant: ['--position'], command: 'head', ossutilOnly: undefined },
-    { flag: '--postion', meant: [], command: undefined, ossutilOnly: undefined },
-    ...OSSUTIL_ONLY.map((ossutilOnly) => ({ flag: '--theirs', meant: [], command: 'head', ossutilOnly })),
+  'Usage.UnknownCommand': first([
+    ...[[], ['head'], ['head', 'tail']].map((meant) => ({
+      name: 'haed',
+      meant,
+      foreign: undefined,
+      line: undefined,
+    })),
+    { name: 'app.log', meant: [], foreign: undefined, line: ['append', 'app.log', url] },
+    ...FOREIGN.map((foreign) => ({ name: 'theirs', meant: [], foreign, line: undefined })),
   ]),
-  'Usage.ArgumentMissing': [{ name: 'object', command: 'head' }],
+  'Usage.UnknownOption': first([
+    { flag: '--postion', meant: ['--position'], command: 'head', ossutilOnly: undefined, owners: [] },
+    { flag: '--postion', meant: [], command: undefined, ossutilOnly: undefined, owners: [] },
+    { flag: '--offset', meant: [], command: 'head', ossutilOnly: undefined, owners: ['cat'] },
+    { flag: '--lines', meant: [], command: 'cat', ossutilOnly: undefined, owners: ['head', 'tail'] },
+    ...OSSUTIL_ONLY.map((ossutilOnly) => ({
+      flag: '--theirs',
+      meant: [],
+      command: 'head',
+      ossutilOnly,
+      owners: [],
+    })),
+  ]),
+  'Usage.OptionTakesNoValue': [{ flag: '--json', command: 'head' }],
+  'Usage.HyphensOfOption': [{ text: '-json', meant: '--json' }],
+  'Usage.ArgumentMissing': [{ name: 'object', command: 'head', usage: 'oss-append head <object>' }],
   'Usage.OptionWithoutValue': [{ flags: '--five <n>', command: 'head' }],
-  'Usage.TooManyArguments': [{ command: 'head', expected: 1, given: 2 }],
+  'Usage.TooManyArguments': [
+    { command: 'head', expected: 1, given: 2, usage: 'oss-append head <object>', hasSources: false },
+    { command: 'verify', expected: 2, given: 3, usage: 'oss-append verify <object>', hasSources: true },
+  ],
   'Usage.CommandLine': [{ message: 'so it is', command: 'head' }],
   'Usage.Shell': [{ shell: 'tcsh', shells: ['bash', 'zsh'] }],
   'Usage.Fault': first(FAULTS.map((problem) => ({ text: 'append:no', problem }))),
