@@ -11,6 +11,7 @@ const INPUTS = [
   'src',
   'scripts/build.mjs',
   'scripts/build-inputs.mjs',
+  'scripts/manual.mjs',
   'scripts/slim-bundle.mjs',
   'scripts/wasm.mjs',
   'package.json',

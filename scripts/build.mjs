@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { hashInputs, RECORD } from './build-inputs.mjs';
+import { writeManual } from './manual.mjs';
 import { checkReplaced, slimUndici, standIns } from './slim-bundle.mjs';
 import { wasm } from './wasm.mjs';
 
@@ -88,6 +89,7 @@ const bundles = await Promise.all([
 ]);
 await turnIntoCommonJs(bundles[0]);
 checkReplaced();
+await writeManual(dist, bundle);
 const packages = packagesByFile();
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),

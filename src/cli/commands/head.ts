@@ -6,6 +6,7 @@ import { parseObjectUrl } from '../../oss/object-url.ts';
 import { parseHeadCount } from '../../read/count.ts';
 import type { HeadAmount } from '../../read/select.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
+import { emphasisOf } from '../emphasis.ts';
 import { headView } from '../head-view.ts';
 
 export const headCommand: CommandDefinition = onlineCommand({
@@ -39,8 +40,7 @@ export const headCommand: CommandDefinition = onlineCommand({
         if (reporter.json) await reporter.document(result);
         else {
           const rows = reporter.texts.results.head(result, headView(result, humanReadable));
-          const bold = io.stdout.isTTY === true ? (await import('chalk')).default.bold : undefined;
-          await reporter.print(await formatTable(rows, bold));
+          await reporter.print(await formatTable(rows, await emphasisOf(io)));
         }
       }
     } finally {

@@ -1,6 +1,7 @@
 // `help`: of a command, or a topic.
 import { UsageError } from '../../errors.ts';
 import { type CommandContext, type CommandDefinition, localCommand } from '../command.ts';
+import { emphasisOf } from '../emphasis.ts';
 import type { Extent } from '../help/show.ts';
 
 export const helpCommand: CommandDefinition = localCommand({
@@ -26,7 +27,7 @@ export async function showHelp(
 ): Promise<void> {
   const { helpOf, print } = await import('../help/show.ts');
   const page = await helpOf(subject, extent, context);
-  if (page !== undefined) return print(page, subject, context);
+  if (page !== undefined) return print(page, subject, context, await emphasisOf(context.io));
   const { unknownSubject } = await import('../mistakes/commands.ts');
   throw new UsageError('Usage.UnknownCommand', await unknownSubject(subject ?? '', context));
 }

@@ -2,7 +2,6 @@
 import type { TopicName } from '../../options/tables.ts';
 import type { Page } from '../../text/page.ts';
 import type { CommandContext } from '../command.ts';
-import { emphasisOf } from '../emphasis.ts';
 import { commandPage, namesOf, programPage, topicPage } from './pages.ts';
 import { type Paper, render } from './render.ts';
 
@@ -40,6 +39,7 @@ export async function print(
   page: Page,
   subject: string | undefined,
   { io, reporter, tables }: Context,
+  emphasize: Paper['emphasize'],
 ): Promise<void> {
   const layout = await reporter.texts.loadLayout?.();
   const paper: Paper = {
@@ -52,5 +52,5 @@ export async function print(
     return reporter.document({ subject: subject ?? null, help: render(page, paper) });
   }
   const columns = Math.min(io.stdout.columns || COLUMNS, MOST_COLUMNS);
-  io.printAtOnce(render(page, { ...paper, columns, emphasize: await emphasisOf(io) }));
+  io.printAtOnce(render(page, { ...paper, columns, emphasize }));
 }
