@@ -264,7 +264,7 @@ test('the table of an object is in columns, in Chinese, too', async ({ folder, s
     cwd: folder,
     env: settingsOf(sandbox),
   });
-  expect(stdout).toMatch(/^下次追加位置 {2,}5（/m);
+  expect(stdout).toMatch(/^下次追加位置 {2,}5$/m);
   const begins = stdout
     .trimEnd()
     .split('\n')
