@@ -11,7 +11,9 @@ import { type Spellings, spellingsOf, wantedBy } from './spellings.ts';
  */
 export function spellOut(words: readonly string[], definition: CommandDefinition): string[] {
   // Most words are plain, and the table is long.
-  if (!words.some((word) => /^(?:[-+]\d|-[a-zA-Z]=|-[a-z][\w-]{2}|[\u2010-\u2015\u2212])/.test(word)))
+  if (
+    !words.some((word) => /^(?:[-+]\d|-[a-zA-Z]=|-[a-z][\w-]{2}|-{0,2}[\u2010-\u2015\u2212]|---)/.test(word))
+  )
     return [...words];
   const spellings = spellingsOf(definition);
   const spelled: string[] = [];
@@ -37,8 +39,8 @@ function spellOutCount(word: string, { takesCount }: CommandDefinition): string[
 
 /** One hyphen as of other programs, or a dash as a text processor makes it of two. */
 function checkHyphens(word: string, spellings: Spellings): void {
-  const [text, name] = /^(?:-|[\u2010-\u2015\u2212]+-?)([a-z][\w-]+)(?![^=])/.exec(word) ?? [];
-  if (text === undefined || !spellings.has(`--${name}`)) return;
+  const [text, hyphens, name] = /^([-\u2010-\u2015\u2212]+)([a-z][\w-]+)(?![^=])/.exec(word) ?? [];
+  if (text === undefined || hyphens === '--' || !spellings.has(`--${name}`)) return;
   throw new UsageError('Usage.HyphensOfOption', { text, meant: `--${name}` });
 }
 

@@ -27,7 +27,8 @@ export function isObjectUrl(text: string): boolean {
  * @throws {UsageError} naming the rule that the URL breaks
  */
 export function parseObjectUrl(text: string, percentEncoded = false): ObjectUrl {
-  if (!isObjectUrl(text)) {
+  // With one slash too many there is no bucket.
+  if (!isObjectUrl(text) || text.startsWith('/', SCHEME.length)) {
     throw new UsageError('Usage.NotAnObjectUrl', { text: withoutQuery(text), ...meantUrl(text) });
   }
   const rest = text.slice(SCHEME.length);

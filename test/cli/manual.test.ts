@@ -15,6 +15,11 @@ function readBy(program: string, ...args: string[]): { stdout: string; stderr: s
 }
 
 describe('the manual page', () => {
+  test('is named in a list: of one by itself npm makes no link', async () => {
+    const { man } = (await import('../../package.json', { with: { type: 'json' } })).default;
+    expect(man).toEqual(['./dist/man/oss-append.1']);
+  });
+
   test('has the usual sections', () => {
     const sections = [...page.matchAll(/^\.SH (.*)$/gm)].map(([, title]) => title);
     expect(sections).toEqual([

@@ -98,6 +98,9 @@ const mistakes: readonly (readonly [...Row, hint: string])[] = [
   [append('-incremental'), "not an option: '-incremental'", 'two hyphens: --incremental'],
   [append('-follow'), "not an option: '-follow'", 'two hyphens: --follow'],
   [append('—incremental'), "not an option: '—incremental'", 'two hyphens: --incremental'],
+  [append('-–json'), "not an option: '-–json'", 'two hyphens: --json'],
+  [append('---json'), "not an option: '---json'", 'two hyphens: --json'],
+  [['tail', '-n', URL], "option '-n, --lines <n>' argument missing", '--help'],
   [append('–region=x'), "not an option: '–region'", 'two hyphens: --region'],
   // Arguments that are missing, too many, or in each other's place.
   [['append', 'app.log'], "missing required argument 'object'", 'oss-append append <source> <object>'],
@@ -108,6 +111,7 @@ const mistakes: readonly (readonly [...Row, hint: string])[] = [
   // What is no object URL yet.
   [['append', 'app.log', 'oss://demo'], 'no object key', 'write it as oss://demo/app.log'],
   [['append', 'logs/app.log', 'oss://demo/'], 'no object key', 'write it as oss://demo/app.log'],
+  [['head', 'oss:///demo/app.log'], 'not an object URL', 'perhaps oss://demo/app.log'],
   [['head', 's3://demo/logs/app.log'], 'not an object URL', 'perhaps oss://demo/logs/app.log'],
   [['head', 'oss:/demo/app.log'], 'not an object URL', 'perhaps oss://demo/app.log'],
   [['head', 'demo/app.log'], 'not an object URL', 'perhaps oss://demo/app.log'],

@@ -32,11 +32,14 @@ export function mistakeOf(
       }
       return { problem: 'Usage.UnknownOption', facts: unknownOption(flag, definition, tables) };
     }
-    case 'commander.missingArgument':
+    case 'commander.missingArgument': {
+      const flags = swallower(words, definition, tables);
+      if (flags !== undefined) return { problem: 'Usage.OptionWithoutValue', facts: { flags, command } };
       return {
         problem: 'Usage.ArgumentMissing',
         facts: { name: named, command, usage: usageOf(definition) },
       };
+    }
     case 'commander.optionMissingArgument':
       return { problem: 'Usage.OptionWithoutValue', facts: { flags: named, command } };
     case 'commander.excessArguments': {
@@ -55,6 +58,19 @@ export function mistakeOf(
 function isOption(flag: string, definition: CommandDefinition | undefined, tables: Tables): boolean {
   const options = definition === undefined ? tables.programOptions : tables.optionsOf(definition);
   return options.some(({ row }) => row.flags.split(/[ ,]+/).includes(flag));
+}
+
+/** Of an option that has taken an object URL for its value, as in `tail -n oss://bucket/key`. */
+function swallower(
+  words: readonly string[],
+  definition: CommandDefinition | undefined,
+  tables: Tables,
+): string | undefined {
+  const options = definition === undefined ? [] : tables.optionsOf(definition);
+  const before = words.filter((_, index) => /^oss:\/\//i.test(words[index + 1] ?? ''));
+  return options
+    .map(({ row }) => row.flags)
+    .find((flags) => flags.includes('<') && before.some((word) => flags.split(/[ ,]+/).includes(word)));
 }
 
 function usageOf(definition: CommandDefinition | undefined): string {

@@ -31,7 +31,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '--dry-run': '--check --simulate --test --what-if',
   '--endpoint': '--endpoint-url --host --server --url',
   '--flush-bytes': '--buffer-size',
-  '--follow': '--tail --wait --watch',
+  '--follow': '--tail --wait --watch -F',
   '--incremental': '--append --continue --diff --resume --only-new',
   '--interval': '--sleep-interval -s',
   '--json': '--format --output',
