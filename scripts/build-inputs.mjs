@@ -11,6 +11,8 @@ const INPUTS = [
   'src',
   'scripts/build.mjs',
   'scripts/build-inputs.mjs',
+  'scripts/bundle-options.mjs',
+  'scripts/licences.mjs',
   'scripts/manual.mjs',
   'scripts/slim-bundle.mjs',
   'scripts/wasm.mjs',
