@@ -29,6 +29,21 @@ export function createChecks(title) {
   }
 
   /**
+   * The same for what takes its time.
+   * @param {string} name
+   * @param {() => Promise<void>} work
+   */
+  async function checkAsync(name, work) {
+    try {
+      await work();
+    } catch (error) {
+      fail(name, error);
+      return;
+    }
+    check(name, () => {});
+  }
+
+  /**
    * @param {string} name
    * @param {unknown} error
    */
@@ -45,7 +60,7 @@ export function createChecks(title) {
     process.exitCode = failed === 0 ? 0 : 1;
   }
 
-  return { check, fail, finish };
+  return { check, checkAsync, fail, finish };
 }
 
 /** @typedef {ReturnType<typeof createChecks>} Checks */
@@ -57,4 +72,12 @@ export function createChecks(title) {
 export function expectEqual(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (a !== b) throw new Error(`expected ${b}, not ${a}`);
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} pattern
+ */
+export function expectMatch(text, pattern) {
+  if (!pattern.test(text)) throw new Error(`expected ${pattern} in:\n${text}`);
 }

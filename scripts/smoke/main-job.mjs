@@ -1,6 +1,7 @@
 // The main job, done by one form of the program on the sandbox that it brings along.
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expectEqual } from './checks.mjs';
@@ -75,6 +76,36 @@ export async function checkMainJob(name, program, { check, fail }) {
   } catch (error) {
     fail(`${name}: the sandbox starts`, error);
   }
+}
+
+/**
+ * Appends stdin, and a file that grows, until SIGTERM.
+ * @param {string} name of what was built or installed
+ * @param {Program} program
+ * @param {import('./checks.mjs').Checks} checks
+ */
+export async function checkStreams(name, program, { check, checkAsync }) {
+  await withSandbox(program, async (env) => {
+    /** @param {string} key */
+    const contentOf = (key) => run(program, ['cat', `oss://smoke/${key}`], { env });
+    check(`${name}: stdin is appended`, () => {
+      run(program, ['append', '-', 'oss://smoke/stdin.log'], { env, input: 'from a pipe\n' });
+      expectEqual(contentOf('stdin.log'), 'from a pipe\n');
+    });
+    await checkAsync(`${name}: a file is followed until SIGTERM`, async () => {
+      const file = join(program.cwd, 'follow.log');
+      writeFileSync(file, 'line 1\n');
+      const [bin, ...first] = program.command;
+      const args = [...first, 'append', '--follow', file, 'oss://smoke/follow.log', '--json'];
+      const follower = spawn(bin, args, { cwd: program.cwd, env: { ...program.env, ...env } });
+      const closed = once(follower, 'close');
+      await once(createInterface({ input: follower.stdout }), 'line');
+      appendFileSync(file, 'line 2\n');
+      follower.kill('SIGTERM');
+      expectEqual(await closed, [143, null]);
+      expectEqual(contentOf('follow.log'), 'line 1\nline 2\n');
+    });
+  });
 }
 
 /** @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null>} sandbox */
