@@ -98,6 +98,13 @@ async function checkInside({ folder, workdir, config }) {
       run(inside, ['append', '-', url], { env, input: 'line 3\n' });
       expectEqual(run(inside, ['tail', '-n', '1', url], { env }), 'line 3\n');
     });
+    check('it knows time zones', () => {
+      const [utc, local] = ['UTC', 'Asia/Shanghai'].map((TZ) => {
+        const shown = run(inside, ['head', url], { env: { ...env, TZ } });
+        return Number(/Last modified .* (\d+):\d+ /.exec(shown)?.[1]);
+      });
+      expectEqual(local, ((utc ?? 0) + 8) % 24);
+    });
     check('nothing can be written there, and no user of this machine is known', () => {
       const [program, ...args] = command;
       const log = ['head', url, '--log-file', '/log', '--loglevel', 'info'];
