@@ -92,7 +92,11 @@ function checkTypes(name, folder) {
         '--strict',
         '--noEmit',
       ];
-      execFileSync(process.execPath, [tsc, ...how, ...types, 'program.ts'], { cwd: folder, env, stdio: 'pipe' });
+      execFileSync(process.execPath, [tsc, ...how, ...types, 'program.ts'], {
+        cwd: folder,
+        env,
+        stdio: 'pipe',
+      });
     });
   }
 }
