@@ -20,6 +20,9 @@ const E2E = [
   'test/ship/object-source.test.ts',
 ];
 
+/** With the machine's real programs: `npm run test:system`. */
+const SYSTEM = ['test/system/**/*.test.ts'];
+
 /** Many seconds each, of hundreds of random contents and schedules of faults, or of outages. */
 const SLOW = [
   'test/**/*schedules.test.ts',
@@ -46,11 +49,12 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...E2E, ...SLOW],
+          exclude: [...configDefaults.exclude, ...E2E, ...SLOW, ...SYSTEM],
         },
       },
       { extends: true, test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E] } },
       { extends: true, test: { name: 'e2e', include: E2E, globalSetup: 'scripts/build-if-stale.mjs' } },
+      { extends: true, test: { name: 'system', include: SYSTEM, globalSetup: 'scripts/build-if-stale.mjs' } },
     ],
   },
 });
