@@ -54,7 +54,16 @@ const config: ViteUserConfig = defineConfig({
       },
       { extends: true, test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E] } },
       { extends: true, test: { name: 'e2e', include: E2E, globalSetup: 'scripts/build-if-stale.mjs' } },
-      { extends: true, test: { name: 'system', include: SYSTEM, globalSetup: 'scripts/build-if-stale.mjs' } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: SYSTEM,
+          globalSetup: 'scripts/build-if-stale.mjs',
+          // A minute is what cron and timers wait for.
+          testTimeout: 240_000,
+        },
+      },
     ],
   },
 });

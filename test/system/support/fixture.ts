@@ -1,6 +1,6 @@
 // A copy of the machine, set up as the recipes say, and the OSS that its /etc/oss-append.yaml names: one of each for a file
 // of tests.
-import { test as base, expect, type TestAPI } from 'vitest';
+import { test as base, expect, type TestAPI, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { blockWith } from '../../docs/support/blocks.ts';
 import { readPage } from '../../docs/support/markdown.ts';
@@ -67,4 +67,9 @@ async function configure(machine: Machine, { endpoint }: Sandbox): Promise<void>
 export async function stored({ store }: Sandbox, key: string): Promise<string> {
   if ((await store.stat('my-bucket', key)) === undefined) return '';
   return (await store.read('my-bucket', key)).toString();
+}
+
+/** A minute is what cron and timers wait for, and some more on a busy machine. */
+export function soon<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 100_000, interval: 200 });
 }

@@ -54,5 +54,10 @@ exec setpriv --reuid="$user" --regid="$user" --init-groups -- env HOME="/home/$u
 SUDO
 chmod 755 usr/local/bin/sudo
 
+# As systemd expects to find it in a container.
+mount --make-rshared .
+
 echo started
-exec chroot . env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root container=test "$@"
+# Without what reaches beyond namespaces: the clock, the kernel's modules, a reboot.
+exec chroot . setpriv --bounding-set -sys_module,-sys_time,-sys_boot,-sys_rawio,-audit_control \
+  env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root container=test "$@"

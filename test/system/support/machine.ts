@@ -81,7 +81,7 @@ export class Machine {
     const enter = ['--target', String(this.#pid), '--mount', '--pid', '--uts', '--ipc', '--root'];
     const home = user === 'root' ? '/root' : `/home/${user}`;
     const become = ['env', '--chdir=/', 'setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups'];
-    const shell = ['bash', '-c', `exec 2>&1\ncd\n${script}`];
+    const shell = ['bash', '--norc', '-c', `exec 2>&1\ncd\n${script}`];
     const child = spawn('nsenter', [...enter, ...become, ...shell], {
       env: { PATH, HOME: home, USER: user, LOGNAME: user },
       stdio: ['pipe', 'pipe', 'inherit'],
