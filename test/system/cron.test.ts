@@ -8,7 +8,7 @@ import { describeWith } from './support/needs.ts';
 
 const CRONTAB = blockWith(readPage('docs/recipes.md'), '* * * * *');
 
-describeWith({ programs: ['cron', 'crontab'], machine: true }, 'cron', () => {
+describeWith({ programs: ['cron', 'crontab'], machine: 'plain' }, 'cron', () => {
   test('ships a log each minute, and mails what fails', async ({ machine, oss }) => {
     const log = (line: string) => machine.run(`echo ${line} >> /var/log/app/app.log`, { user: 'app' });
     await machine.run('useradd --create-home other');

@@ -61,7 +61,7 @@ function hasX264(): boolean {
   return execFileSync('ffmpeg', ['-hide_banner', '-encoders'], { encoding: 'utf8' }).includes('libx264');
 }
 
-describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: true }, 'ffmpeg', () => {
+describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: 'plain' }, 'ffmpeg', () => {
   beforeAll(() => expect(hasX264()).toBe(true));
 
   const run = (machine: Machine, script: string) => machine.run(script, { user: 'app' });
@@ -163,10 +163,7 @@ describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: true }, 'ffmpeg', () =>
     expect(await run(machine, cut)).toMatchObject({ code: 0 });
     const first = await objectOf(oss, 'camera/parts.mp4');
     const second = await objectOf(oss, 'camera/parts.1.mp4');
-    expect(play(second)).toEqual({
-      frames: Number.NaN,
-      complaints: expect.stringContaining('moov atom not found'),
-    });
+    expect(play(second).frames).toBeNaN();
     expect(play(Buffer.concat([first, second])).frames).toBeGreaterThan(play(first).frames);
   });
 
@@ -195,31 +192,35 @@ describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: true }, 'ffmpeg', () =>
   });
 });
 
-describeWith({ programs: ['ffmpeg', 'ffprobe', 'systemd'], machine: true }, 'ffmpeg as a service', () => {
-  const UNIT = 'record-front.service';
+describeWith(
+  { programs: ['ffmpeg', 'ffprobe', 'systemd'], machine: 'systemd' },
+  'ffmpeg as a service',
+  () => {
+    const UNIT = 'record-front.service';
 
-  test('is stopped with nothing lost, and goes on when the camera does', async ({ systemd, oss }) => {
-    const unit = recorder(`# /etc/systemd/system/${UNIT}`, { live: true, seconds: 600 });
-    await systemd.write(`/etc/systemd/system/${UNIT}`, unit);
-    expect(await systemd.run(`systemd-analyze verify ${UNIT}`)).toEqual({ code: 0, output: '' });
-    await systemd.run(`systemctl start ${UNIT}`);
-    const longerThan = async (bytes: number) =>
-      soon(async () =>
-        expect((await oss.store.stat('my-bucket', 'camera/front.ts'))?.length).toBeGreaterThan(bytes),
+    test('is stopped with nothing lost, and goes on when the camera does', async ({ systemd, oss }) => {
+      const unit = recorder(`# /etc/systemd/system/${UNIT}`, { live: true, seconds: 600 });
+      await systemd.write(`/etc/systemd/system/${UNIT}`, unit);
+      expect(await systemd.run(`systemd-analyze verify ${UNIT}`)).toEqual({ code: 0, output: '' });
+      await systemd.run(`systemctl start ${UNIT}`);
+      const longerThan = async (bytes: number) =>
+        soon(async () =>
+          expect((await oss.store.stat('my-bucket', 'camera/front.ts'))?.length).toBeGreaterThan(bytes),
+        );
+      await longerThan(5000);
+      await systemd.run('pkill -INT -x ffmpeg');
+      await soon(async () =>
+        expect((await systemd.run(`systemctl show --value -p NRestarts ${UNIT}`)).output).toBe('1\n'),
       );
-    await longerThan(5000);
-    await systemd.run('pkill -INT -x ffmpeg');
-    await soon(async () =>
-      expect((await systemd.run(`systemctl show --value -p NRestarts ${UNIT}`)).output).toBe('1\n'),
-    );
-    const { length } = await objectOf(oss, 'camera/front.ts');
-    await longerThan(length + 5000);
-    expect(await systemd.run(`systemctl stop ${UNIT}`)).toEqual({ code: 0, output: '' });
-    expect((await systemd.run(`systemctl show --value -p Result -p ActiveState ${UNIT}`)).output).toBe(
-      'success\ninactive\n',
-    );
-    const recorded = await objectOf(oss, 'camera/front.ts');
-    expect(recorded.length % TS_PACKET_BYTES).toBe(0);
-    expect(play(recorded).frames).toBeGreaterThan(RATE);
-  });
-});
+      const { length } = await objectOf(oss, 'camera/front.ts');
+      await longerThan(length + 5000);
+      expect(await systemd.run(`systemctl stop ${UNIT}`)).toEqual({ code: 0, output: '' });
+      expect((await systemd.run(`systemctl show --value -p Result -p ActiveState ${UNIT}`)).output).toBe(
+        'success\ninactive\n',
+      );
+      const recorded = await objectOf(oss, 'camera/front.ts');
+      expect(recorded.length % TS_PACKET_BYTES).toBe(0);
+      expect(play(recorded).frames).toBeGreaterThan(RATE);
+    });
+  },
+);

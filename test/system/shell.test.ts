@@ -35,7 +35,7 @@ async function keysBelow({ store }: Sandbox, prefix: string): Promise<string[]> 
   return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
-describeWith({ programs: ['find', 'xargs'], machine: true }, 'files by name', () => {
+describeWith({ programs: ['find', 'xargs'], machine: 'plain' }, 'files by name', () => {
   test('each daily log has its object, whatever its name', async ({ machine, oss }) => {
     await writeLogs(machine);
     await machine.write('/usr/local/bin/ship-logs', blockWith(PAGE, '/usr/local/bin/ship-logs'), '755');
@@ -71,7 +71,7 @@ describeWith({ programs: ['find', 'xargs'], machine: true }, 'files by name', ()
   });
 });
 
-describeWith({ programs: ['logrotate'], machine: true }, 'logrotate', () => {
+describeWith({ programs: ['logrotate'], machine: 'plain' }, 'logrotate', () => {
   test('ships each rotated file to an object of its name', async ({ machine, oss }) => {
     await writeLogs(machine);
     await run(machine, `echo one > ${LOGS}/app.log`);
@@ -91,7 +91,7 @@ describeWith({ programs: ['logrotate'], machine: true }, 'logrotate', () => {
   });
 });
 
-describeWith({ programs: ['make', 'tee'], machine: true }, 'the output of a command', () => {
+describeWith({ programs: ['make', 'tee'], machine: 'plain' }, 'the output of a command', () => {
   const KEY = 'build/42.log';
   /** Prints for longer than a wrong key takes to be found. */
   const MAKEFILE = 'all:\n\t@for i in 1 2 3 4 5 6 7 8; do echo line $$i; sleep 0.3; done; exit $(STATUS)\n';

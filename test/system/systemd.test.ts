@@ -31,7 +31,7 @@ async function withoutAdditions(machine: Machine, unit: string): Promise<void> {
   await machine.run(`rm -r /run/systemd/system/${unit}.d; systemctl daemon-reload; systemctl stop ${unit}`);
 }
 
-describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: true }, 'systemd', () => {
+describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: 'systemd' }, 'systemd', () => {
   test('has nothing to say against the units', async ({ systemd }) => {
     for (const unit of UNITS) {
       await systemd.write(`/etc/systemd/system/${unit}`, blockWith(PAGE, `# /etc/systemd/system/${unit}`));

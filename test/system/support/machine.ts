@@ -17,6 +17,11 @@ export interface Result {
   readonly output: string;
 }
 
+export interface MachineOptions {
+  /** Whether systemd is its first process, as on a real one. @default false */
+  readonly systemd?: boolean;
+}
+
 export interface RunOptions {
   /** @default root */
   readonly user?: string;
@@ -33,10 +38,11 @@ const OVERLAY =
   'mount -t tmpfs tmpfs /mnt && cd /mnt && mkdir u w r && mount -t overlay -o lowerdir=/,upperdir=u,workdir=w overlay r';
 
 /** Why there can be none here, if so. */
-export function whyNoMachine(): string | undefined {
+export function whyNoMachine({ systemd = false }: MachineOptions): string | undefined {
   const [command = '', ...args] = UNSHARE;
   const trial = spawnSync(command, [...args, 'sh', '-c', OVERLAY]);
-  return trial.status === 0 ? undefined : 'only root on Linux may make a copy of the machine';
+  if (trial.status !== 0) return 'only root on Linux may make a copy of the machine';
+  return systemd && controlGroups() === undefined ? 'no control groups for systemd' : undefined;
 }
 
 export class Machine {
@@ -53,10 +59,9 @@ export class Machine {
     this.#group = group;
   }
 
-  /** @param options `systemd`: it is the first process, as on a real machine */
-  static async start({ systemd = false } = {}): Promise<Machine> {
+  static async start({ systemd = false }: MachineOptions = {}): Promise<Machine> {
     const folder = await mkdtemp(join(tmpdir(), 'oss-append-machine-'));
-    const group = systemd ? join(controlGroups(), basename(folder)) : undefined;
+    const group = systemd ? join(controlGroups() ?? '', basename(folder)) : undefined;
     // systemd takes the group it finds itself in for all there is.
     const enter = 'mkdir "$GROUP" && echo 0 > "$GROUP/cgroup.procs" && exec "$@"';
     const wrapped = systemd ? ['sh', '-c', enter, 'sh', ...UNSHARE, '--cgroup'] : UNSHARE;
@@ -109,11 +114,9 @@ export class Machine {
   }
 }
 
-/** Where the second version of them is mounted. */
-function controlGroups(): string {
-  const mount = / (\S+) cgroup2 /.exec(readFileSync('/proc/mounts', 'utf8'));
-  if (mount?.[1] === undefined) throw new Error('there are no control groups here');
-  return mount[1];
+/** Where those of version 2 are, if there may be one more. */
+function controlGroups(): string | undefined {
+  return / (\S+) cgroup2 rw/.exec(readFileSync('/proc/mounts', 'utf8'))?.[1];
 }
 
 async function removeGroup(group: string): Promise<void> {

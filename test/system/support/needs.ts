@@ -5,19 +5,15 @@ import { whyNoMachine } from './machine.ts';
 
 export interface Needs {
   readonly programs?: readonly string[];
-  /** Whether they run on a copy of the machine. */
-  readonly machine?: boolean;
+  /** A copy of the machine; `systemd`: with systemd as its first process. */
+  readonly machine?: 'plain' | 'systemd';
 }
 
-export function describeWith(
-  { programs = [], machine = false }: Needs,
-  title: string,
-  tests: () => void,
-): void {
+export function describeWith({ programs = [], machine }: Needs, title: string, tests: () => void): void {
   const missing = programs.filter((program) => !isInstalled(program));
   const reasons = [
     missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined,
-    machine ? whyNoMachine() : undefined,
+    machine === undefined ? undefined : whyNoMachine({ systemd: machine === 'systemd' }),
   ].filter((reason) => reason !== undefined);
   if (reasons.length === 0) describe(title, tests);
   else describe.skip(`${title} (${reasons.join('; ')})`, tests);
