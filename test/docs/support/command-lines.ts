@@ -20,7 +20,7 @@ function parse(line: string): CommandLine[] {
     );
   if (match === null || /^\S*oss-append: /.test(line)) return [];
   // What follows is another command's.
-  const text = (match[1] ?? '').split(/ \|\|? | && | & | > /)[0] ?? '';
+  const text = (match[1] ?? '').split(/ \|\|? | && | & | [<>] /)[0] ?? '';
   const words = text.split(/\s+/);
   const options = words.slice(1).flatMap((word) => /^(--[a-z][a-z0-9-]*|-[a-z])$/.exec(word)?.[1] ?? []);
   return [{ command: words[0] ?? '', options, text }];
