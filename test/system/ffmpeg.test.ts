@@ -1,30 +1,12 @@
 // docs/recording.md with the machine's ffmpeg: only the camera is a test picture, of so many seconds.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { beforeAll, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { blockWith } from '../docs/support/blocks.ts';
-import { readPage } from '../docs/support/markdown.ts';
 import { soon, test } from './support/fixture.ts';
 import type { Machine } from './support/machine.ts';
 import { describeWith } from './support/needs.ts';
-
-const PAGE = readPage('docs/recording.md');
-const RATE = 25;
-const SECONDS = 6;
-const FRAMES = RATE * SECONDS;
-const TS_PACKET_BYTES = 188;
-
-/** A script of the page, with a picture in place of the camera. */
-function recorder(text: string, { live = false, seconds = SECONDS } = {}): string {
-  const picture = `-f lavfi -i testsrc2=size=128x96:rate=${RATE} -t ${seconds} -c:v libx264 -g ${RATE} -pix_fmt yuv420p`;
-  return blockWith(PAGE, text).replace(
-    '-i rtsp://camera.example/front -c copy',
-    live ? `-re ${picture}` : picture,
-  );
-}
+import { FRAMES, PAGE, play, RATE, recorder, TS_PACKET_BYTES, WHOLE } from './support/recordings.ts';
 
 async function objectsOf({ store }: Sandbox, pattern: RegExp): Promise<Buffer[]> {
   const objects = (await store.list('my-bucket')).filter(({ key }) => pattern.test(key));
@@ -34,28 +16,6 @@ async function objectsOf({ store }: Sandbox, pattern: RegExp): Promise<Buffer[]>
 async function objectOf({ store }: Sandbox, key: string): Promise<Buffer> {
   return store.read('my-bucket', key);
 }
-
-/** How many frames a player gets of it, and what it has to say against it. */
-function play(content: Uint8Array): { readonly frames: number; readonly complaints: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'oss-append-play-'));
-  const path = join(folder, 'recording');
-  writeFileSync(path, content);
-  const args = [
-    '-v',
-    'error',
-    '-count_frames',
-    '-show_entries',
-    'stream=nb_read_frames',
-    '-of',
-    'csv=p=0',
-    path,
-  ];
-  const { stdout, stderr } = spawnSync('ffprobe', args, { encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
-  return { frames: Number.parseInt(stdout, 10), complaints: stderr };
-}
-
-const WHOLE = { frames: FRAMES, complaints: '' };
 
 function hasX264(): boolean {
   return execFileSync('ffmpeg', ['-hide_banner', '-encoders'], { encoding: 'utf8' }).includes('libx264');
@@ -191,36 +151,3 @@ describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: 'plain' }, 'ffmpeg', ()
     expect(played.reduce((sum, { frames }) => sum + frames, 0)).toBe(FRAMES);
   });
 });
-
-describeWith(
-  { programs: ['ffmpeg', 'ffprobe', 'systemd'], machine: 'systemd' },
-  'ffmpeg as a service',
-  () => {
-    const UNIT = 'record-front.service';
-
-    test('is stopped with nothing lost, and goes on when the camera does', async ({ systemd, oss }) => {
-      const unit = recorder(`# /etc/systemd/system/${UNIT}`, { live: true, seconds: 600 });
-      await systemd.write(`/etc/systemd/system/${UNIT}`, unit);
-      expect(await systemd.run(`systemd-analyze verify ${UNIT}`)).toEqual({ code: 0, output: '' });
-      await systemd.run(`systemctl start ${UNIT}`);
-      const longerThan = async (bytes: number) =>
-        soon(async () =>
-          expect((await oss.store.stat('my-bucket', 'camera/front.ts'))?.length).toBeGreaterThan(bytes),
-        );
-      await longerThan(5000);
-      await systemd.run('pkill -INT -x ffmpeg');
-      await soon(async () =>
-        expect((await systemd.run(`systemctl show --value -p NRestarts ${UNIT}`)).output).toBe('1\n'),
-      );
-      const { length } = await objectOf(oss, 'camera/front.ts');
-      await longerThan(length + 5000);
-      expect(await systemd.run(`systemctl stop ${UNIT}`)).toEqual({ code: 0, output: '' });
-      expect((await systemd.run(`systemctl show --value -p Result -p ActiveState ${UNIT}`)).output).toBe(
-        'success\ninactive\n',
-      );
-      const recorded = await objectOf(oss, 'camera/front.ts');
-      expect(recorded.length % TS_PACKET_BYTES).toBe(0);
-      expect(play(recorded).frames).toBeGreaterThan(RATE);
-    });
-  },
-);

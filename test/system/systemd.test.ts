@@ -21,6 +21,10 @@ async function stateOf(machine: Machine, unit: string): Promise<string> {
   return output.trim().replace('\n', ' ');
 }
 
+function execStartOf(unit: string): string {
+  return /^ExecStart=.*$/m.exec(blockWith(PAGE, `# /etc/systemd/system/${unit}`))?.[0] ?? '';
+}
+
 /** With a line added to its section [Service]. */
 async function startWith(machine: Machine, unit: string, line: string): Promise<Result> {
   await machine.write(`/run/systemd/system/${unit}.d/test.conf`, `[Service]\n${line}\n`);
@@ -135,10 +139,7 @@ describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: 'system
       ].join('\n'),
       '600',
     );
-    const line = blockWith(PAGE, 'Type=oneshot')
-      .split('\n')
-      .find((each) => each.startsWith('ExecStart='));
-    const without = line?.replace(' -c /etc/oss-append.yaml', '');
+    const without = execStartOf(unit).replace(' -c /etc/oss-append.yaml', '');
     const started = await startWith(
       systemd,
       unit,
@@ -156,5 +157,29 @@ describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: 'system
     await addLine(systemd, 'report', 'second');
     await soon(async () => expect(await stored(oss, 'app/report.log')).toBe('first\nsecond\n'));
     expect(await stateOf(systemd, 'ship-report.service')).toBe('inactive dead');
+  });
+
+  test('what was compressed too early is made good', async ({ systemd, oss }) => {
+    const unit = 'ship-app-log.service';
+    for (const line of ['five', 'six']) {
+      await addLine(systemd, 'app', line);
+      expect(await systemd.run('logrotate --force /etc/logrotate.d/app')).toEqual({ code: 0, output: '' });
+    }
+    await addLine(systemd, 'app', 'seven');
+    const command = execStartOf('ship-app-log.service').replace(' --on-gap next', '');
+    await startWith(systemd, unit, `ExecStart=\n${command}`);
+    await soon(async () =>
+      expect((await systemd.run(`systemctl status ${unit}`)).output).toContain('status=65'),
+    );
+    expect(await systemd.run(blockWith(PAGE, 'gunzip'))).toEqual({ code: 0, output: '' });
+    const generations = {
+      'app/app.1.log': 'three\nfour\nfive\n',
+      'app/app.2.log': 'six\n',
+      'app/app.3.log': 'seven\n',
+    };
+    for (const [key, lines] of Object.entries(generations)) {
+      await soon(async () => expect(await stored(oss, key)).toBe(lines));
+    }
+    await withoutAdditions(systemd, unit);
   });
 });
