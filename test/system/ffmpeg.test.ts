@@ -96,7 +96,6 @@ describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: 'plain' }, 'ffmpeg', ()
   );
 
   test('a file that is followed: all of it, and after a crash, too', async ({ machine, oss }) => {
-    await machine.run('install -d -o app /var/lib/camera');
     const script = recorder('recorder=$!');
     const { output } = await run(machine, script);
     expect(output).toMatch(/appended .* to oss:\/\/my-bucket\/camera\/front-/);

@@ -93,8 +93,8 @@ describeWith({ programs: ['logrotate'], machine: 'plain' }, 'logrotate', () => {
 
 describeWith({ programs: ['make', 'tee'], machine: 'plain' }, 'the output of a command', () => {
   const KEY = 'build/42.log';
-  /** Prints for longer than a wrong key takes to be found. */
-  const MAKEFILE = 'all:\n\t@for i in 1 2 3 4 5 6 7 8; do echo line $$i; sleep 0.3; done; exit $(STATUS)\n';
+  const MAKEFILE =
+    'all:\n\t@for i in 1 2 3 4 5 6 7 8; do echo line $$i; sleep $(STEP); done; exit $(STATUS)\n';
   const OUTPUT = /^line 1\n(.*\n)*line 8\n/;
 
   const PIPE = blockWith(PAGE, 'tee -p -a');
@@ -106,10 +106,11 @@ describeWith({ programs: ['make', 'tee'], machine: 'plain' }, 'the output of a c
     machine: Machine,
     script: string,
     status = 0,
+    step = 0.2,
   ): Promise<{ code: number | null; log: string }> {
     await machine.write('/home/app/Makefile', MAKEFILE);
     await run(machine, 'rm -f build.log');
-    const { code } = await run(machine, `export STATUS=${status}\n${script}`);
+    const { code } = await run(machine, `export STATUS=${status} STEP=${step}\n${script}`);
     return { code, log: (await run(machine, 'cat build.log')).output };
   }
 
@@ -133,11 +134,11 @@ describeWith({ programs: ['make', 'tee'], machine: 'plain' }, 'the output of a c
   });
 
   test('an append that fails ends neither the build nor its log, by -p alone', async ({ machine }) => {
-    const pipe = await build(machine, WRONG(PIPE));
+    const pipe = await build(machine, WRONG(PIPE), 0, 1);
     expect(pipe).toEqual({ code: 78, log: expect.stringMatching(OUTPUT) });
-    const substitution = await build(machine, WRONG(SUBSTITUTION));
+    const substitution = await build(machine, WRONG(SUBSTITUTION), 0, 1);
     expect(substitution).toEqual({ code: 0, log: expect.stringMatching(OUTPUT) });
-    const naive = await build(machine, WRONG(PIPE).replace('tee -p', 'tee'));
+    const naive = await build(machine, WRONG(PIPE).replace('tee -p', 'tee'), 0, 5);
     expect(naive.log).not.toMatch(OUTPUT);
   });
 });

@@ -42,8 +42,8 @@ mount --bind "$node" usr/local/bin/node
 
 # The user of the recipes, and nothing that is this machine's to do.
 chroot . sh -c 'id app >/dev/null 2>&1 || useradd --system --create-home --shell /bin/sh app'
-mkdir -p var/log/app
-chroot . chown app: /var/log/app
+mkdir -p var/log/app var/lib/camera
+chroot . chown app: /var/log/app /var/lib/camera
 rm -rf etc/systemd/system/*.wants etc/cron.d etc/crontab var/spool/cron/crontabs/*
 cat >usr/local/bin/sudo <<'SUDO'
 #!/bin/sh
