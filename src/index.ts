@@ -45,6 +45,7 @@ export {
   WrongServerError,
 } from './errors.ts';
 export type { Notice } from './facts/notices.ts';
+export type { CountedProgress, OnProgress, Progress } from './facts/progress.ts';
 export type { AppendResult, HeadResult, StreamSummary, VerifyResult } from './facts/results.ts';
 export type { CreationOptions } from './oss/creation-headers.ts';
 export type { AddressingStyle } from './oss/endpoint.ts';

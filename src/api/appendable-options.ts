@@ -1,5 +1,6 @@
 // What the calls of an {@link Appendable} are given, and what they answer.
 import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import type { AppendResult } from '../facts/results.ts';
 import type { CreationOptions } from '../oss/creation-headers.ts';
 import type { AppendFromFileInput } from './append.ts';
@@ -23,10 +24,8 @@ export interface SharedOptions {
 export interface Hooks {
   /** Told of what is not an error, but may not be meant, and of what happens to a followed file. */
   readonly onNotice?: (notice: Notice) => void;
-  /** Told the size of a source before its first byte is sent. */
-  readonly onStart?: (bytes: number) => void;
-  /** Told how many bytes have been handed to the connection; goes back at a retry. */
-  readonly onProgress?: (bytesSent: number) => void;
+  /** Told what the call is at, and how far, often: for each piece of some hundred KiB. */
+  readonly onProgress?: OnProgress;
 }
 
 /** Told of each append of a stream as it lands; the next one waits for it. */
@@ -88,4 +87,5 @@ export interface VerifyOptions {
   readonly prefix?: boolean;
   /** Told where not all of a series can be seen. */
   readonly onNotice?: (notice: Notice) => void;
+  readonly onProgress?: OnProgress;
 }

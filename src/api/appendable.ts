@@ -25,6 +25,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { type AppendFollowInput, runAppendFollow } from './follow.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type AppendStreamInput, runAppendStream } from './stream.ts';
+import { telling } from './telling.ts';
 import { runVerify } from './verify.ts';
 
 /**
@@ -137,7 +138,10 @@ export class Appendable extends ObjectReader {
   /** {@link followFile} with headers that are parsed already. */
   async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
     this.#remembered = undefined;
-    const deps = { ...this.#appending(hooks), ...streaming(hooks) };
+    // An outage is told of once, not once a try.
+    const { client, retry } = this.connection;
+    const quiet = { client, retry: { policy: retry.policy, clock: retry.clock } };
+    const deps = { ...this.#appending(hooks), ...telling(quiet, hooks.onProgress), ...streaming(hooks) };
     return runAppendFollow({ ...input, object: this.object }, deps);
   }
 
@@ -148,11 +152,14 @@ export class Appendable extends ObjectReader {
    */
   verify(
     source: string | ObjectUrl | ByteStream,
-    { prefix = false, onNotice = () => {} }: VerifyOptions = {},
+    { prefix = false, onNotice = () => {}, onProgress }: VerifyOptions = {},
   ): Promise<VerifyResult> {
     const origin = typeof source === 'string' || 'bucket' in source ? source : toByteInput(source);
-    const { client, retry } = this.connection;
-    const deps = { client, retry, onNotice, ...(this.signal && { signal: this.signal }) };
+    const deps = {
+      ...telling(this.connection, onProgress),
+      onNotice,
+      ...(this.signal && { signal: this.signal }),
+    };
     return runVerify({ object: this.object, source: origin, prefix }, deps);
   }
 
@@ -171,16 +178,12 @@ export class Appendable extends ObjectReader {
     return toAppendedBytes(result);
   }
 
-  #appending({ onNotice = () => {}, onStart, onProgress }: Hooks) {
-    const { client, retry, shared } = this.connection;
+  #appending({ onNotice = () => {}, onProgress }: Hooks) {
     return {
-      client,
-      retry,
-      ...shared,
+      ...telling(this.connection, onProgress),
+      ...this.connection.shared,
       onNotice,
       ...(this.signal && { signal: this.signal }),
-      ...(onStart && { onStart }),
-      ...(onProgress && { onProgress }),
     };
   }
 }

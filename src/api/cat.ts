@@ -3,7 +3,9 @@ import { extendCrc64 } from '../crc64/crc64.ts';
 import { confirmCrc64 } from '../crc64/witness.ts';
 import { IntegrityError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import { formatObjectUrl, type ObjectVersion } from '../oss/object-url.ts';
+import { counted } from '../read/counted.ts';
 import { type Excerpt, rangeOf } from '../read/excerpt.ts';
 import { writeAll } from '../read/output.ts';
 import { type ClosedRange, readRange } from '../read/read-range.ts';
@@ -18,6 +20,7 @@ export interface CatInput {
 
 export interface CatDeps extends Omit<HeadContentDeps, 'rangeSizes'> {
   readonly onNotice?: (notice: Notice) => void;
+  readonly onProgress?: OnProgress;
 }
 
 export interface CatResult {
@@ -32,7 +35,7 @@ export interface CatResult {
  * @throws {IntegrityError} `Crc64Mismatch` after the last byte, where the object has another CRC-64
  */
 export async function runCat({ object, excerpt = {} }: CatInput, deps: CatDeps): Promise<CatResult> {
-  const { client, retry, output, onNotice, signal } = deps;
+  const { client, retry, output, onNotice, onProgress, signal } = deps;
   const snapshot = await takeSnapshot(client, object, retry, signal);
   const read = (range: ClosedRange) => readRange(client, object, range, { retry, snapshot }, signal);
   const range = rangeOf(excerpt, snapshot.length);
@@ -43,8 +46,10 @@ export async function runCat({ object, excerpt = {} }: CatInput, deps: CatDeps):
       yield piece;
     }
   };
-  const isWhole = range.end - range.start === snapshot.length;
-  const { bytes } = await writeAll(isWhole ? hashed() : read(range), output, signal);
+  const totalBytes = range.end - range.start;
+  const isWhole = totalBytes === snapshot.length;
+  const tell = onProgress && ((doneBytes: number) => onProgress({ phase: 'reading', doneBytes, totalBytes }));
+  const { bytes } = await writeAll(counted(isWhole ? hashed() : read(range), tell), output, signal);
   const expected = snapshot.crc64 ?? (snapshot.length === 0 ? 0n : undefined);
   if (!isWhole) return { bytes, proved: false };
   const url = formatObjectUrl(object);

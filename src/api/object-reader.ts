@@ -1,5 +1,6 @@
 // One object to look at and to read, as head(1) and tail(1) do, or byte by byte.
 import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import type { HeadResult } from '../facts/results.ts';
 import type { ObjectVersion } from '../oss/object-url.ts';
 import type { ObjectHead } from '../oss/types.ts';
@@ -13,6 +14,12 @@ import { type CatResult, runCat } from './cat.ts';
 import type { Connection } from './connection.ts';
 import { runHead, runHeadContent, runHeadPosition } from './head.ts';
 import { runTail, type TailInput } from './tail.ts';
+import { telling } from './telling.ts';
+
+export interface CatHooks {
+  readonly onNotice?: (notice: Notice) => void;
+  readonly onProgress?: OnProgress;
+}
 
 /** @throws {ConfigError | UsageError} where requests for its bucket could not be addressed or signed */
 export function openReader(
@@ -77,12 +84,9 @@ export class ObjectReader {
    * server tells none, `onNotice` is told.
    * @throws {IntegrityError} `Crc64Mismatch`, after the last byte was written
    */
-  cat(
-    excerpt: Excerpt,
-    output: Output,
-    hooks: { readonly onNotice?: (notice: Notice) => void } = {},
-  ): Promise<CatResult> {
-    return runCat({ object: this.object, excerpt }, { ...this.#deps(), output, ...hooks });
+  cat(excerpt: Excerpt, output: Output, { onProgress, ...hooks }: CatHooks = {}): Promise<CatResult> {
+    const deps = { ...telling(this.connection, onProgress), signal: this.signal, output, ...hooks };
+    return runCat({ object: this.object, excerpt }, deps);
   }
 
   /** Writes the first lines or bytes, as head(1) prints them. @returns how many bytes were written */

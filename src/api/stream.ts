@@ -24,7 +24,7 @@ export async function runAppendStream(
   input: AppendStreamInput,
   deps: AppendStreamDeps,
 ): Promise<StreamSummary> {
-  const { stdin, buffers, signal } = deps;
+  const { stdin, buffers, signal, onProgress } = deps;
   const end = new InputEnd(stdin, deps);
   const { retry, hasWorked } = learning(deps.retry);
   const session = { ...deps, ...withLastTry({ ...deps, retry }, end.left) };
@@ -37,6 +37,7 @@ export async function runAppendStream(
     {
       end,
       signal,
+      onProgress,
       ...(buffers && { buffers }),
       open: async () => (await openSeries(input, givenPosition(input), session)).appender,
       async onAppended(part) {

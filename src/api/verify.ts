@@ -106,15 +106,14 @@ function judge(
 }
 
 async function openSource(origin: VerifyOrigin, deps: SessionDeps): Promise<Source> {
-  const { signal } = deps;
   if (typeof origin === 'string') {
     const file = await openFileSource(origin, 'verify');
     const { name, size, close } = file;
-    return { name, size, close, prefixes: (lengths) => filePrefixes(file, lengths, signal) };
+    return { name, size, close, prefixes: (lengths) => filePrefixes(file, lengths, deps) };
   }
   if ('stream' in origin) {
     const name = origin.path ?? '-';
-    return { name, size: undefined, prefixes: (lengths) => streamPrefixes(origin, lengths, signal) };
+    return { name, size: undefined, prefixes: (lengths) => streamPrefixes(origin, lengths, deps) };
   }
   const name = formatObjectUrl(origin);
   const whole = await lookAtNamed(origin, deps);

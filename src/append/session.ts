@@ -2,8 +2,10 @@
 import { extendCrc64, hashPieces } from '../crc64/crc64.ts';
 import { confirmCrc64 } from '../crc64/witness.ts';
 import { IntegrityError, LocalIoError, ObjectMissingError } from '../errors.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { AppendAnswer, OssClient } from '../oss/types.ts';
+import { counted } from '../read/counted.ts';
 import { readRange } from '../read/read-range.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import { type RetryDeps, waitForRetry } from '../retry/wait.ts';
@@ -30,10 +32,8 @@ export interface AppendJob {
 export interface SessionDeps {
   readonly client: OssClient;
   readonly retry: RetryDeps;
-  /** Told the size of the source before its first byte is sent. */
-  readonly onStart?: (bytes: number) => void;
-  /** Told how many bytes of the source have been handed to the connection; goes back at a retry. */
-  readonly onProgress?: (bytesSent: number) => void;
+  /** Told what is going on, and how many bytes of the source it has come to. */
+  readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
 
@@ -76,7 +76,6 @@ class AppendSession {
   }
 
   async run(): Promise<Appended> {
-    this.#deps.onStart?.(this.#config.size);
     let { state, effect } = start(this.#job.objectEnd);
     for (;;) {
       if (state.phase === 'landed') {
@@ -151,27 +150,37 @@ class AppendSession {
 
   /** The rest of the source, hashed as it is sent. */
   async *#hashedBody(offset: number): AsyncGenerator<Uint8Array> {
+    const { size: totalBytes } = this.#config;
     let crc64 = 0n;
     let sent = offset;
-    for await (const piece of this.#read(offset, this.#config.size)) {
+    for await (const piece of this.#read(offset, totalBytes)) {
       crc64 = extendCrc64(crc64, piece);
       sent += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === this.#config.size) {
+      if (sent === totalBytes) {
         this.#rememberRestCrc64(offset, crc64);
         await this.#overwriteCheck.beforeLastPiece(offset, crc64);
       }
-      this.#deps.onProgress?.(sent);
+      this.#deps.onProgress?.({ phase: 'sending', doneBytes: sent, totalBytes });
       yield piece;
     }
+    this.#deps.onProgress?.({ phase: 'answering' });
   }
 
   async #hash(start: number, end: number): Promise<bigint> {
     const known = end === this.#config.size ? this.#restCrc64s.get(start) : undefined;
     if (known !== undefined) return known;
-    const crc64 = await hashPieces(this.#read(start, end), this.#deps.signal);
+    const crc64 = await hashPieces(this.#proving(this.#read(start, end), end - start), this.#deps.signal);
     if (end === this.#config.size) this.#rememberRestCrc64(start, crc64);
     return crc64;
+  }
+
+  #proving(pieces: AsyncIterable<Uint8Array>, totalBytes: number): AsyncIterable<Uint8Array> {
+    const { onProgress } = this.#deps;
+    return counted(
+      pieces,
+      onProgress && ((doneBytes) => onProgress({ phase: 'proving', doneBytes, totalBytes })),
+    );
   }
 
   #read(start: number, end: number): AsyncIterable<Uint8Array> {
@@ -204,7 +213,7 @@ class AppendSession {
     const { client, retry, signal } = this.#deps;
     try {
       const pieces = readRange(client, this.#job.object, { start, end }, { retry }, signal);
-      return await hashPieces(pieces);
+      return await hashPieces(this.#proving(pieces, end - start));
     } catch (error) {
       if (error instanceof ObjectMissingError || isReplaced(error)) return undefined;
       throw error;

@@ -6,19 +6,21 @@ import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
 import { OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
 import { isLackOfKeys } from '../retry/lack-of-keys.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
-import { createProgress, type Progress } from '../ui/progress.ts';
+import type { Progress } from '../ui/progress/progress.ts';
+import type { ProgressSubject } from '../ui/progress/view.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
 import { checkStream } from './check-stream.ts';
-import type { CommandContext, ConnectionFlags, OutputFlags } from './command.ts';
+import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interrupted } from './interruption.ts';
 import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
+import { openProgress } from './progress.ts';
 
 export async function runAppend(
   source: string,
@@ -36,11 +38,25 @@ export async function runAppend(
   try {
     const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
     const hooks = noticeHooks(context.reporter);
-    if (task.kind === 'file') await appendFile(task.input, target, hooks, common, context);
-    else await appendStream(task, input ?? stdin, target, hooks, context);
+    const progress = openProgress(subjectOf(task, source, input), common, context);
+    try {
+      if (task.kind === 'file') await appendFile(task.input, target, hooks, progress, context);
+      else await appendStream(task, input ?? stdin, target, hooks, progress, context);
+    } finally {
+      progress?.stop();
+    }
   } finally {
     await connection.close();
   }
+}
+
+function subjectOf(
+  { kind, object }: AppendTask,
+  path: string,
+  input: ByteInput | undefined,
+): ProgressSubject {
+  const source = input === undefined ? path : (input.path ?? 'stdin');
+  return { kind: kind === 'file' ? 'transfer' : kind, source, target: formatObjectUrl(object) };
 }
 
 /** What is read from a stream, or waits in a followed file, is still to land after the first signal. */
@@ -72,40 +88,40 @@ async function appendStream(
   input: ByteInput,
   target: Appendable,
   hooks: Hooks,
+  progress: Progress | undefined,
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter } = context;
   const streamHooks: StreamHooks = {
     ...hooks,
+    ...(progress && { onProgress: progress.tell }),
     stop: io.signal,
-    onAppended: (result) => printAppend(result, reporter),
+    onAppended(result) {
+      progress?.appended();
+      return printAppend(result, reporter);
+    },
   };
-  if (task.kind === 'follow') return finish(target.follow(task.input, streamHooks), context);
+  if (task.kind === 'follow') return finish(target.follow(task.input, streamHooks), progress, context);
   checkStream(input, 'append', reporter);
   const { drain, stop } = io.endStepwise();
-  await finish(target.stream(input, task.input, { ...streamHooks, drain, stop }), context);
+  await finish(target.stream(input, task.input, { ...streamHooks, drain, stop }), progress, context);
 }
 
 async function appendFile(
   input: Extract<AppendTask, { kind: 'file' }>['input'],
   target: Appendable,
   hooks: Hooks,
-  flags: OutputFlags,
-  context: CommandContext,
+  progress: Progress | undefined,
+  { reporter }: CommandContext,
 ): Promise<void> {
-  const { reporter } = context;
-  const { source } = input;
   const url = formatObjectUrl(target.object);
-  const name = typeof source === 'string' ? source : formatObjectUrl(source as ObjectUrl);
-  const progress = openProgress(flags, context);
   let sent = false;
   try {
     const result = await target.append(input, {
       ...hooks,
-      onStart: (bytes) => progress?.start(`${name} → ${url}`, bytes),
-      onProgress: (bytes) => {
-        sent = true;
-        progress?.update(bytes);
+      onProgress(told) {
+        sent ||= told.phase === 'sending';
+        progress?.tell(told);
       },
     });
     progress?.stop();
@@ -119,18 +135,7 @@ async function appendFile(
   } catch (error) {
     if (error instanceof Interrupted && sent) reporter.log('warn', { kind: 'interrupted-on-the-way', url });
     throw error;
-  } finally {
-    progress?.stop();
   }
-}
-
-/** @returns undefined where none is wanted, or could be shown */
-function openProgress(flags: OutputFlags, { io, reporter }: CommandContext): Progress | undefined {
-  const isWanted = flags.progress !== false && !reporter.quiet && !reporter.json;
-  if (!isWanted || io.env.TERM === 'dumb' || io.stderr.isTTY !== true) return undefined;
-  const progress = createProgress(io.stderr, reporter.texts.results.progress);
-  reporter.beforeLine = () => progress?.clear();
-  return progress;
 }
 
 async function printAppend(result: AppendResult, reporter: Reporter): Promise<void> {
@@ -138,10 +143,15 @@ async function printAppend(result: AppendResult, reporter: Reporter): Promise<vo
   else reporter.log('info', { kind: 'appended', result });
 }
 
-async function finish(work: Promise<StreamSummary>, { io, reporter }: CommandContext): Promise<void> {
+async function finish(
+  work: Promise<StreamSummary>,
+  progress: Progress | undefined,
+  { io, reporter }: CommandContext,
+): Promise<void> {
   const summary = await work.catch((error: unknown) => {
     throw endedBy(io.signal, error);
   });
+  progress?.stop();
   // A writer that Ctrl-C has ended may have closed its pipe before we are told of the same Ctrl-C.
   await nextTurn();
   await unlessClosed(reporter.result(() => [reporter.texts.results.stream(summary)], summary));

@@ -10,3 +10,4 @@ import '../ui/reporter.ts';
 export { openReader } from '../api/object-reader.ts';
 export { formatTable } from '../ui/table.ts';
 export { connect } from './connect.ts';
+export { openProgress, takesAllInSilence } from './progress.ts';

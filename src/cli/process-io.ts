@@ -9,7 +9,10 @@ export const STDIN_SOURCE = '-';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
+  /** 0 where the terminal does not say. */
   readonly columns?: number;
+  /** Of the process's own streams. */
+  readonly fd?: number;
 }
 
 export interface ProcessIo {

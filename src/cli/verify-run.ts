@@ -11,6 +11,7 @@ import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT } from './exit-codes.ts';
 import { STDIN_SOURCE } from './process-io.ts';
+import { openProgress } from './progress.ts';
 
 export async function runVerify(
   source: string,
@@ -27,13 +28,21 @@ export async function runVerify(
   const object = parseObjectUrl(url, percentEncoded);
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context);
+  const name = source === STDIN_SOURCE ? 'stdin' : source;
+  const progress = openProgress({ kind: 'transfer', source: name }, common, context);
   try {
     const target = openAppendable(object, { connection, signal: io.signal });
     const onNotice = (notice: Notice): void => reporter.log('warn', notice);
-    const result = await target.verify(origin, { prefix, onNotice });
+    const result = await target.verify(origin, {
+      prefix,
+      onNotice,
+      ...(progress && { onProgress: progress.tell }),
+    });
+    progress?.stop();
     exitWith(exitCodeFor(result, prefix));
     await reporter.result(() => [reporter.texts.results.verified(result)], result);
   } finally {
+    progress?.stop();
     await connection.close();
   }
 }

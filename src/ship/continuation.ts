@@ -4,6 +4,7 @@ import type { SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { hashPieces } from '../crc64/crc64.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
+import { counted } from '../read/counted.ts';
 import { readRange } from '../read/read-range.ts';
 import type { Series, SeriesObject } from './series.ts';
 import { joinPlaces, SOURCE_START, type SourcePlace } from './source-place.ts';
@@ -24,7 +25,7 @@ export async function findContinuation(
   { series, newest }: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<number | undefined> {
-  const isBeginning = prefixCheck(file, deps);
+  const isBeginning = prefixCheck(file, (newest.from?.bytes ?? 0) + newest.objectEnd.position, deps);
   if (newest.from !== undefined && !(await isBeginning(newest.from))) return undefined;
   let held = SOURCE_START;
   for (let index = newest.index; index >= 0; index -= 1) {
@@ -41,17 +42,35 @@ export async function findContinuation(
 }
 
 /** For a server that tells no CRC-64. */
-function readBack(object: ObjectUrl, end: number, { client, retry, signal }: SessionDeps): Promise<bigint> {
-  return hashPieces(readRange(client, object, { start: 0, end }, { retry }, signal));
+function readBack(object: ObjectUrl, end: number, deps: SessionDeps): Promise<bigint> {
+  const { client, retry, signal } = deps;
+  const pieces = readRange(client, object, { start: 0, end }, { retry }, signal);
+  return hashPieces(counted(pieces, proving(end, deps)));
 }
 
-/** @returns a function that reads on from place to place; none comes before the one asked for last */
-function prefixCheck(file: AppendSource, deps: SessionDeps): (place: SourcePlace) => Promise<boolean> {
+function proving(
+  totalBytes: number,
+  { onProgress }: SessionDeps,
+  before = 0,
+): ((bytes: number) => void) | undefined {
+  return onProgress && ((bytes) => onProgress({ phase: 'proving', doneBytes: before + bytes, totalBytes }));
+}
+
+/**
+ * @param expected bytes that the proof is likely to read
+ * @returns a function that reads on from place to place; none comes before the one asked for last
+ */
+function prefixCheck(
+  file: AppendSource,
+  expected: number,
+  deps: SessionDeps,
+): (place: SourcePlace) => Promise<boolean> {
   let read = SOURCE_START;
   return async ({ bytes, crc64 }) => {
     if (bytes > file.size) return false;
     if (bytes > read.bytes) {
-      const added = await hashPieces(file.read(read.bytes, bytes), deps.signal);
+      const tell = proving(Math.max(expected, bytes), deps, read.bytes);
+      const added = await hashPieces(counted(file.read(read.bytes, bytes), tell), deps.signal);
       read = joinPlaces(read, { bytes: bytes - read.bytes, crc64: added });
     }
     return read.crc64 === crc64;

@@ -202,6 +202,7 @@ export class PlaceFinder {
   async #appearance(): Promise<void> {
     const { stop, watch } = this.#deps;
     await this.#tellWaiting();
+    this.#deps.session.onProgress?.({ phase: 'absent' });
     while (!stop.aborted && !(await this.#isThere())) await watch.wait(this.#options.timing.pollMs, stop);
   }
 

@@ -86,9 +86,7 @@ class Follower {
     this.#deps = deps;
     this.#watch = watch;
     this.#buffers = deps.buffers ?? new BufferPool();
-    // An outage is told of once, not once a try.
-    const { policy, clock } = deps.retry;
-    this.#outage = rideOut({ policy, clock }, deps.onNotice);
+    this.#outage = rideOut(deps.retry, deps.onNotice);
     this.#places = new PlaceFinder(this.#job, {
       session: withLastTry({ ...deps, retry: this.#outage.retry }, deps.stop),
       stop: deps.stop,
@@ -119,10 +117,11 @@ class Follower {
   }
 
   async #shipFrom({ appender, generation: first, offset }: Place): Promise<Shipped> {
-    const { stop, onNotice } = this.#deps;
+    const { stop, onNotice, onProgress } = this.#deps;
     const { clock } = this.#deps.retry;
     const onAppended = (part: AppendedPart): Promise<void> => this.#appended(part);
-    const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, onAppended };
+    const told = { onAppended, onProgress };
+    const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, ...told };
     let shipped = await shipGeneration(first, offset, this.#job, deps);
     while (shipped.ending === 'rotated' && this.#job.onRotate === 'next') {
       const { next } = shipped;

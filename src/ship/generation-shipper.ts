@@ -1,5 +1,6 @@
 // Ships one generation of a followed file: looks at it, does what follow-step.ts decides, and looks again.
 import { OssAppendError } from '../errors.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import type { RetryClock } from '../retry/clock.ts';
@@ -10,6 +11,7 @@ import { type Ending, type GenerationView, type IdleView, isIdle, nextStep } fro
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { memorySource } from './memory-source.ts';
 import { NextGeneration } from './next-generation.ts';
+import { within } from './part-progress.ts';
 import type { FollowedName } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
@@ -41,6 +43,7 @@ export interface ShippingDeps {
   /** Ends the shipping once what is there has been appended. */
   readonly stop: AbortSignal;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export interface Shipped {
@@ -105,9 +108,11 @@ class GenerationShipper {
         case 'end':
           return step.ending;
         case 'wait-for-change':
+          this.#tellWaiting(view);
           await watch.wait(step.ms, stop);
           break;
         case 'gather':
+          this.#tellWaiting(view);
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
@@ -119,6 +124,10 @@ class GenerationShipper {
         }
       }
     }
+  }
+
+  #tellWaiting({ offset: doneBytes, size: totalBytes }: GenerationView): void {
+    this.#deps.onProgress?.({ phase: 'waiting', doneBytes, totalBytes });
   }
 
   async #look(): Promise<GenerationView> {
@@ -188,9 +197,11 @@ class GenerationShipper {
 
   /** @returns false when the object no longer ends where we left it */
   async #append(bytes: Uint8Array): Promise<boolean> {
-    const { appender, onAppended } = this.#deps;
+    const { appender, onAppended, onProgress } = this.#deps;
+    const whole = { before: this.#offset, totalBytes: this.#mostBytes };
     try {
-      const part = await appender.append(memorySource(this.#options.path, bytes));
+      const source = memorySource(this.#options.path, bytes);
+      const part = await appender.append(source, onProgress && within(whole, onProgress));
       await onAppended(part);
       return true;
     } catch (error) {

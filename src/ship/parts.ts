@@ -5,10 +5,11 @@ import { AppendRefusedError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { isConflict, type PositionConflict } from './conflict.ts';
+import { within } from './part-progress.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
 import { type ReadRange, Witness } from './witness.ts';
 
-export interface PartsDeps extends Pick<SessionDeps, 'onStart' | 'onProgress'> {
+export interface PartsDeps extends Pick<SessionDeps, 'onProgress'> {
   readonly onNotice: (notice: Notice) => void;
 }
 
@@ -54,7 +55,6 @@ export class PartShipper {
   async ship(appender: SeriesAppender, start = 0, before?: ReadRange): Promise<AppendedPart> {
     const { size } = this.source;
     this.#witness.begin(before);
-    this.#deps.onStart?.(size - start);
     for (let from = start; ; ) {
       const to = this.#partEnd(from, appender);
       const { position } = appender.objectEnd;
@@ -76,11 +76,9 @@ export class PartShipper {
 
   async #append(appender: SeriesAppender, start: number, from: number, to: number): Promise<AppendedPart> {
     const { onProgress } = this.#deps;
+    const whole = { before: from - start, totalBytes: this.source.size - start };
     try {
-      return await appender.append(this.#witness.slice(from, to), {
-        onStart: () => {},
-        onProgress: (sent) => onProgress?.(from - start + sent),
-      });
+      return await appender.append(this.#witness.slice(from, to), onProgress && within(whole, onProgress));
     } catch (error) {
       if (isConflict(error) && from > start) throw partly(error, this.source, from);
       throw error;

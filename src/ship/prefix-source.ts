@@ -2,6 +2,8 @@
 import type { AppendSource } from '../append/source.ts';
 import { PrefixCrcs } from '../crc64/prefixes.ts';
 import { LocalIoError } from '../errors.ts';
+import type { OnProgress } from '../facts/progress.ts';
+import { counted } from '../read/counted.ts';
 import { type ByteInput, readUntilStopped } from './byte-input.ts';
 
 /** A content and its beginnings. */
@@ -12,6 +14,11 @@ export interface Prefixes {
   of(length: number): bigint | undefined;
 }
 
+export interface PrefixDeps {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
 /**
  * Of a file as long as it was when it was opened.
  * @throws {LocalIoError} `SourceChanged` when it was rewritten while it was read
@@ -19,12 +26,14 @@ export interface Prefixes {
 export async function filePrefixes(
   { name, size, read, stillHolds }: AppendSource,
   lengths: readonly number[],
-  signal?: AbortSignal,
+  { signal, onProgress }: PrefixDeps = {},
 ): Promise<Prefixes> {
   const reached = lengths.filter((length) => length <= size);
   const longest = Math.max(0, ...reached);
   const crcs = new PrefixCrcs(reached);
-  for await (const piece of read(0, longest)) {
+  const tell =
+    onProgress && ((doneBytes: number) => onProgress({ phase: 'proving', doneBytes, totalBytes: longest }));
+  for await (const piece of counted(read(0, longest), tell)) {
     signal?.throwIfAborted();
     crcs.add(piece);
   }
@@ -39,10 +48,13 @@ export async function filePrefixes(
 export async function streamPrefixes(
   input: ByteInput,
   lengths: readonly number[],
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, onProgress }: PrefixDeps = {},
 ): Promise<Prefixes> {
   const crcs = new PrefixCrcs(lengths);
-  await readUntilStopped(input, signal, (piece) => crcs.add(piece));
+  await readUntilStopped(input, signal, (piece) => {
+    crcs.add(piece);
+    onProgress?.({ phase: 'proving', doneBytes: crcs.bytes, totalBytes: undefined });
+  });
   signal.throwIfAborted();
   return crcs;
 }

@@ -18,13 +18,14 @@ export type PlacedObject = SeriesObject & { readonly from: SourcePlace };
 export async function proveEnd(
   file: AppendSource,
   { object, objectEnd, head, from }: PlacedObject,
-  { client, retry, signal }: SessionDeps,
+  { client, retry, signal, onProgress }: SessionDeps,
 ): Promise<ReadRange | undefined> {
   const { position, crc64: objectCrc64 } = objectEnd;
   const end = from.bytes + position;
   if (end > file.size) return undefined;
   const count = Math.min(position, QUICK_BYTES);
   const start = end - count;
+  onProgress?.({ phase: 'proving', doneBytes: 0, totalBytes: count });
   const snapshot = { length: position, crc64: objectCrc64, etag: head?.etag };
   const [ours, theirs] = await Promise.all([
     readWhole((range) => file.read(range.start, range.end), { start, end }),

@@ -6,6 +6,7 @@ import { mayCreate, type RequestHeaders } from '../append/request-headers.ts';
 import { type Appended, type AppendJob, appendExactlyOnce, type SessionDeps } from '../append/session.ts';
 import type { AppendSource } from '../append/source.ts';
 import { IntegrityError } from '../errors.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { asItIs, type Encoder } from './encode.ts';
@@ -107,19 +108,22 @@ export class SeriesAppender {
   }
 
   /**
-   * @param hooks of this part, in place of those of all
+   * @param onProgress told of this part, in place of who is told of all
    * @throws {IntegrityError} `TooLarge` when the part fits no object
    * @throws {OssAppendError} as {@link appendExactlyOnce}
    */
   async append(
     part: AppendSource,
-    hooks: Pick<SessionDeps, 'onStart' | 'onProgress'> = {},
+    onProgress: OnProgress | undefined = this.#deps.onProgress,
   ): Promise<AppendedPart> {
     const startedMs = monotonicMs();
     const encoded = await (this.#options.encode ?? asItIs)(part);
     for (;;) {
       try {
-        const appended = await this.#appendHere(encoded, { ...this.#deps, ...hooks });
+        const appended = await this.#appendHere(encoded, {
+          ...this.#deps,
+          ...(onProgress && { onProgress }),
+        });
         return { ...appended, elapsedMs: Math.round(monotonicMs() - startedMs) };
       } catch (error) {
         if (!isTooLarge(error) || !this.#fitsAnEmptyObject(encoded)) throw error;

@@ -1,10 +1,12 @@
 // Ships a byte stream: cut into parts, each appended while the next one fills.
 import { OssAppendError } from '../errors.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { type ByteInput, readUntilStopped } from './byte-input.ts';
 import type { PartLimits } from './cutter.ts';
 import type { InputEnd } from './input-end.ts';
 import { memorySource } from './memory-source.ts';
+import { within } from './part-progress.ts';
 import { PartQueue } from './part-queue.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
 
@@ -20,6 +22,7 @@ export interface StreamDeps {
   /** Finds the place where the stream goes on. */
   open(): Promise<SeriesAppender>;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
+  readonly onProgress?: OnProgress | undefined;
   /** What breaks an append that is on its way. */
   readonly signal?: AbortSignal | undefined;
   /** Shared with other sources. @default its own */
@@ -55,7 +58,7 @@ class StreamShipper {
   async run(): Promise<SeriesAppender> {
     try {
       const appender = await this.#open();
-      for (let bytes = await this.#queue.next(); bytes !== undefined; bytes = await this.#queue.next()) {
+      for (let bytes = await this.#next(); bytes !== undefined; bytes = await this.#next()) {
         await this.#ship(bytes, appender);
       }
       // Nothing at all still creates its object, and keeps to its position, as an empty file does.
@@ -87,9 +90,17 @@ class StreamShipper {
     return Promise.race([opening, toSend()]);
   }
 
+  #next(): Promise<Uint8Array | undefined> {
+    this.#deps.onProgress?.({ phase: 'waiting', doneBytes: this.#landed.bytes, totalBytes: undefined });
+    return this.#queue.next();
+  }
+
   async #ship(bytes: Uint8Array, appender: SeriesAppender): Promise<void> {
+    const { onProgress } = this.#deps;
     this.#sending = bytes.length;
-    const part = await appender.append(memorySource(this.#job.name, bytes));
+    const whole = { before: this.#landed.bytes, totalBytes: undefined };
+    const source = memorySource(this.#job.name, bytes);
+    const part = await appender.append(source, onProgress && within(whole, onProgress));
     this.#landed.appends += 1;
     this.#landed.bytes += part.bytes;
     this.#sending = 0;

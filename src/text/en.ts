@@ -6,6 +6,7 @@ import type { Texts } from './texts.ts';
 export const en: Texts = {
   loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
   loadSetup: async () => (await import('./en/errors.ts')).setup,
+  loadProgress: async () => (await import('./en/progress.ts')).progress,
   loadHelp: async () => (await import('./en/help.ts')).help,
   loadTopics: async () => (await import('./en/topics.ts')).topics,
   notices,

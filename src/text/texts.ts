@@ -3,6 +3,7 @@
 import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
+import type { Progress } from '../facts/progress.ts';
 import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../facts/results.ts';
 import type { HelpTexts, TopicTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
@@ -44,8 +45,6 @@ export interface ResultTexts {
   head(result: HeadResult, view: HeadView): readonly (readonly [label: string, value: string])[];
   /** Line by line. */
   sandbox(sandbox: SandboxFacts): readonly string[];
-  /** A running append. */
-  progress(facts: ProgressFacts): string;
 }
 
 /** What the table about an object shows besides the result. */
@@ -75,11 +74,37 @@ export interface SandboxFacts {
   readonly credentials: { readonly accessKeyId: string; readonly accessKeySecret: string };
 }
 
-export interface ProgressFacts {
-  readonly label: string;
-  readonly sentBytes: number;
-  readonly totalBytes: number;
-  readonly bytesPerSecond: number;
+export interface Size {
+  readonly amount: string;
+  readonly unit: 'bytes' | 'KiB' | 'MiB' | 'GiB' | 'TiB';
+}
+
+/** A status where the server answered. */
+export type RetryReason = number | 'unreachable' | 'broke' | 'silent' | 'conflict' | 'other';
+
+/** The pieces of a line that shows how far something is: on a narrow terminal some are left out. */
+export interface ProgressTexts {
+  /** Behind the source's name. */
+  target(name: string): string;
+  readonly phases: Readonly<Record<Exclude<Progress['phase'], 'sending' | 'reading' | 'retrying'>, string>>;
+  /** Behind a phase that takes long. */
+  lasting(seconds: number): string;
+  percent(percent: number): string;
+  size(size: Size): string;
+  /** Behind a size. */
+  total(size: Size): string;
+  rate(perSecond: Size): string;
+  /** `time` is minutes and seconds, or hours, too. */
+  left(time: string): string;
+  appends(count: number): string;
+  readonly upToDate: string;
+  /** What a followed file has, and the object has not. */
+  behind(size: Size): string;
+  lastAppend(age: Age): string;
+  /** `seconds` until then; 0: now. */
+  retry(facts: { readonly attempt: number; readonly seconds: number; readonly reason: RetryReason }): string;
+  /** All of it as a sentence. */
+  plain(title: string, facts: readonly string[]): string;
 }
 
 export interface Layout {
@@ -121,6 +146,8 @@ export interface Texts {
   loadTopics(): Promise<TopicTexts>;
   /** Loaded where text is put in columns; absent where each letter takes one, and lines end at blanks. */
   loadLayout?(): Promise<Layout>;
+  /** Loaded when something takes long enough. */
+  loadProgress(): Promise<ProgressTexts>;
   /** For those who are asked and told about settings. */
   loadSetup(): Promise<SetupTexts>;
   readonly notices: NoticeTexts;

@@ -15,6 +15,7 @@ const LABELS = {
 export const zh: Texts = {
   loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
   loadSetup: async () => (await import('./zh/setup.ts')).setup,
+  loadProgress: async () => (await import('./zh/progress.ts')).progress,
   loadHelp: async () => (await import('./zh/help.ts')).help,
   loadTopics: async () => (await import('./zh/topics.ts')).topics,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,

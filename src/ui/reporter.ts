@@ -34,8 +34,6 @@ export class Reporter {
   #logLevel: LogLevel;
   #logFile: LogFile | undefined;
   readonly #opened = new Set<Writable>();
-  /** Called before each line on stderr, so that a spinner can get out of the way. */
-  beforeLine: (() => void) | undefined;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -103,8 +101,11 @@ export class Reporter {
     this.#tell(level, level, notice);
   }
 
-  /** What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are. */
-  notice(notice: Notice): void {
+  /**
+   * What is worth a line but no warning: a file was rotated, an object appeared. Told as far as warnings are.
+   * @param notice a text is in words already
+   */
+  notice(notice: Notice | string): void {
     this.#tell('warn', 'notice', notice);
   }
 
@@ -134,7 +135,7 @@ export class Reporter {
   }
 
   /** @param level from which on it is told */
-  #tell(level: LogLevel, kind: 'notice' | Exclude<LogLevel, 'off'>, notice: Notice): void {
+  #tell(level: LogLevel, kind: 'notice' | Exclude<LogLevel, 'off'>, notice: Notice | string): void {
     const isLogged = this.#logFile !== undefined && reaches(level, this.#logLevel);
     const isForStderr = reaches(level, this.stderrLevel);
     if (!isLogged && !isForStderr) return;
@@ -148,10 +149,10 @@ export class Reporter {
   }
 
   /** At once, or as soon as there are words for the error that the notice tells of. */
-  #say(notice: Notice, tell: (message: string) => void): void {
+  #say(notice: Notice | string, tell: (message: string) => void): void {
     const { speaker } = this.#options;
-    const speak = (): void => tell(speaker.notice(notice));
-    if (!('error' in notice) || speaker.speaksOfErrors) speak();
+    const speak = (): void => tell(typeof notice === 'string' ? notice : speaker.notice(notice));
+    if (typeof notice === 'string' || !('error' in notice) || speaker.speaksOfErrors) speak();
     else void speaker.learnErrors().then(speak);
   }
 
@@ -198,7 +199,6 @@ export class Reporter {
   }
 
   #writeLine(line: string): void {
-    this.beforeLine?.();
     this.#open('stderr').write(`oss-append: ${oneLine(this.#redact(line))}\n`);
   }
 
@@ -216,7 +216,6 @@ export class Reporter {
     const text = printableJson(document, (_name, value) =>
       typeof value === 'string' ? this.#redact(value) : value,
     );
-    this.beforeLine?.();
     this.#open('stderr').write(`${text}\n`);
   }
 

@@ -2,7 +2,14 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, vi } from 'vitest';
-import { type AppendedBytes, crc64, IntegrityError, openAppendable, UsageError } from '../../src/index.ts';
+import {
+  type AppendedBytes,
+  crc64,
+  IntegrityError,
+  openAppendable,
+  type Progress,
+  UsageError,
+} from '../../src/index.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
 
@@ -205,7 +212,11 @@ test('appends at a position that is given, and refuses where the object does not
   if (initCrc64 === undefined) throw new Error('the sandbox tells a CRC-64');
   const asked = sandbox.requests.length;
   const sent: number[] = [];
-  const options = { position: 4, initCrc64, onProgress: (bytes: number) => sent.push(bytes) };
+  const options = {
+    position: 4,
+    initCrc64,
+    onProgress: (told: Progress) => void ('doneBytes' in told && sent.push(told.doneBytes)),
+  };
   expect(await object.appendBytes(Buffer.from('two\n'), options)).toMatchObject({ nextPosition: 8 });
   expect(sandbox.requests.length - asked).toBe(1);
   expect(sent.at(-1)).toBe(4);

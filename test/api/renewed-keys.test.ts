@@ -275,7 +275,8 @@ test('a file that is sent in parts goes on in the middle', async ({ sandbox, fol
   const object = open(sandbox, service);
   const appended = await object.appendFile(path, {
     partBytes: 100_000,
-    onProgress: (bytes) => {
+    onProgress: (progress) => {
+      const bytes = progress.phase === 'sending' ? progress.doneBytes : 0;
       if (bytes >= 100_000 && bytes < 200_000) service.rotate('second');
     },
   });

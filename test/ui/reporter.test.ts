@@ -165,16 +165,6 @@ describe('what is told', () => {
     await reporter.error(usageError('bad'), 64);
     expect(said()).toBe('oss-append: error: bad\n');
   });
-
-  test('makes room before each line', async () => {
-    const { reporter } = createReporter();
-    let cleared = 0;
-    reporter.beforeLine = () => (cleared += 1);
-    reporter.log('warn', say('x'));
-    reporter.log('info', say('not told'));
-    await reporter.error(usageError('bad'), 64);
-    expect(cleared).toBe(2);
-  });
 });
 
 describe('results', () => {

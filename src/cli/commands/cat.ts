@@ -20,14 +20,21 @@ export const catCommand: CommandDefinition = onlineCommand({
     const object = parseObjectUrl(url, common.encodingType === 'url');
     const excerpt = toExcerpt(part);
     if (reporter.json) throw new UsageError('Usage.ContentAsJson', { command: 'cat' });
-    const { connect, openReader } = await import('../online.ts');
+    const { connect, openProgress, openReader, takesAllInSilence } = await import('../online.ts');
     const connection = await connect(common, context);
+    const progress = takesAllInSilence(io.stdout)
+      ? openProgress({ kind: 'transfer', source: url }, common, context)
+      : undefined;
     try {
       const version = { ...object, ...(versionId !== undefined && { versionId }) };
       const reader = openReader(version, connection, io.signal);
       const output = { write: (bytes: Uint8Array) => reporter.print(bytes) };
-      await reader.cat(excerpt, output, { onNotice: (notice) => reporter.log('warn', notice) });
+      await reader.cat(excerpt, output, {
+        onNotice: (notice) => reporter.log('warn', notice),
+        ...(progress && { onProgress: progress.tell }),
+      });
     } finally {
+      progress?.stop();
       await connection.close();
     }
   },

@@ -171,9 +171,4 @@ export const results: ResultTexts = {
     '',
     `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
   ],
-
-  progress({ label, sentBytes, totalBytes, bytesPerSecond }) {
-    const percent = totalBytes === 0 ? 100 : Math.floor((sentBytes / totalBytes) * 100);
-    return `${label}  ${percent}%  ${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}  ${formatBytes(Math.round(bytesPerSecond))}/s`;
-  },
 };

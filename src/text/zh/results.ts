@@ -163,9 +163,4 @@ export const results: ResultTexts = {
     '',
     `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
   ],
-
-  progress({ label, sentBytes, totalBytes, bytesPerSecond }) {
-    const percent = totalBytes === 0 ? 100 : Math.floor((sentBytes / totalBytes) * 100);
-    return `${label}  ${percent}%  已发送 ${formatBytes(sentBytes)}，共 ${formatBytes(totalBytes)}  ${formatBytes(Math.round(bytesPerSecond))}/秒`;
-  },
 };

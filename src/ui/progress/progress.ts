@@ -1,0 +1,58 @@
+// What a call tells of itself, on its way to who shows it. Nothing of that is loaded before there is something to see.
+import type { Progress as Told } from '../../facts/progress.ts';
+import type { ProgressView } from './view.ts';
+
+export interface Showing {
+  /** Milliseconds before which nothing is to be seen. */
+  readonly afterMs: number;
+  load(): Promise<Shown>;
+}
+
+export interface Shown {
+  readonly view: ProgressView;
+  /** @returns what ends it, and leaves nothing behind */
+  begin(): () => void;
+}
+
+export class Progress {
+  readonly #showing: Showing;
+  readonly #timer: NodeJS.Timeout;
+  #latest: Told | undefined;
+  #appends = 0;
+  #view: ProgressView | undefined;
+  #end: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(showing: Showing) {
+    this.#showing = showing;
+    this.#timer = setTimeout(() => void this.#begin(), showing.afterMs);
+    this.#timer.unref();
+  }
+
+  readonly tell = (progress: Told): void => {
+    this.#latest = progress;
+    this.#view?.tell(progress);
+  };
+
+  /** An append of a stream has landed. */
+  appended(): void {
+    this.#appends += 1;
+    this.#view?.appended(1);
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#end?.();
+    this.#end = undefined;
+  }
+
+  async #begin(): Promise<void> {
+    const { view, begin } = await this.#showing.load();
+    if (this.#isOver) return;
+    if (this.#latest !== undefined) view.tell(this.#latest);
+    if (this.#appends > 0) view.appended(this.#appends);
+    this.#view = view;
+    this.#end = begin();
+  }
+}

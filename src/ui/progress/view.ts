@@ -1,0 +1,170 @@
+// From what a call tells of itself to a line for people: its rate, the time that is left, how long a phase takes.
+import type { CountedProgress, Progress } from '../../facts/progress.ts';
+import type { ProgressTexts } from '../../text/texts.ts';
+import { printable } from '../printable.ts';
+import { type Line, type Piece, RANK } from './piece.ts';
+import { RateMeter } from './rate-meter.ts';
+import { retryReason } from './retry-reason.ts';
+import { ageOf, clockTime, sizeOf } from './size.ts';
+
+export interface ProgressSubject {
+  /** `transfer`: so many bytes; `stream`: until its end comes; `follow`: until somebody ends it. */
+  readonly kind: 'transfer' | 'stream' | 'follow';
+  readonly source: string;
+  /** Absent where nothing goes anywhere. */
+  readonly target?: string;
+}
+
+/** Shorter, a phase between others would only flicker. */
+const NOTICEABLE_MS = 1000;
+/** From then on a phase says for how long it lasts. */
+const LONG_MS = 2000;
+/** Whoever waits longer does not count minutes. */
+const MOST_LEFT_S = 100 * 3600;
+
+export class ProgressView {
+  readonly #subject: ProgressSubject;
+  readonly #texts: ProgressTexts;
+  readonly #nowMs: () => number;
+  #latest: Progress = { phase: 'looking' };
+  /** Since when the phase is the latest. */
+  #sinceMs: number;
+  #counted: CountedProgress | undefined;
+  #meter = new RateMeter();
+  #appends = 0;
+  #appendedMs: number | undefined;
+
+  /** @param nowMs a clock that only goes forward */
+  constructor(subject: ProgressSubject, texts: ProgressTexts, nowMs: () => number) {
+    this.#subject = subject;
+    this.#texts = texts;
+    this.#nowMs = nowMs;
+    this.#sinceMs = nowMs();
+  }
+
+  tell(progress: Progress): void {
+    const nowMs = this.#nowMs();
+    if (progress.phase !== this.#latest.phase || progress.phase === 'retrying') this.#sinceMs = nowMs;
+    this.#latest = progress;
+    if (!('doneBytes' in progress)) return;
+    if (this.#counted !== undefined && isProof(this.#counted) !== isProof(progress))
+      this.#meter = new RateMeter();
+    this.#counted = progress;
+    this.#meter.add(progress.doneBytes, nowMs);
+  }
+
+  /** So many more appends of a stream have landed. */
+  appended(count: number): void {
+    this.#appends += count;
+    this.#appendedMs = this.#nowMs();
+  }
+
+  get line(): Line {
+    const { source, target } = this.#subject;
+    const goal = target === undefined ? [] : [this.#target(target)];
+    return { name: printable(source), pieces: [...goal, ...this.#state()] };
+  }
+
+  /** @returns undefined where nothing moves */
+  get sentence(): string | undefined {
+    if (!('doneBytes' in this.#latest)) return undefined;
+    const { source, target } = this.#subject;
+    const title = printable(source) + (target === undefined ? '' : this.#target(target).text);
+    const facts: string[] = [];
+    for (const { text, isGlued } of this.#state()) {
+      if (isGlued) facts.push(`${facts.pop() ?? ''}${text}`);
+      else facts.push(text);
+    }
+    return this.#texts.plain(title, facts);
+  }
+
+  #target(target: string): Piece {
+    return { text: this.#texts.target(printable(target)), rank: RANK.target, isGlued: true, style: 'dim' };
+  }
+
+  #state(): Piece[] {
+    const { kind } = this.#subject;
+    const lasts = this.#nowMs() - this.#sinceMs;
+    const { phase } = this.#latest;
+    if (this.#latest.phase === 'retrying') return [this.#retry(this.#latest, lasts), ...this.#lastAppend()];
+    const counted = this.#counted;
+    const isShown = counted === undefined || lasts >= NOTICEABLE_MS;
+    switch (phase) {
+      case 'looking':
+        // What was counted before does not count any more.
+        return isShown ? [this.#phase(phase, lasts), ...this.#lastAppend()] : this.#counts(counted);
+      case 'absent':
+        return [this.#phase(phase, 0), ...this.#lastAppend()];
+      case 'proving':
+        return [this.#phase(phase, 0), ...(counted ? this.#counts(counted) : [])];
+      case 'answering':
+        return [...(counted ? this.#counts(counted) : []), ...(isShown ? [this.#phase(phase, lasts)] : [])];
+      case 'waiting': {
+        const isIdle = kind === 'stream' && isShown;
+        return [...(counted ? this.#counts(counted) : []), ...(isIdle ? [this.#phase(phase, 0)] : [])];
+      }
+      default:
+        return counted ? this.#counts(counted) : [];
+    }
+  }
+
+  #counts(counted: CountedProgress): Piece[] {
+    const { kind } = this.#subject;
+    if (!isProof(counted) && kind === 'follow')
+      return [this.#lag(counted), ...this.#rate(), ...this.#lastAppend()];
+    const { doneBytes, totalBytes } = counted;
+    const done: Piece = { text: this.#texts.size(sizeOf(doneBytes)), rank: RANK.done };
+    if (totalBytes === undefined) return [done, ...this.#rate(), ...this.#appendCount()];
+    const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100);
+    return [
+      { text: this.#texts.percent(percent), rank: RANK.percent, style: 'cyan' },
+      done,
+      { text: this.#texts.total(sizeOf(totalBytes)), rank: RANK.total, isGlued: true },
+      ...(doneBytes < totalBytes ? [...this.#rate(), ...this.#left(totalBytes - doneBytes)] : []),
+    ];
+  }
+
+  #phase(phase: keyof ProgressTexts['phases'], lastsMs: number): Piece {
+    const { phases, lasting } = this.#texts;
+    const long = lastsMs < LONG_MS ? '' : lasting(Math.floor(lastsMs / 1000));
+    return { text: phases[phase] + long, rank: RANK.phase };
+  }
+
+  #retry({ attempt, delayMs, error }: Extract<Progress, { phase: 'retrying' }>, lastsMs: number): Piece {
+    const seconds = Math.max(0, Math.ceil((delayMs - lastsMs) / 1000));
+    return { text: this.#texts.retry({ attempt, seconds, reason: retryReason(error) }), rank: RANK.phase };
+  }
+
+  #rate(): Piece[] {
+    const rate = this.#meter.at(this.#nowMs());
+    return rate === undefined ? [] : [{ text: this.#texts.rate(sizeOf(rate)), rank: RANK.rate }];
+  }
+
+  #left(bytes: number): Piece[] {
+    const rate = this.#meter.at(this.#nowMs()) ?? 0;
+    const seconds = Math.ceil(bytes / rate);
+    if (!(seconds < MOST_LEFT_S)) return [];
+    return [{ text: this.#texts.left(clockTime(seconds)), rank: RANK.left, style: 'dim' }];
+  }
+
+  #lag({ doneBytes, totalBytes = doneBytes }: CountedProgress): Piece {
+    const { upToDate, behind } = this.#texts;
+    const lag = totalBytes - doneBytes;
+    return { text: lag > 0 ? behind(sizeOf(lag)) : upToDate, rank: RANK.percent, style: 'cyan' };
+  }
+
+  #appendCount(): Piece[] {
+    if (this.#subject.kind !== 'stream') return [];
+    return [{ text: this.#texts.appends(this.#appends), rank: RANK.left, style: 'dim' }];
+  }
+
+  #lastAppend(): Piece[] {
+    if (this.#subject.kind !== 'follow' || this.#appendedMs === undefined) return [];
+    const age = ageOf(this.#nowMs() - this.#appendedMs);
+    return [{ text: this.#texts.lastAppend(age), rank: RANK.left, style: 'dim' }];
+  }
+}
+
+function isProof({ phase }: CountedProgress): boolean {
+  return phase === 'proving';
+}
