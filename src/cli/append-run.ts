@@ -14,7 +14,7 @@ import type { Progress } from '../ui/progress/progress.ts';
 import type { ProgressSubject } from '../ui/progress/view.ts';
 import { OutputClosed, type Reporter } from '../ui/reporter.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
-import { checkStream } from './check-stream.ts';
+import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -38,7 +38,10 @@ export async function runAppend(
   try {
     const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
     const hooks = noticeHooks(context.reporter);
-    const progress = openProgress(subjectOf(task, source, input), common, context);
+    const progress =
+      input !== undefined && isTyped(input)
+        ? undefined
+        : openProgress(subjectOf(task, source, input), common, context);
     try {
       if (task.kind === 'file') await appendFile(task.input, target, hooks, progress, context);
       else await appendStream(task, input ?? stdin, target, hooks, progress, context);

@@ -7,6 +7,11 @@ import type { ByteInput } from '../ship/byte-input.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 
+/** Somebody types it: what else the terminal shows would be in the way. */
+export function isTyped({ fd }: Pick<ByteInput, 'fd'>): boolean {
+  return fd !== undefined && isatty(fd);
+}
+
 /**
  * Says so where somebody has to type it.
  * @throws {SourceError} for a directory, which Node.js reads as an empty stream
@@ -20,5 +25,5 @@ export function checkStream(
   if (fstatSync(fd).isDirectory()) {
     throw new SourceError('SourceUnreadable.NotRegular', { path, what: 'directory', purpose });
   }
-  if (isatty(fd)) reporter.log('warn', { kind: 'reading-terminal' });
+  if (isTyped({ fd })) reporter.log('warn', { kind: 'reading-terminal' });
 }

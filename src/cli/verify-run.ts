@@ -6,7 +6,7 @@ import type { Notice } from '../facts/notices.ts';
 import type { VerifyResult } from '../facts/results.ts';
 import { isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { openStream } from '../ship/path-input.ts';
-import { checkStream } from './check-stream.ts';
+import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT } from './exit-codes.ts';
@@ -29,7 +29,8 @@ export async function runVerify(
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context);
   const name = source === STDIN_SOURCE ? 'stdin' : source;
-  const progress = openProgress({ kind: 'transfer', source: name }, common, context);
+  const isTypedIn = typeof origin === 'object' && 'stream' in origin && isTyped(origin);
+  const progress = isTypedIn ? undefined : openProgress({ kind: 'transfer', source: name }, common, context);
   try {
     const target = openAppendable(object, { connection, signal: io.signal });
     const onNotice = (notice: Notice): void => reporter.log('warn', notice);

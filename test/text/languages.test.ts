@@ -5,6 +5,7 @@ import type { Note } from '../../src/facts/notes.ts';
 import type { Notice } from '../../src/facts/notices.ts';
 import { errorWords as english } from '../../src/text/en/errors.ts';
 import { help as englishHelp } from '../../src/text/en/help.ts';
+import { progress as englishProgress } from '../../src/text/en/progress.ts';
 import { serviceHints as englishHints } from '../../src/text/en/service-hints.ts';
 import { setup as englishSetup } from '../../src/text/en/setup.ts';
 import { en } from '../../src/text/en.ts';
@@ -12,6 +13,7 @@ import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords as chinese } from '../../src/text/zh/errors.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
+import { progress as chineseProgress } from '../../src/text/zh/progress.ts';
 import { serviceHints as chineseHints } from '../../src/text/zh/service-hints.ts';
 import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
@@ -130,6 +132,37 @@ const inSetup: readonly Pair[] = SETUPS.map(({ title, say }) => ({
   chinese: say(chineseSetup),
 }));
 
+const REASONS = ['unreachable', 'broke', 'silent', 'conflict', 'other', 503] as const;
+const inProgress = ((): Pair[] => {
+  const both = (title: string, say: (texts: typeof englishProgress) => string): Pair => ({
+    title,
+    english: say(englishProgress),
+    chinese: say(chineseProgress),
+  });
+  const size = { amount: '18.9', unit: 'MiB' } as const;
+  const bytes = { amount: '512', unit: 'bytes' } as const;
+  return [
+    ...(['looking', 'answering', 'absent', 'proving', 'waiting'] as const).map((phase) =>
+      both(phase, ({ phases }) => phases[phase]),
+    ),
+    both('lasting', ({ lasting }) => lasting(12)),
+    both('size', (texts) => texts.size(bytes)),
+    both('total', ({ total }) => total(size)),
+    both('rate', ({ rate }) => rate(size)),
+    both('left', ({ left }) => left('1:08')),
+    both('appends', ({ appends }) => appends(5)),
+    both('up to date', ({ upToDate }) => upToDate),
+    both('behind', ({ behind }) => behind(size)),
+    ...(['second', 'minute', 'hour', 'day'] as const).map((unit) =>
+      both(unit, ({ lastAppend }) => lastAppend({ count: 3, unit })),
+    ),
+    ...REASONS.flatMap((reason) => [
+      both(`${reason}`, ({ retry }) => retry({ attempt: 2, seconds: 4, reason })),
+      both(`${reason} now`, ({ retry }) => retry({ attempt: 2, seconds: 0, reason })),
+    ]),
+  ];
+})();
+
 describe.each([
   ['messages', messages],
   ['hints', hints],
@@ -138,6 +171,7 @@ describe.each([
   ['help', inHelp],
   ['setup', inSetup],
   ['what is printed', printed],
+  ['progress', inProgress],
 ])('of %s', (_, pairs) => {
   test('each is said in Chinese', () => {
     expect(pairs.filter((pair) => (pair.english === '') !== (pair.chinese === ''))).toEqual([]);
@@ -163,6 +197,7 @@ test.each([
   ['help', inHelp],
   ['setup', inSetup],
   ['what is printed', printed],
+  ['progress', inProgress],
 ])('%s are set as Chinese is', (_, pairs) => {
   expect(pairs.filter((pair) => pair.chinese.split('\n').some((line) => BADLY_SET.test(line)))).toEqual([]);
 });

@@ -10,30 +10,38 @@ const LEAST_NAME = 8;
 /** @returns what fits, to be joined */
 export function fitted({ name, pieces }: Line, columns: number): readonly Piece[] {
   const nameWidth = stringWidth(name);
-  let kept = pieces.map(withGap);
+  let kept = pieces.map(measured);
   for (;;) {
-    const rank = Math.max(0, ...kept.map((piece) => piece.rank));
+    const rank = Math.max(0, ...kept.map(({ piece }) => piece.rank));
     const least = rank > RANK.name ? nameWidth : Math.min(nameWidth, LEAST_NAME);
     if (rank === 0 || least + widthOf(kept) <= columns) break;
-    kept = kept.filter((piece) => piece.rank < rank);
+    kept = kept.filter(({ piece }) => piece.rank < rank);
   }
   const room = columns - widthOf(kept);
-  if (room < 1) return [nameOf(truncate(name + textOf(kept), columns))];
-  return [nameOf(truncate(name, room, { position: 'middle' })), ...kept];
+  return [{ text: cutInMiddle(name, room), rank: RANK.always }, ...kept.map(({ piece }) => piece)];
 }
 
 export function textOf(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
 
-function nameOf(text: string): Piece {
-  return { text, rank: RANK.always };
+interface Measured {
+  /** With the gap before it. */
+  readonly piece: Piece;
+  readonly width: number;
 }
 
-function withGap(piece: Piece): Piece {
-  return piece.isGlued ? piece : { ...piece, text: `${GAP}${piece.text}` };
+function measured(piece: Piece): Measured {
+  const spaced = piece.isGlued ? piece : { ...piece, text: GAP + piece.text };
+  return { piece: spaced, width: stringWidth(spaced.text) };
 }
 
-function widthOf(pieces: readonly Piece[]): number {
-  return stringWidth(textOf(pieces));
+function widthOf(kept: readonly Measured[]): number {
+  return kept.reduce((sum, { width }) => sum + width, 0);
+}
+
+/** A single character may be too wide. */
+function cutInMiddle(name: string, columns: number): string {
+  const cut = truncate(name, columns, { position: 'middle' });
+  return stringWidth(cut) <= columns ? cut : '…';
 }
