@@ -2,6 +2,7 @@
 import { fstatSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { monotonicMs } from '../monotonic.ts';
+import { printable } from '../ui/printable.ts';
 import { Progress, type Showing } from '../ui/progress/progress.ts';
 import type { ProgressSubject, ProgressView } from '../ui/progress/view.ts';
 import type { Reporter } from '../ui/reporter.ts';
@@ -21,9 +22,11 @@ export function openProgress(
   { io, reporter }: CommandContext,
 ): Progress | undefined {
   if (flags.progress === false || reporter.quiet) return undefined;
-  if (!reporter.json && isDrawable(io)) return new Progress(drawn(subject, io, reporter));
+  const { source, target } = subject;
+  const shown = { ...subject, source: printable(source), ...(target && { target: printable(target) }) };
+  if (!reporter.json && isDrawable(io)) return new Progress(drawn(shown, io, reporter));
   // Who follows for weeks tells of outages, and of nothing else; a stream may be as endless.
-  return subject.kind === 'transfer' ? new Progress(told(subject, reporter)) : undefined;
+  return subject.kind === 'transfer' ? new Progress(told(shown, reporter)) : undefined;
 }
 
 /**

@@ -77,6 +77,14 @@ describe('without a terminal', () => {
     });
   });
 
+  test('nothing in a name moves the cursor', async () => {
+    const { context, said } = openCommand();
+    const progress = openProgress({ ...FILE, source: 'a\x1b[2Jb\r', target: 'oss://b/\x07' }, {}, context);
+    await run(progress, 61);
+    progress?.stop();
+    expect(said()).toMatch(/^oss-append: a\\x1b\[2Jb\\x0d → oss:\/\/b\/\\x07: 30 %/);
+  });
+
   test('no line is said where nothing moves', async () => {
     const { context, said } = openCommand();
     const progress = openProgress(FILE, {}, context);

@@ -1,10 +1,8 @@
-// stdout that fails or goes away, signals, and what is (not) printed with and without a terminal. More:
+// stdout that fails or goes away, signals, and what is printed without a terminal; with one: terminal.test.ts. More:
 // test/cli/streams.test.ts.
-import { execFile, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, vi } from 'vitest';
-import { readLoaded, recordLoaded } from '../support/loaded.ts';
 import { BIN } from '../support/run-cli.ts';
 import { postsOf, settingsOf, test } from '../support/sandbox.ts';
 
@@ -97,72 +95,5 @@ describe('without a terminal', () => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^app\.log: [ -~]+\n$/);
-  });
-});
-
-const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
-
-describe.skipIf(!hasScript)('on a terminal', () => {
-  const FRAMES = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
-
-  function loadsOra(folder: string): boolean {
-    return readLoaded(folder).packages.includes('ora');
-  }
-
-  /** Runs the command with stderr on a terminal of its own, and stdout in a file. */
-  function onTerminal(
-    args: readonly string[],
-    cwd: string,
-    settings: Readonly<Record<string, string>>,
-    columns = 100,
-  ): Promise<string> {
-    const command = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ');
-    // The command outlives `script` where it hangs.
-    const script = `stty columns ${columns}; timeout -s KILL 20 ${command} > out.txt`;
-    const env = { PATH: process.env.PATH, HOME: cwd, TERM: 'xterm-256color', ...settings };
-    return new Promise((resolve, reject) => {
-      const child = execFile('script', ['-qec', script, '/dev/null'], { cwd, env }, (error, screen) =>
-        error === null ? resolve(screen) : reject(error),
-      );
-      child.stdin?.end();
-    });
-  }
-
-  test('a spinner shows how far the upload is, and leaves nothing behind', async ({
-    sandbox,
-    write,
-    folder,
-  }) => {
-    await write('app.log', Buffer.alloc(1024 ** 2));
-    const env = { ...settingsOf(sandbox), ...recordLoaded(folder) };
-    const screen = await onTerminal([...APPEND, '--maxupspeed', '1024'], folder, env);
-    expect(loadsOra(folder)).toBe(true);
-    expect(screen).toMatch(FRAMES);
-    expect(screen).toMatch(
-      /app\.log → oss:\/\/demo\/app\.log {2}\d+% {2}\S+ KiB of 1\.0 MiB {2}\S+ [KM]iB\/s/,
-    );
-    // The line is wiped away. The cursor is never hidden: one that was would stay so after Ctrl-Z, or a kill.
-    expect(screen.slice(screen.lastIndexOf('iB/s'))).toContain('\u001b[0K');
-    expect(screen).not.toContain('\u001b[?25l');
-    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toMatch(/^app\.log: appended [ -~]+\n$/);
-  });
-
-  test('that does not know its width there is no spinner', async ({ sandbox, write, folder }) => {
-    await write('app.log', Buffer.alloc(512 * 1024));
-    const args = [...APPEND, '--maxupspeed', '1024'];
-    expect(await onTerminal(args, folder, settingsOf(sandbox), 0)).toBe('');
-  });
-
-  test.for([
-    ['--no-progress', ['--no-progress'], {}],
-    ['--quiet', ['--quiet'], {}],
-    ['--json', ['--json'], {}],
-    ['a dumb terminal', [], { TERM: 'dumb' }],
-  ] as const)('there is no spinner with %s', async ([, options, env], { sandbox, write, folder }) => {
-    await write('app.log', Buffer.alloc(512 * 1024));
-    const args = [...APPEND, '--maxupspeed', '1024', ...options];
-    const settings = { ...settingsOf(sandbox), ...recordLoaded(folder), ...env };
-    expect(await onTerminal(args, folder, settings)).toBe('');
-    expect(loadsOra(folder)).toBe(false);
   });
 });

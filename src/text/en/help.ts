@@ -214,7 +214,7 @@ export const help: HelpTexts = {
         json: 'print one JSON document, and errors as JSON',
         outputFormat: 'the same in the spelling of ossutil 2',
         quiet: 'print no messages but errors',
-        progress: 'show no progress on a terminal',
+        progress: 'show no progress',
         logLevel: 'how much to tell on stderr (default: warn)',
         logFile: 'tell it to this file, and stderr no more than warnings; -: stderr only',
         language: 'of messages and help (default: by LC_ALL, LC_MESSAGES or LANG)',

@@ -212,7 +212,7 @@ export const help: HelpTexts = {
         json: '输出一个 JSON 文档，错误也以 JSON 输出',
         outputFormat: '同上，采用 ossutil 2 的写法',
         quiet: '除错误外不输出任何消息',
-        progress: '在终端上不显示进度',
+        progress: '不显示进度',
         logLevel: '在标准错误上输出多少信息（默认值：warn）',
         logFile: '将信息写入该文件，标准错误上只保留警告；- 表示只用标准错误',
         language: '消息和帮助的语言（默认取自 LC_ALL、LC_MESSAGES、LANG）',

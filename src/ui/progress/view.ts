@@ -1,7 +1,6 @@
 // From what a call tells of itself to a line for people: its rate, the time that is left, how long a phase takes.
 import type { CountedProgress, Progress } from '../../facts/progress.ts';
 import type { ProgressTexts } from '../../text/texts.ts';
-import { printable } from '../printable.ts';
 import { type Line, type Piece, RANK } from './piece.ts';
 import { RateMeter } from './rate-meter.ts';
 import { retryReason } from './retry-reason.ts';
@@ -10,6 +9,7 @@ import { ageOf, clockTime, sizeOf } from './size.ts';
 export interface ProgressSubject {
   /** `transfer`: so many bytes; `stream`: until its end comes; `follow`: until somebody ends it. */
   readonly kind: 'transfer' | 'stream' | 'follow';
+  /** Names are without anything that a terminal obeys. */
   readonly source: string;
   /** Absent where nothing goes anywhere. */
   readonly target?: string;
@@ -62,14 +62,14 @@ export class ProgressView {
   get line(): Line {
     const { source, target } = this.#subject;
     const goal = target === undefined ? [] : [this.#target(target)];
-    return { name: printable(source), pieces: [...goal, ...this.#state()] };
+    return { name: source, pieces: [...goal, ...this.#state()] };
   }
 
   /** @returns undefined where nothing moves */
   get sentence(): string | undefined {
     if (!('doneBytes' in this.#latest)) return undefined;
     const { source, target } = this.#subject;
-    const title = printable(source) + (target === undefined ? '' : this.#target(target).text);
+    const title = source + (target === undefined ? '' : this.#target(target).text);
     const facts: string[] = [];
     for (const { text, isGlued } of this.#state()) {
       if (isGlued) facts.push(`${facts.pop() ?? ''}${text}`);
@@ -79,42 +79,46 @@ export class ProgressView {
   }
 
   #target(target: string): Piece {
-    return { text: this.#texts.target(printable(target)), rank: RANK.target, isGlued: true, style: 'dim' };
+    return { text: this.#texts.target(target), rank: RANK.target, isGlued: true, style: 'dim' };
   }
 
   #state(): Piece[] {
-    const { kind } = this.#subject;
-    const lasts = this.#nowMs() - this.#sinceMs;
-    const { phase } = this.#latest;
-    if (this.#latest.phase === 'retrying') return [this.#retry(this.#latest, lasts), ...this.#lastAppend()];
-    const counted = this.#counted;
-    const isShown = counted === undefined || lasts >= NOTICEABLE_MS;
-    switch (phase) {
-      case 'looking':
-        // What was counted before does not count any more.
-        return isShown ? [this.#phase(phase, lasts), ...this.#lastAppend()] : this.#counts(counted);
+    const lastsMs = this.#nowMs() - this.#sinceMs;
+    const latest = this.#latest;
+    const counts = this.#counts(lastsMs);
+    const isNoticeable = counts.length === 0 || lastsMs >= NOTICEABLE_MS;
+    switch (latest.phase) {
+      case 'retrying':
+        return [this.#retry(latest, lastsMs), ...this.#lastAppend()];
       case 'absent':
-        return [this.#phase(phase, 0), ...this.#lastAppend()];
-      case 'proving':
-        return [this.#phase(phase, 0), ...(counted ? this.#counts(counted) : [])];
+        return [this.#phase(latest.phase, 0), ...this.#lastAppend()];
+      case 'looking':
+        // What was counted before may not count any more.
+        return isNoticeable ? [this.#phase(latest.phase, lastsMs), ...this.#lastAppend()] : counts;
       case 'answering':
-        return [...(counted ? this.#counts(counted) : []), ...(isShown ? [this.#phase(phase, lasts)] : [])];
-      case 'waiting': {
-        const isIdle = kind === 'stream' && isShown;
-        return [...(counted ? this.#counts(counted) : []), ...(isIdle ? [this.#phase(phase, 0)] : [])];
-      }
+        return isNoticeable ? [...counts, this.#phase(latest.phase, lastsMs)] : counts;
+      case 'proving':
+        return [this.#phase(latest.phase, 0), ...counts];
+      case 'waiting':
+        return this.#subject.kind === 'stream' && isNoticeable
+          ? [...counts, this.#phase(latest.phase, 0)]
+          : counts;
       default:
-        return counted ? this.#counts(counted) : [];
+        return counts;
     }
   }
 
-  #counts(counted: CountedProgress): Piece[] {
-    const { kind } = this.#subject;
-    if (!isProof(counted) && kind === 'follow')
-      return [this.#lag(counted), ...this.#rate(), ...this.#lastAppend()];
-    const { doneBytes, totalBytes } = counted;
+  #counts(lastsMs: number): Piece[] {
+    const counted = this.#counted;
+    if (counted === undefined) return [];
+    const { phase, doneBytes, totalBytes } = counted;
+    if (this.#subject.kind === 'follow' && !isProof(counted))
+      return [...this.#lag(counted), ...this.#lastAppend()];
     const done: Piece = { text: this.#texts.size(sizeOf(doneBytes)), rank: RANK.done };
-    if (totalBytes === undefined) return [done, ...this.#rate(), ...this.#appendCount()];
+    if (totalBytes === undefined) {
+      const isIdle = phase === 'waiting' && lastsMs >= NOTICEABLE_MS;
+      return [done, ...(isIdle ? [] : this.#rate()), ...this.#appendCount()];
+    }
     const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100);
     return [
       { text: this.#texts.percent(percent), rank: RANK.percent, style: 'cyan' },
@@ -147,10 +151,11 @@ export class ProgressView {
     return [{ text: this.#texts.left(clockTime(seconds)), rank: RANK.left, style: 'dim' }];
   }
 
-  #lag({ doneBytes, totalBytes = doneBytes }: CountedProgress): Piece {
+  #lag({ doneBytes, totalBytes = doneBytes }: CountedProgress): Piece[] {
     const { upToDate, behind } = this.#texts;
     const lag = totalBytes - doneBytes;
-    return { text: lag > 0 ? behind(sizeOf(lag)) : upToDate, rank: RANK.percent, style: 'cyan' };
+    const text = lag > 0 ? behind(sizeOf(lag)) : upToDate;
+    return [{ text, rank: RANK.percent, style: 'cyan' }, ...(lag > 0 ? this.#rate() : [])];
   }
 
   #appendCount(): Piece[] {

@@ -97,7 +97,10 @@ describe('of a file', () => {
     [broken('silence'), 'OSS is silent'],
     [broken('unknown', 'connect'), 'OSS is out of reach'],
     [{ ...broken(), status: 503 }, 'the answer was 503'],
-    [{ problem: 'PositionConflict.Partial', facts: {} } as unknown as ErrorToTell, 'another writer was faster'],
+    [
+      { problem: 'PositionConflict.Partial', facts: {} } as unknown as ErrorToTell,
+      'another writer was faster',
+    ],
     [
       { problem: 'InvalidAnswer', facts: { reason: undefined, purpose: undefined } } as ErrorToTell,
       'it failed',
@@ -105,11 +108,6 @@ describe('of a file', () => {
   ] as const)('a retry says why: %s', ([error, why]) => {
     const line = new Watched(FILE).tell({ phase: 'retrying', attempt: 1, delayMs: 200, error });
     expect(line).toContain(`retry 1 in 1 s because ${why}`);
-  });
-
-  test('nothing in a name moves the cursor', () => {
-    const watched = new Watched({ ...FILE, source: 'a\x1b[2Jb\r', target: 'oss://b/\x07' });
-    expect(watched.line).toContain('a\\x1b[2Jb\\x0d → oss://b/\\x07');
   });
 
   test('an empty one is sent as soon as it is begun', () => {
@@ -134,7 +132,7 @@ test('of a stream is what has come so far, in how many appends', () => {
   watched.tell({ phase: 'waiting', doneBytes: 10 * MIB, totalBytes: undefined });
   expect(watched.line).not.toContain('waiting');
   watched.view.appended(1);
-  expect(watched.after(3)).toMatch(/2 appends {2}waiting for input$/);
+  expect(watched.after(3)).toBe('stdin → oss://b/k  10.0 MiB  2 appends  waiting for input');
 });
 
 test('of a followed file is how far the object is behind, and when it was appended to last', () => {
@@ -143,7 +141,7 @@ test('of a followed file is how far the object is behind, and when it was append
   expect(watched.send(1, 30, 40)).toBe('app.log → oss://b/app.log  10.0 MiB behind  10.0 MiB/s');
   watched.view.appended(1);
   watched.tell({ phase: 'waiting', doneBytes: 40 * MIB, totalBytes: 40 * MIB });
-  expect(watched.after(12)).toMatch(/app\.log {2}up to date {2}.*last append 12 s ago$/);
+  expect(watched.after(12)).toBe('app.log → oss://b/app.log  up to date  last append 12 s ago');
   expect(watched.after(600)).toContain('last append 10 min ago');
   expect(watched.after(7200)).toContain('last append 2 h ago');
   expect(watched.after(24 * 3600)).toContain('last append 1 d ago');
