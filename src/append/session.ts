@@ -14,6 +14,7 @@ import { failureError } from './failures.ts';
 import { start, step } from './machine.ts';
 import { MAX_OBJECT_BYTES, type ObjectEnd, resolveObjectEnd } from './object-end.ts';
 import { OverwriteCheck } from './overwriting.ts';
+import { Pacer } from './pacer.ts';
 import type { AppendSource } from './source.ts';
 import type { Contradiction, Effect, Event, Landed, MachineConfig, Wait } from './states.ts';
 
@@ -150,21 +151,27 @@ class AppendSession {
 
   /** The rest of the source, hashed as it is sent. */
   async *#hashedBody(offset: number): AsyncGenerator<Uint8Array> {
+    const { onProgress } = this.#deps;
     const { size: totalBytes } = this.#config;
+    const pacer = new Pacer();
     let crc64 = 0n;
+    let read = offset;
     let sent = offset;
     for await (const piece of this.#read(offset, totalBytes)) {
       crc64 = extendCrc64(crc64, piece);
-      sent += piece.length;
+      read += piece.length;
       // Before the piece is handed over: the request may end as soon as its last byte is out.
-      if (sent === totalBytes) {
+      if (read === totalBytes) {
         this.#rememberRestCrc64(offset, crc64);
         await this.#overwriteCheck.beforeLastPiece(offset, crc64);
       }
-      this.#deps.onProgress?.({ phase: 'sending', doneBytes: sent, totalBytes });
-      yield piece;
+      for (const slice of onProgress ? pacer.cut(piece) : [piece]) {
+        sent += slice.length;
+        onProgress?.({ phase: 'sending', doneBytes: sent, totalBytes });
+        yield slice;
+      }
     }
-    this.#deps.onProgress?.({ phase: 'answering' });
+    onProgress?.({ phase: 'answering' });
   }
 
   async #hash(start: number, end: number): Promise<bigint> {
