@@ -71,8 +71,6 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   });
 
   test.for([
-    ['--no-progress', ['--no-progress'], {}],
-    ['--quiet', ['--quiet'], {}],
     ['--json', ['--json'], {}],
     ['a dumb terminal', [], { TERM: 'dumb', FORCE_COLOR: '1' }],
     ['CI', [], { CI: 'true', FORCE_COLOR: '1' }],
