@@ -15,7 +15,7 @@ if (!existsSync(new URL('node_modules/crc64-ecma182', import.meta.url))) {
 /** What runs the built command line: of the documentation's tests, all but those that only compare texts. */
 const E2E = [
   'test/e2e/**/*.test.ts',
-  'test/docs/!(architecture|links|options|security|tables|translation).test.ts',
+  'test/docs/!(architecture|blocks|links|options|security|tables|translation).test.ts',
   'test/package/{licences,tarball}.test.ts',
   'test/ship/object-source.test.ts',
 ];

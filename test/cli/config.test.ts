@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import type { CliResult, Environment } from '../support/run-cli.ts';
 import { type MainOptions, runMain } from '../support/run-main.ts';
 import { test as base, exchangesOf, settingsOf } from '../support/sandbox.ts';
-import { type Answer, Typist } from './support/typist.ts';
+import { type Answer, Typist } from '../support/typist.ts';
 
 const KEYS =
   '[Credentials]\nendpoint=https://oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI1\naccessKeySecret=s3cret\n';

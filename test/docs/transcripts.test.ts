@@ -1,14 +1,14 @@
-// Every terminal transcript of the documentation is typed again. The two longest pages are checked by files of their own,
-// which run at the same time; translations have the blocks of what they translate (translation.test.ts), and the demo is run
-// by demo.test.ts.
+// What the documentation shows is done: transcripts are typed, shell commands are run. The two longest pages have files of
+// their own, which run at the same time; translations have the blocks of what they translate (translation.test.ts).
 import { test } from 'vitest';
 import { PAGES, readPage } from './support/markdown.ts';
+import { treatmentOf } from './support/treatment.ts';
 import { expectAsTyped, TIMEOUT_MS } from './support/typed.ts';
 
 const ELSEWHERE = ['docs/guide.md', 'docs/sandbox.md'];
 
 const pages = PAGES.filter((path) => !ELSEWHERE.includes(path) && !path.endsWith('.zh-CN.md'))
   .map(readPage)
-  .filter(({ blocks }) => blocks.some(({ language }) => language === 'console'));
+  .filter(({ path, blocks }) => blocks.some((block) => ['typed', 'run'].includes(treatmentOf(path, block))));
 
-test.for(pages)('$path shows what the tool prints', { timeout: TIMEOUT_MS }, expectAsTyped);
+test.for(pages)('what $path shows works as shown', { timeout: TIMEOUT_MS }, expectAsTyped);

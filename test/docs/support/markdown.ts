@@ -36,6 +36,8 @@ export function readPage(path: string): Page {
   let open: { language: string; lines: string[]; line: number } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     const fence = /^```(\S*)$/.exec(line);
+    // So that no block goes unseen.
+    if (fence === null && /^\s*(```|~~~)/.test(line)) throw new Error(`${path}:${index + 1}: an unusual fence`);
     if (open === undefined && fence !== null) {
       open = { language: fence[1] ?? '', lines: [], line: index + 1 };
     } else if (open !== undefined && fence !== null) {

@@ -1,4 +1,5 @@
 // Terminal transcripts: what was typed behind `$ `, and below it what came out, on stdout or stderr.
+import { stripVTControlCharacters } from 'node:util';
 import type { CodeBlock } from './markdown.ts';
 
 export interface Step {
@@ -32,7 +33,8 @@ export function stepsOf({ lines, line }: CodeBlock): Step[] {
 
 /** The output in a form that is the same on every run. */
 export function normalise(output: string): string {
-  return output
+  return stripVTControlCharacters(output)
+    .replace(/ +$/gm, '')
     .replace(/\b[0-9A-F]{24}\b/g, '<request id>')
     .replace(/\b[0-9A-F]{32}\b/g, '<etag>')
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')

@@ -1,22 +1,40 @@
-// Types the terminal transcripts of a page again: the output must be the one that is shown, and the exit code the one
-// that `echo $?` shows, else 0, or 130 after ^C.
+// Does what a page shows, block by block. Of a terminal transcript the output must be the one that is shown, and the exit
+// code the one that `echo $?` shows, else 0, or 130 after ^C; a block of shell commands must succeed.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { CodeBlock, Page } from './markdown.ts';
 import { Session } from './session.ts';
 import { CTRL_C, DEMO, normalise, patternOf, stepsOf } from './transcript.ts';
+import { fileNamedIn, treatmentOf } from './treatment.ts';
 
 export const TIMEOUT_MS = 60_000;
 
-export async function expectAsTyped({ path, blocks }: Page): Promise<void> {
+export async function expectAsTyped(page: Page): Promise<void> {
   const session = await Session.open();
   try {
-    for (const block of blocks) {
-      if (block.language === 'js' || block.language === 'yaml') await session.write(block);
-      if (block.language === 'console') await type(block, path, session);
-    }
+    await follow(page, session);
   } finally {
     await session.close();
   }
+}
+
+export async function follow({ path, blocks }: Pick<Page, 'path' | 'blocks'>, session: Session): Promise<void> {
+  for (const block of blocks) {
+    const treatment = treatmentOf(path, block);
+    if (treatment === 'typed') await type(block, path, session);
+    if (treatment === 'run') await paste(block, path, session);
+    if (treatment === 'written') await write(block, session);
+  }
+}
+
+async function write(block: CodeBlock, { folder }: Session): Promise<void> {
+  await writeFile(join(folder, fileNamedIn(block) ?? ''), `${block.lines.join('\n')}\n`);
+}
+
+async function paste(block: CodeBlock, path: string, session: Session): Promise<void> {
+  const { code, output } = await session.paste(block);
+  expect({ where: `${path}:${block.line}`, code, output }).toMatchObject({ code: 0 });
 }
 
 async function type(block: CodeBlock, path: string, session: Session): Promise<void> {

@@ -1,7 +1,7 @@
 // Somebody at a terminal, who answers the questions that come.
 import { PassThrough } from 'node:stream';
-import type { Terminal } from '../../../src/cli/terminal.ts';
-import { MemoryStream } from '../../support/memory-stream.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { MemoryStream } from './memory-stream.ts';
 
 /** Part of a question, and what is typed then. */
 export type Answer = readonly [question: string, typed: string];
