@@ -27,9 +27,7 @@ function shown({ path, block }: { path: string; block: CodeBlock }): string {
 }
 
 test.for(PATHS)('every block of code in %s is tried, or says why not', (path) => {
-  const unknown = BLOCKS.filter(
-    (each) => each.path === path && treatmentOf(path, each.block) === 'unknown',
-  );
+  const unknown = BLOCKS.filter((each) => each.path === path && treatmentOf(path, each.block) === 'unknown');
   expect(unknown.map(shown)).toEqual([]);
 });
 
@@ -51,24 +49,29 @@ test('a file that is shown is used on its page', () => {
   const unused = BLOCKS.filter(({ path, block }) => {
     const name = fileNamedIn(block);
     if (treatmentOf(path, block) !== 'written' || name === undefined) return false;
-    return !readPage(path).blocks.some(({ lines }) => lines !== block.lines && lines.some((line) => line.includes(name)));
+    return !readPage(path).blocks.some(
+      ({ lines }) => lines !== block.lines && lines.some((line) => line.includes(name)),
+    );
   });
   expect(unused.map(shown)).toEqual([]);
 });
 
 const configFiles = BLOCKS.filter(({ path, block }) => treatmentOf(path, block) === 'read');
 
-test.for(configFiles.map((each) => [shown(each), each.block] as const))('%s is a config file', async ([, { lines }]) => {
-  const folder = await mkdtemp(join(tmpdir(), 'oss-append-blocks-'));
-  const file = join(folder, 'config');
-  try {
-    await writeFile(file, lines.join('\n'), { mode: 0o600 });
-    const result = await runMain(['config', 'list', '--config-file', file], { cwd: folder });
-    expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(file) });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+test.for(configFiles.map((each) => [shown(each), each.block] as const))(
+  '%s is a config file',
+  async ([, { lines }]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'oss-append-blocks-'));
+    const file = join(folder, 'config');
+    try {
+      await writeFile(file, lines.join('\n'), { mode: 0o600 });
+      const result = await runMain(['config', 'list', '--config-file', file], { cwd: folder });
+      expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(file) });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 test('JSON and YAML are well formed', () => {
   for (const each of BLOCKS) {

@@ -1,4 +1,4 @@
-// `npm run demo`, on a machine whose settings point elsewhere.
+// `npm run demo`, the first command of README.md, on a machine whose settings point elsewhere.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -36,15 +36,15 @@ test('the demo ends well, whatever is configured, and leaves nothing behind', as
     expect(stdout.match(/^app\.log: appended /gm)).toHaveLength(3);
     expect(stdout).toMatch(/copy\.log and app\.log are equal: \d{4} bytes/);
     expect(stdout).toMatch(/\$ oss-append .*--incremental\noss-append: warning: .*\n.*recovered/);
-    for (const pattern of shownInReadme()) expect(normalise(stdout)).toMatch(pattern);
+    for (const pattern of shownInDocs()) expect(normalise(stdout)).toMatch(pattern);
     expect(await readdir(temporary)).toEqual([]);
   } finally {
     await rm(home, { recursive: true, force: true });
   }
 });
 
-function shownInReadme(): RegExp[] {
-  const steps = readPage('README.md')
+function shownInDocs(): RegExp[] {
+  const steps = readPage('docs/exactly-once.md')
     .blocks.filter(({ language }) => language === 'console')
     .flatMap(stepsOf)
     .filter(({ command }) => command === DEMO);

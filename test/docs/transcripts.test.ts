@@ -1,11 +1,11 @@
-// What the documentation shows is done: transcripts are typed, shell commands are run. The two longest pages have files of
-// their own, which run at the same time; translations have the blocks of what they translate (translation.test.ts).
+// What the documentation shows is done: transcripts are typed, shell commands are run. The README and the longest pages
+// have files of their own, which run at the same time; translations have the blocks of what they translate (translation.test.ts).
 import { test } from 'vitest';
 import { PAGES, readPage } from './support/markdown.ts';
 import { treatmentOf } from './support/treatment.ts';
 import { expectAsTyped, TIMEOUT_MS } from './support/typed.ts';
 
-const ELSEWHERE = ['docs/guide.md', 'docs/sandbox.md'];
+const ELSEWHERE = ['README.md', 'docs/guide.md', 'docs/sandbox.md'];
 
 const pages = PAGES.filter((path) => !ELSEWHERE.includes(path) && !path.endsWith('.zh-CN.md'))
   .map(readPage)

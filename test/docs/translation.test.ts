@@ -1,4 +1,4 @@
-// A page in Chinese says what the English one says: the same sections, examples, tables and links.
+// A page in Chinese says what the English one says: the same sections, paragraphs, examples, tables and links.
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
   type Page,
   readPage,
   relativeLinksOf,
+  type Section,
 } from './support/markdown.ts';
 
 const CHINESE = '.zh-CN.md';
@@ -38,6 +39,24 @@ function inEnglish(link: string, from: string): string {
   return `${file.replace(CHINESE, '.md')}${anchor === undefined ? '' : `#${anchorsOf(readPage(path))[section]}`}`;
 }
 
+/** How many of each there are. */
+function partsOf({ prose, blocks }: Section): {
+  paragraphs: number;
+  items: number;
+  rows: number;
+  blocks: number;
+} {
+  const is = (pattern: RegExp) => prose.filter((line) => pattern.test(line)).length;
+  const isText = (line: string) => /^(?![*-] |\d+\. |\|)\S/.test(line);
+  const paragraphs = prose.filter((line, index) => isText(line) && (prose[index - 1] ?? '') === '').length;
+  return { paragraphs, items: is(/^\s*(?:[*-]|\d+\.) /), rows: is(/^\|/), blocks: blocks.length };
+}
+
+/** A comment may be translated, but not left out. */
+function withoutComment(line: string, language: string): string {
+  return language === 'console' ? line : line.replace(/(^|\s)# .*$/, '$1# …');
+}
+
 function firstCells(page: Page): string[] {
   return page.prose.split('\n').flatMap((line) => /^\| ([^|]*) \|/.exec(line)?.[1] ?? []);
 }
@@ -54,8 +73,17 @@ describe.each(TRANSLATED)('the translation of %s', (path) => {
     expect(levels(chinese)).toEqual(levels(english));
   });
 
-  test('has the same code blocks', () => {
-    const code = (page: Page) => page.blocks.map(({ language, lines }) => ({ language, lines }));
+  test('has as many paragraphs and list items below each heading', () => {
+    const counts = (page: Page) => page.sections.map((section, index) => ({ index, ...partsOf(section) }));
+    expect(counts(chinese)).toEqual(counts(english));
+  });
+
+  test('has the same code blocks, but for comments', () => {
+    const code = (page: Page) =>
+      page.blocks.map(({ language, lines }) => ({
+        language,
+        lines: lines.map((line) => withoutComment(line, language)),
+      }));
     expect(code(chinese)).toEqual(code(english));
   });
 

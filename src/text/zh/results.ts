@@ -161,6 +161,7 @@ export const results: ResultTexts = {
     `export OSS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
     `export OSS_ACCESS_KEY_SECRET=${credentials.accessKeySecret}`,
     '',
-    `oss-append appendfromfile README.md oss://${buckets[0]}/README.md`,
+    `echo hello | oss-append append - oss://${buckets[0]}/hello.log`,
+    `oss-append cat oss://${buckets[0]}/hello.log`,
   ],
 };

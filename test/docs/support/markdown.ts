@@ -10,11 +10,21 @@ export interface CodeBlock {
   readonly line: number;
 }
 
+/** From a heading to the next one, whatever its level. */
+export interface Section {
+  /** With its number signs; empty before the first one. */
+  readonly heading: string;
+  /** The lines below it, without code blocks. */
+  readonly prose: readonly string[];
+  readonly blocks: readonly CodeBlock[];
+}
+
 export interface Page {
   /** Path from the root of the project, with slashes. */
   readonly path: string;
   readonly text: string;
   readonly blocks: readonly CodeBlock[];
+  readonly sections: readonly Section[];
   /** The text without its code blocks. */
   readonly prose: string;
 }
@@ -31,28 +41,44 @@ export const PAGES: readonly string[] = [
 
 export function readPage(path: string): Page {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const blocks: CodeBlock[] = [];
-  const prose: string[] = [];
+  const sections: Section[] = [];
+  const begin = (heading: string) => {
+    const section = { heading, prose: [] as string[], blocks: [] as CodeBlock[] };
+    sections.push(section);
+    return section;
+  };
+  let section = begin('');
   let open: { language: string; lines: string[]; line: number } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     const fence = /^```(\S*)$/.exec(line);
     // So that no block goes unseen.
-    if (fence === null && /^\s*(```|~~~)/.test(line)) throw new Error(`${path}:${index + 1}: an unusual fence`);
+    if (fence === null && /^\s*(```|~~~)/.test(line))
+      throw new Error(`${path}:${index + 1}: an unusual fence`);
     if (open === undefined && fence !== null) {
       open = { language: fence[1] ?? '', lines: [], line: index + 1 };
     } else if (open !== undefined && fence !== null) {
-      blocks.push(open);
+      section.blocks.push(open);
       open = undefined;
+    } else if (open !== undefined) {
+      open.lines.push(line);
+    } else if (/^#{1,6} /.test(line)) {
+      section = begin(line);
     } else {
-      (open?.lines ?? prose).push(line);
+      section.prose.push(line);
     }
   }
   if (open !== undefined) throw new Error(`${path}:${open.line}: a code block is not closed`);
-  return { path, text, blocks, prose: prose.join('\n') };
+  return {
+    path,
+    text,
+    sections,
+    blocks: sections.flatMap(({ blocks }) => blocks),
+    prose: sections.flatMap(({ heading, prose }) => [heading, ...prose]).join('\n'),
+  };
 }
 
-export function headingsOf({ prose }: Page): string[] {
-  return prose.split('\n').filter((line) => /^#{1,6} /.test(line));
+export function headingsOf({ sections }: Page): string[] {
+  return sections.map(({ heading }) => heading).filter((heading) => heading !== '');
 }
 
 /** As the usual renderers make them from headings. */

@@ -57,7 +57,7 @@ export class Session {
   /** Now there are an account and a bucket. Where they are is all that is not typed as it is shown. */
   async openAccount(): Promise<void> {
     const { OSS_ENDPOINT } = await this.#oss.start({ dir: this.sandboxDir, credentials: ACCOUNT });
-    this.#region = ['--region cn-hangzhou', `--region cn-hangzhou --endpoint ${OSS_ENDPOINT}`];
+    this.#region = ['region=cn-hangzhou', `region=cn-hangzhou endpoint=${OSS_ENDPOINT}`];
   }
 
   /** Where the sandbox keeps its objects. */
@@ -129,7 +129,7 @@ export class Session {
     const typist = new Typist([['Access key secret', `${ACCOUNT.accessKeySecret}\r`]]);
     const interruption = new Interruption();
     const code = await main(args, {
-      stdin: { stream: Readable.from([]) },
+      stdin: { stream: Readable.from([ACCOUNT.accessKeySecret]) },
       stdout: output,
       printAtOnce: (text) => void output.write(text),
       stderr: output,

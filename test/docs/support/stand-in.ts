@@ -26,7 +26,10 @@ export class StandIn {
   }
 
   /** As it is typed, but on any free port. */
-  async type(args: readonly string[], { cwd, env }: Surroundings): Promise<{ output: string; settings: Settings }> {
+  async type(
+    args: readonly string[],
+    { cwd, env }: Surroundings,
+  ): Promise<{ output: string; settings: Settings }> {
     await this.close();
     const child = spawn(process.execPath, [BIN, 'sandbox', ...args, '--port', '0'], {
       cwd,

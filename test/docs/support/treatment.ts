@@ -11,6 +11,7 @@ const RECIPES = 'test/docs/recipes.test.ts';
 /** Tried by tests of their own, which read them from the page. */
 export const TRIED_ELSEWHERE: readonly Required<Row<string>>[] = [
   ['README.md', 'npm run demo', 'test/docs/demo.test.ts'],
+  ['README.md', 'crontab -', 'test/docs/readme.test.ts'],
   ['docs/recipes.md', '* * * * *', RECIPES],
   ['docs/recipes.md', '/usr/local/bin/ship-logs', RECIPES],
   ['docs/recipes.md', 'ExecStart=', RECIPES],

@@ -19,7 +19,10 @@ export async function expectAsTyped(page: Page): Promise<void> {
   }
 }
 
-export async function follow({ path, blocks }: Pick<Page, 'path' | 'blocks'>, session: Session): Promise<void> {
+export async function follow(
+  { path, blocks }: Pick<Page, 'path' | 'blocks'>,
+  session: Session,
+): Promise<void> {
   for (const block of blocks) {
     const treatment = treatmentOf(path, block);
     if (treatment === 'typed') await type(block, path, session);
