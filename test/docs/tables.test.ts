@@ -41,6 +41,8 @@ describe('exit codes', () => {
   test.for([
     ['README.md', '## Exit codes'],
     ['README.zh-CN.md', '## 退出码'],
+    ['docs/guide.md', '## Exit codes'],
+    ['docs/guide.zh-CN.md', '## 退出码'],
     ['docs/errors.md', '## Exit codes'],
   ] as const)('%s lists each', ([path, heading]) => {
     const listed = firstCells(readPage(path), heading).flatMap((cell) => cell.match(/\d+/g) ?? []);
