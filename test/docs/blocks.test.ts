@@ -73,6 +73,15 @@ test.for(configFiles.map((each) => [shown(each), each.block] as const))(
   },
 );
 
+test('a tarball that is named is the one that `npm pack` makes', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const named = PAGES.filter((path) => path !== 'CHANGELOG.md').flatMap((path) =>
+    [...readPage(path).text.matchAll(/oss-append-(\S+?)\.tgz/g)].map(([, name]) => name),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => name !== '*' && name !== version)).toEqual([]);
+});
+
 test('JSON and YAML are well formed', () => {
   for (const each of BLOCKS) {
     const { language, lines } = each.block;
