@@ -105,13 +105,16 @@ export class Session {
     });
     await untilEnd(child, () => printed(output));
     signal(child, 'SIGINT');
-    return result;
+    const ended = await result;
+    this.#lastCode = ended.code;
+    return ended;
   }
 
   async #perform(command: string, env: Readonly<Record<string, string>>): Promise<Result> {
     if (isSetting(command)) return SILENT;
     if (command === 'echo $?') return { code: 0, output: `${this.#lastCode}\n` };
-    if (command === 'kill %1') return this.#killJob();
+    const [kill, name = 'TERM'] = /^kill (?:-([A-Z]+) )?%1$/.exec(command) ?? [];
+    if (kill !== undefined) return this.#killJob(`SIG${name}` as NodeJS.Signals);
     if (command === 'wait %1') return this.#waitForJob();
     const [, sandbox, isJob] = /^oss-append sandbox\b(.*?)( &)?$/.exec(command) ?? [];
     if (sandbox !== undefined) return this.#startSandbox(words(sandbox), isJob !== undefined);
@@ -181,9 +184,9 @@ export class Session {
   }
 
   /** Where nothing else is in the background it is a sandbox with faults: then the trouble is over. */
-  async #killJob(): Promise<Result> {
+  async #killJob(name: NodeJS.Signals): Promise<Result> {
     if (this.#job === undefined) await this.#openOss([]);
-    else signal(this.#job.child, 'SIGTERM');
+    else signal(this.#job.child, name);
     return SILENT;
   }
 
