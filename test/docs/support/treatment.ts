@@ -1,27 +1,19 @@
 // What becomes of each block of code in the documentation. Transcripts are typed and shell commands are run, in their order,
-// on the session of their page (typed.ts); whatever else is shown has a row here, or blocks.test.ts fails.
+// on the session of their page (typed.ts), unless a test of its own asks for the block by `blockWith` or `lineWith`. Whatever
+// else is shown has a row here, or blocks.test.ts fails.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../support/run-cli.ts';
 import type { CodeBlock } from './markdown.ts';
 
 /** The page, a text that the block holds, and where it is tried, or why it is not. */
 type Row<Rest = unknown> = readonly [page: string, text: string, rest?: Rest];
 
 const REGISTRY = 'a registry; scripts/smoke-test.mjs installs what would be published';
-const RECIPES = 'test/docs/recipes.test.ts';
 
-/** Tried by tests of their own, which read them from the page. */
+/** Tried by a test that does not ask for them by `blockWith`. */
 export const TRIED_ELSEWHERE: readonly Required<Row<string>>[] = [
   ['README.md', 'npm run demo', 'test/docs/demo.test.ts'],
-  ['README.md', 'crontab -', 'test/docs/readme.test.ts'],
-  ['docs/recipes.md', '* * * * *', RECIPES],
-  ['docs/recipes.md', '/usr/local/bin/ship-logs', RECIPES],
-  ['docs/recipes.md', 'ExecStart=', RECIPES],
-  ['docs/recipes.md', 'lastaction', RECIPES],
-  ['docs/recipes.md', 'front.ts --rollover', RECIPES],
-  ['docs/recipes.md', 'make 2>&1 | oss-append', RECIPES],
-  ['docs/recipes.md', 'ci/live-', RECIPES],
-  ['docs/recipes.md', '"oss://my-bucket/ci/$GITHUB_RUN_ID', RECIPES],
-  ['docs/recipes.md', '$CI_JOB_ID', RECIPES],
-  ['docs/recipes.md', 'sandbox=$!', RECIPES],
 ];
 
 /** Config files: blocks.test.ts has them read. */
@@ -72,16 +64,43 @@ export type Treatment =
   | 'unknown';
 
 export function treatmentOf(page: string, block: CodeBlock): Treatment {
-  const isIn = (rows: readonly Row[]) =>
-    rows.some(([path, text]) => path === page && block.lines.some((line) => line.includes(text)));
+  const isIn = (rows: readonly Row[]) => rows.some((row) => isOf(row, page, block));
   if (fileNamedIn(block) !== undefined) return 'written';
-  if (isIn(TRIED_ELSEWHERE)) return 'elsewhere';
+  if (isIn(TRIED_ELSEWHERE) || isAskedFor(page, block)) return 'elsewhere';
   if (isIn(CONFIG_FILES)) return 'read';
   if (isIn(NOT_TRIED)) return 'not tried';
   if (isIn(NOT_CODE) || block.language === 'mermaid') return 'not code';
   if (block.language === 'console') return 'typed';
   if (block.language === 'sh') return 'run';
   return block.language === 'text' && /^oss-append \w+ </.test(block.lines[0] ?? '') ? 'usage' : 'unknown';
+}
+
+export function isOf([path, text]: Row, page: string, { lines }: CodeBlock): boolean {
+  return path === page && lines.join('\n').includes(text);
+}
+
+function isAskedFor(page: string, block: CodeBlock): boolean {
+  requests ??= ['test/docs', 'test/system'].flatMap((folder) => sources(folder).flatMap(requestsIn));
+  return requests.some((row) => isOf(row, page, block));
+}
+
+let requests: Row[] | undefined;
+
+/** Of the page that the call names, else of the first one that the file reads. */
+function requestsIn(source: string): Row[] {
+  const [, page = ''] = /readPage\('([^']+)'\)/.exec(source) ?? [];
+  const calls = source.matchAll(
+    /\b(?:block|line)With\(\s*(?:\w+(?:\('([^']+)'\))?,\s*)?'((?:[^'\\]|\\.)+)'/g,
+  );
+  return [...calls].map(([, named, text = '']) => [named ?? page, text.replaceAll('\\n', '\n')]);
+}
+
+function sources(folder: string): string[] {
+  const root = join(ROOT, folder);
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
 /** @returns the name of the file that a block shows, from the comment in its first line */
