@@ -32,7 +32,7 @@ test('a trial needs only what the sandbox prints', { timeout: TIMEOUT_MS }, asyn
     const { lines } = blockWith('oss-append sandbox');
     for (const line of lines.slice(lines.lastIndexOf('') + 1)) {
       const { code, output } = await session.run(line);
-      expect({ line, code, output }).toMatchObject({ code: 0 });
+      expect(code, `$ ${line}\n${output}`).toBe(0);
       if (line.includes(' cat ')) expect(output).toBe('hello\n');
     }
   } finally {

@@ -66,11 +66,12 @@ export type Treatment =
 export function treatmentOf(page: string, block: CodeBlock): Treatment {
   const isIn = (rows: readonly Row[]) => rows.some((row) => isOf(row, page, block));
   if (fileNamedIn(block) !== undefined) return 'written';
-  if (isIn(TRIED_ELSEWHERE) || isAskedFor(page, block)) return 'elsewhere';
+  if (isIn(TRIED_ELSEWHERE)) return 'elsewhere';
   if (isIn(CONFIG_FILES)) return 'read';
   if (isIn(NOT_TRIED)) return 'not tried';
   if (isIn(NOT_CODE) || block.language === 'mermaid') return 'not code';
   if (block.language === 'console') return 'typed';
+  if (isAskedFor(page, block)) return 'elsewhere';
   if (block.language === 'sh') return 'run';
   return block.language === 'text' && /^oss-append \w+ </.test(block.lines[0] ?? '') ? 'usage' : 'unknown';
 }

@@ -8,7 +8,7 @@ import { Session } from './session.ts';
 import { CTRL_C, DEMO, normalise, patternOf, stepsOf } from './transcript.ts';
 import { fileNamedIn, treatmentOf } from './treatment.ts';
 
-export const TIMEOUT_MS = 60_000;
+export const TIMEOUT_MS = 120_000;
 
 export async function expectAsTyped(page: Page): Promise<void> {
   const session = await Session.open();
@@ -37,7 +37,7 @@ async function write(block: CodeBlock, { folder }: Session): Promise<void> {
 
 async function paste(block: CodeBlock, path: string, session: Session): Promise<void> {
   const { code, output } = await session.paste(block);
-  expect({ where: `${path}:${block.line}`, code, output }).toMatchObject({ code: 0 });
+  expect(code, `${path}:${block.line}:\n${output}`).toBe(0);
 }
 
 async function type(block: CodeBlock, path: string, session: Session): Promise<void> {
