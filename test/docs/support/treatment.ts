@@ -14,6 +14,9 @@ const REGISTRY = 'a registry; scripts/smoke-test.mjs installs what would be publ
 /** Tried by a test that does not ask for them by `blockWith`. */
 export const TRIED_ELSEWHERE: readonly Required<Row<string>>[] = [
   ['README.md', 'npm run demo', 'test/docs/demo.test.ts'],
+  ['docs/ci.md', 'after_script', 'test/docs/ci.test.ts'],
+  ['docs/ci.md', 'exit_codes', 'test/docs/ci.test.ts'],
+  ['docs/ci.md', 'id_tokens', 'test/docs/ci.test.ts'],
 ];
 
 /** Config files: blocks.test.ts has them read. */
@@ -36,6 +39,10 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
   ['docs/credentials.md', '--profile logs', 'a RAM role'],
   ['docs/credentials.md', '"AccessKeyId"', 'what some other program prints'],
   ['docs/exactly-once.md', 'SCHEDULE_RUNS=5000', 'minutes; `npm run test:long` is the like'],
+  ['docs/containers.md', 'docker build', 'a container engine'],
+  ['docs/containers.md', 'kubectl create secret', 'a cluster'],
+  ['docs/containers.md', 'secretRef', 'a cluster'],
+  ['docs/runbook.md', 'systemctl ', 'systemd'],
   ['docs/recipes.md', '"Version": "1"', 'a policy, for an account'],
   ['docs/recipes.md', 'sudo ', 'root'],
   ['docs/recipes.md', 'delaycompress', 'root; test/e2e/real-programs.test.ts has logrotate do it'],
@@ -47,6 +54,7 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
 
 /** What no computer reads: sentences, lists, the grammar of something. */
 export const NOT_CODE: readonly Row[] = [
+  ['docs/architecture.md', 'argv, terminal, signals'],
   ['docs/ossutil.md', '--recursive --include'],
   ['docs/sandbox.md', 'is not part of the sandbox'],
   ['docs/sandbox.md', 'on[:nth[xTimes]]'],
