@@ -17,6 +17,12 @@ export const TRIED_ELSEWHERE: readonly Required<Row<string>>[] = [
   ['docs/ci.md', 'after_script', 'test/docs/ci.test.ts'],
   ['docs/ci.md', 'exit_codes', 'test/docs/ci.test.ts'],
   ['docs/ci.md', 'id_tokens', 'test/docs/ci.test.ts'],
+  ['docs/recipes.md', '# /etc/systemd/system/', 'test/system/systemd.test.ts'],
+  ['docs/recording.md', 'front.ts --rollover', 'test/system/ffmpeg.test.ts'],
+  ['docs/recording.md', 'recorder=$!', 'test/system/ffmpeg.test.ts'],
+  ['docs/recording.md', '+frag_keyframe', 'test/system/ffmpeg.test.ts'],
+  ['docs/recording.md', '-segment_format mp4', 'test/system/ffmpeg.test.ts'],
+  ['docs/recording.md', 'all.ts', 'test/system/ffmpeg.test.ts'],
 ];
 
 /** Config files: blocks.test.ts has them read. */
@@ -44,12 +50,7 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
   ['docs/containers.md', 'secretRef', 'a cluster'],
   ['docs/runbook.md', 'systemctl ', 'systemd'],
   ['docs/recipes.md', '"Version": "1"', 'a policy, for an account'],
-  ['docs/recipes.md', 'sudo ', 'root'],
-  ['docs/recipes.md', 'delaycompress', 'root; test/e2e/real-programs.test.ts has logrotate do it'],
-  ['docs/recipes.md', 'ffplay', 'a screen'],
-  ['docs/recipes.md', '/var/lib/camera', 'a camera'],
-  ['docs/recipes.md', 'tail -f --retry -n +1', 'it would go on for ever'],
-  ['docs/recipes.md', 'backup.tar', 'a bad link'],
+  ['docs/recipes.md', 'sudo ', 'root; test/system does most of it'],
 ];
 
 /** What no computer reads: sentences, lists, the grammar of something. */
