@@ -45,10 +45,22 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
   ['docs/credentials.md', '--profile logs', 'a RAM role'],
   ['docs/credentials.md', '"AccessKeyId"', 'what some other program prints'],
   ['docs/exactly-once.md', 'SCHEDULE_RUNS=5000', 'minutes; `npm run test:long` is the like'],
-  ['docs/containers.md', 'docker build', 'a container engine'],
+  [
+    'docs/containers.md',
+    'docker build',
+    'a container engine; scripts/container-smoke-test.mjs takes the same steps',
+  ],
   ['docs/containers.md', 'kubectl create secret', 'a cluster'],
   ['docs/containers.md', 'secretRef', 'a cluster'],
   ['docs/runbook.md', 'systemctl ', 'systemd'],
+  ['docs/install.md', 'npm install', REGISTRY],
+  ['docs/install.md', 'npx oss-append', REGISTRY],
+  ['docs/install.md', 'executable', 'minutes; scripts/executable-smoke-test.mjs does it'],
+  [
+    'docs/install.md',
+    'docker build',
+    'a container engine; scripts/container-smoke-test.mjs takes the same steps',
+  ],
   ['docs/recipes.md', '"Version": "1"', 'a policy, for an account'],
   ['docs/recipes.md', 'sudo ', 'root; test/system does most of it'],
 ];
