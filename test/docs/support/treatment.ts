@@ -19,6 +19,8 @@ export const TRIED_ELSEWHERE: readonly Required<Row<string>>[] = [
   ['docs/ci.md', 'id_tokens', 'test/docs/ci.test.ts'],
   ['docs/recipes.md', '# /etc/systemd/system/', 'test/system/systemd.test.ts'],
   ['docs/recording.md', 'front.ts --rollover', 'test/system/ffmpeg.test.ts'],
+  ['docs/terminal.md', '→ oss://', 'test/e2e/terminal-screen.test.ts'],
+  ['docs/terminal.md', 'app.log  37 %', 'test/e2e/terminal-screen.test.ts'],
   ['docs/recording.md', 'ffplay -', 'test/system/ffmpeg.test.ts'],
   ['docs/recording.md', 'recorder=$!', 'test/system/ffmpeg.test.ts'],
   ['docs/recording.md', 'verify "$file"', 'test/system/ffmpeg.test.ts'],
