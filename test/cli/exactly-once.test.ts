@@ -116,6 +116,7 @@ describe('--retry-times 0', () => {
     expect({ code, stdout }).toEqual({ code: 75, stdout: '' });
     expect(linesOf(stderr)).toEqual([
       expect.stringMatching(/^oss-append: error: cannot append .*\(status 503, request id [0-9A-F]+/),
+      'oss-append: hint: OSS is busy or has failed inside; run it again later',
     ]);
     expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'POST 503', 'HEAD 404']);
   });

@@ -56,7 +56,7 @@ describe('verify', () => {
     const verify = (stdin: string) => oss(words(`verify - ${URL}`), { stdin });
     expect(await verify('one\n')).toMatchObject({
       code: 0,
-      stdout: `-: identical to ${URL} (4 bytes, crc64 ${CRC64_OF_ONE})\n`,
+      stdout: `stdin: identical to ${URL} (4 bytes, crc64 ${CRC64_OF_ONE})\n`,
     });
     expect(await verify('one\ntwo\n')).toMatchObject({
       code: 65,

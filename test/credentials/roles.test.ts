@@ -202,7 +202,7 @@ describe('a RAM role', () => {
         { status: 400, body: { Code: 'Throttling.User', Message: 'slow down', RequestId: 'R-1' } },
         75,
         'Throttling.User: slow down',
-        undefined,
+        'roles are asked for too often; run it again later',
       ],
       [
         { status: 503, headers: { 'x-acs-request-id': 'R-1' }, body: '<h1>out</h1> \u001b[2Jof order' },

@@ -212,7 +212,7 @@ describe('a terminal as stdin', () => {
     expect(readFileSync(`${folder}/err.txt`, 'utf8')).toMatch(
       /^oss-append: warning: reading from the terminal[^\n]*\n$/,
     );
-    expect(readFileSync(`${folder}/out.txt`, 'utf8')).toMatch(/^- ?[^\n]*\n$/);
+    expect(readFileSync(`${folder}/out.txt`, 'utf8')).toMatch(/^stdin: appended 6 bytes [^\n]*\n$/);
   });
 });
 

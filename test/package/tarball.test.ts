@@ -10,7 +10,7 @@ import { ROOT } from '../support/run-cli.ts';
 const MEANT = [
   /^(README|README\.zh-CN|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^(LICENSE|package\.json|\.ossconfig\.example)$/,
-  /^bin\/oss-append\.js$/,
+  /^bin\/(oss-append|unsupported)\.js$/,
   /^docs\/[\w.-]+\.md$/,
   /^dist\/([\w-]+\.c?js|package\.json|THIRD-PARTY-LICENSES\.txt|man\/[\w-]+\.1)$/,
   /^dist\/types\/[\w/-]+\.d\.ts$/,
