@@ -1,10 +1,7 @@
 // What the table about an object tells besides what the server says.
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import type { HeadResult } from '../facts/results.ts';
-import type { Age, HeadView } from '../text/texts.ts';
-
-const SECONDS = { day: 86_400, hour: 3600, minute: 60, second: 1 } as const;
-const UNITS = ['day', 'hour', 'minute', 'second'] as const;
+import type { HeadView } from '../text/texts.ts';
 
 /** @param readableOnly sizes without the exact number of bytes */
 export function headView(result: HeadResult, readableOnly: boolean): HeadView {
@@ -16,7 +13,7 @@ export function headView(result: HeadResult, readableOnly: boolean): HeadView {
     closed,
     roomBytes: isOpen ? MAX_OBJECT_BYTES - nextAppendPosition : undefined,
     modified: lastModified === null ? undefined : localTime(lastModified),
-    age: ageOf(lastModified, headers.date),
+    ageMs: ageOf(lastModified, headers.date),
   };
 }
 
@@ -40,11 +37,9 @@ function localTime(date: string): string {
  * Both times are the server's, so that no other clock counts.
  * @param then an HTTP date
  * @param now the Date header of the answer that told it
- * @returns undefined where one of them is no date
+ * @returns milliseconds; undefined where one of them is no date
  */
-function ageOf(then: string | null, now: string | undefined): Age | undefined {
-  const seconds = Math.max(0, (Date.parse(now ?? '') - Date.parse(then ?? '')) / 1000);
-  if (Number.isNaN(seconds)) return undefined;
-  const unit = UNITS.find((each) => seconds >= SECONDS[each]) ?? 'second';
-  return { count: Math.floor(seconds / SECONDS[unit]), unit };
+function ageOf(then: string | null, now: string | undefined): number | undefined {
+  const ms = Math.max(0, Date.parse(now ?? '') - Date.parse(then ?? ''));
+  return Number.isNaN(ms) ? undefined : ms;
 }

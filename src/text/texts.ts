@@ -58,13 +58,7 @@ export interface HeadView {
   /** When it was modified, in local time, as `2026-11-27 07:59`; as the server says it where that is no date. */
   readonly modified: string | undefined;
   /** How long ago it was modified, where that is known. */
-  readonly age: Age | undefined;
-}
-
-/** A time that has passed, in one unit. */
-export interface Age {
-  readonly count: number;
-  readonly unit: 'second' | 'minute' | 'hour' | 'day';
+  readonly ageMs: number | undefined;
 }
 
 export interface SandboxFacts {
@@ -72,11 +66,6 @@ export interface SandboxFacts {
   readonly region: string;
   readonly buckets: readonly string[];
   readonly credentials: { readonly accessKeyId: string; readonly accessKeySecret: string };
-}
-
-export interface Size {
-  readonly amount: string;
-  readonly unit: 'bytes' | 'KiB' | 'MiB' | 'GiB' | 'TiB';
 }
 
 /** A status where the server answered. */
@@ -90,17 +79,16 @@ export interface ProgressTexts {
   /** Behind a phase that takes long. */
   lasting(seconds: number): string;
   percent(percent: number): string;
-  size(size: Size): string;
+  size(bytes: number): string;
   /** Behind a size. */
-  total(size: Size): string;
-  rate(perSecond: Size): string;
-  /** `time` is minutes and seconds, or hours, too. */
-  left(time: string): string;
+  total(bytes: number): string;
+  rate(bytesPerSecond: number): string;
+  left(seconds: number): string;
   appends(count: number): string;
   readonly upToDate: string;
   /** What a followed file has, and the object has not. */
-  behind(size: Size): string;
-  lastAppend(age: Age): string;
+  behind(bytes: number): string;
+  lastAppend(ageMs: number): string;
   /** `seconds` until then; 0: now. */
   retry(facts: { readonly attempt: number; readonly seconds: number; readonly reason: RetryReason }): string;
   /** All of it as a sentence. */

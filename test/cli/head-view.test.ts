@@ -19,15 +19,12 @@ const HEAD: HeadResult = {
 };
 
 test.each([
-  ['Sun, 22 Nov 2026 10:00:00 GMT', { count: 0, unit: 'second' }],
-  ['Sun, 22 Nov 2026 10:00:59 GMT', { count: 59, unit: 'second' }],
-  ['Sun, 22 Nov 2026 11:59:59 GMT', { count: 1, unit: 'hour' }],
-  ['Mon, 21 Dec 2026 10:00:00 GMT', { count: 29, unit: 'day' }],
+  ['Sun, 22 Nov 2026 10:00:59 GMT', 59_000],
   // Two servers behind one name may have clocks that differ.
-  ['Sun, 22 Nov 2026 09:59:00 GMT', { count: 0, unit: 'second' }],
+  ['Sun, 22 Nov 2026 09:59:00 GMT', 0],
   ['yesterday', undefined],
-])('asked at %s, the object was modified %j ago', (date, age) => {
-  expect(headView({ ...HEAD, headers: { date } }, false).age).toEqual(age);
+])('asked at %s, the object was modified %s ms ago', (date, ageMs) => {
+  expect(headView({ ...HEAD, headers: { date } }, false).ageMs).toBe(ageMs);
 });
 
 test.each([

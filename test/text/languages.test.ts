@@ -139,22 +139,21 @@ const inProgress = ((): Pair[] => {
     english: say(englishProgress),
     chinese: say(chineseProgress),
   });
-  const size = { amount: '18.9', unit: 'MiB' } as const;
-  const bytes = { amount: '512', unit: 'bytes' } as const;
+  const bytes = 18.9 * 1024 ** 2;
   return [
     ...(['looking', 'answering', 'absent', 'proving', 'waiting'] as const).map((phase) =>
       both(phase, ({ phases }) => phases[phase]),
     ),
     both('lasting', ({ lasting }) => lasting(12)),
-    both('size', (texts) => texts.size(bytes)),
-    both('total', ({ total }) => total(size)),
-    both('rate', ({ rate }) => rate(size)),
-    both('left', ({ left }) => left('1:08')),
+    both('size', (texts) => texts.size(512)),
+    both('total', ({ total }) => total(bytes)),
+    both('rate', ({ rate }) => rate(bytes)),
+    both('left', ({ left }) => left(68)),
     both('appends', ({ appends }) => appends(5)),
     both('up to date', ({ upToDate }) => upToDate),
-    both('behind', ({ behind }) => behind(size)),
-    ...(['second', 'minute', 'hour', 'day'] as const).map((unit) =>
-      both(unit, ({ lastAppend }) => lastAppend({ count: 3, unit })),
+    both('behind', ({ behind }) => behind(bytes)),
+    ...[1, 60, 3600, 86_400].map((seconds) =>
+      both(`${seconds} s`, ({ lastAppend }) => lastAppend(3000 * seconds)),
     ),
     ...REASONS.flatMap((reason) => [
       both(`${reason}`, ({ retry }) => retry({ attempt: 2, seconds: 4, reason })),

@@ -1,5 +1,7 @@
 // How far something is, in the fewest words.
-import type { ProgressTexts, RetryReason, Size } from '../texts.ts';
+import { clockTime } from '../measures.ts';
+import type { ProgressTexts, RetryReason } from '../texts.ts';
+import { formatAge, formatRate, formatRoughly } from './amounts.ts';
 
 const REASONS: Readonly<Record<Extract<RetryReason, string>, string>> = {
   unreachable: 'OSS is out of reach',
@@ -20,23 +22,17 @@ export const progress: ProgressTexts = {
   },
   lasting: (seconds) => ` for ${seconds} s`,
   percent: (percent) => `${percent} %`,
-  size: formatSize,
-  total: (size) => ` of ${formatSize(size)}`,
-  rate: (rate) => `${formatSize(rate)}/s`,
-  left: (time) => `${time} left`,
+  size: formatRoughly,
+  total: (bytes) => ` of ${formatRoughly(bytes)}`,
+  rate: formatRate,
+  left: (seconds) => `${clockTime(seconds)} left`,
   appends: (count) => `${count} ${count === 1 ? 'append' : 'appends'}`,
   upToDate: 'up to date',
-  behind: (size) => `${formatSize(size)} behind`,
-  lastAppend: ({ count, unit }) => `last append ${count} ${UNITS[unit]} ago`,
+  behind: (bytes) => `${formatRoughly(bytes)} behind`,
+  lastAppend: (ageMs) => `last append ${formatAge(ageMs)}`,
   retry: ({ attempt, seconds, reason }) => {
     const why = typeof reason === 'number' ? `the answer was ${reason}` : REASONS[reason];
     return `retry ${attempt}${seconds === 0 ? '' : ` in ${seconds} s`} because ${why}`;
   },
   plain: (title, facts) => `${title}: ${facts.join(', ')}`,
 };
-
-const UNITS = { second: 's', minute: 'min', hour: 'h', day: 'd' } as const;
-
-function formatSize({ amount, unit }: Size): string {
-  return `${amount} ${unit === 'bytes' && amount === '1' ? 'byte' : unit}`;
-}

@@ -1,19 +1,16 @@
 // What commands print for people.
 import type { AppendResult, VerifyResult } from '../../facts/results.ts';
-import { clockTime, inUnits, roughlyInUnits } from '../measures.ts';
-import type { Age, HeadView, ResultTexts } from '../texts.ts';
+import type { HeadView, ResultTexts } from '../texts.ts';
+import {
+  formatAge,
+  formatBytes,
+  formatDuration,
+  formatExactly,
+  formatRate,
+  formatRoughly,
+} from './amounts.ts';
 
 const LIMIT = '5 GiB';
-
-/** `1.5 MiB`; exact below 1 KiB. */
-export function formatBytes(bytes: number): string {
-  return inUnits(bytes) ?? formatExactly(bytes);
-}
-
-/** At a glance: `740 MiB`. */
-function formatRoughly(bytes: number): string {
-  return roughlyInUnits(bytes) ?? formatExactly(bytes);
-}
 
 /** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
@@ -73,10 +70,6 @@ function formatVerified(result: VerifyResult): string {
   }
 }
 
-function formatExactly(bytes: number): string {
-  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
-}
-
 /** How little the proof of what was there took. */
 function formatCompared({ comparedBytes = 0 }: AppendResult): string[] {
   return comparedBytes === 0 ? [] : [`its last ${formatBytes(comparedBytes)} compared`];
@@ -89,10 +82,8 @@ function formatSize(bytes: number, { readableOnly }: HeadView): string {
   return readable === exact || readableOnly ? readable : `${readable} (${exact})`;
 }
 
-const AGES: Readonly<Record<Age['unit'], string>> = { second: 's', minute: 'min', hour: 'h', day: 'd' };
-
-function formatModified({ modified, age }: HeadView): string | undefined {
-  return age === undefined ? modified : `${modified} (${age.count} ${AGES[age.unit]} ago)`;
+function formatModified({ modified, ageMs }: HeadView): string | undefined {
+  return ageMs === undefined ? modified : `${modified} (${formatAge(ageMs)})`;
 }
 
 const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
@@ -105,13 +96,7 @@ const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
 function formatSpeed(bytes: number, ms: number): string[] {
   const time = formatDuration(ms);
   if (bytes < 1024) return [time];
-  return [time, `${formatRoughly(Math.round(bytes / Math.max(ms / 1000, 0.001)))}/s`];
-}
-
-/** `0.20 s`, `39.2 s`, `1:08`, `2:03:04` */
-function formatDuration(ms: number): string {
-  const clock = clockTime(ms);
-  return clock ?? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return [time, formatRate(bytes / Math.max(ms / 1000, 0.001))];
 }
 
 export const results: ResultTexts = {

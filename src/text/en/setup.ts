@@ -3,7 +3,7 @@ import type { Finding } from '../../facts/setup.ts';
 import type { Spelling } from '../../facts/spelling.ts';
 import { COMMAND_LINE, shellWord, spell } from '../idiom.ts';
 import type { SetupTexts } from '../setup.ts';
-import { formatBytes } from './results.ts';
+import { formatBytes } from './amounts.ts';
 
 const HIDDEN = '********';
 

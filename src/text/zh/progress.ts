@@ -1,5 +1,7 @@
 // How far something is, in the fewest words.
-import type { ProgressTexts, RetryReason, Size } from '../texts.ts';
+import { clockTime } from '../measures.ts';
+import type { ProgressTexts, RetryReason } from '../texts.ts';
+import { formatAge, formatRate, formatRoughly } from './amounts.ts';
 
 const REASONS: Readonly<Record<Extract<RetryReason, string>, string>> = {
   unreachable: '无法连接 OSS',
@@ -20,23 +22,17 @@ export const progress: ProgressTexts = {
   },
   lasting: (seconds) => `（${seconds} 秒）`,
   percent: (percent) => `${percent} %`,
-  size: formatSize,
-  total: (size) => `（共 ${formatSize(size)}）`,
-  rate: (rate) => `${formatSize(rate)}/秒`,
-  left: (time) => `剩余 ${time}`,
+  size: formatRoughly,
+  total: (bytes) => `（共 ${formatRoughly(bytes)}）`,
+  rate: formatRate,
+  left: (seconds) => `剩余 ${clockTime(seconds)}`,
   appends: (count) => `${count} 次追加`,
   upToDate: '已是最新',
-  behind: (size) => `落后 ${formatSize(size)}`,
-  lastAppend: ({ count, unit }) => `上次追加 ${count} ${UNITS[unit]}前`,
+  behind: (bytes) => `落后 ${formatRoughly(bytes)}`,
+  lastAppend: (ageMs) => `上次追加 ${formatAge(ageMs)}`,
   retry: ({ attempt, seconds, reason }) => {
     const why = typeof reason === 'number' ? `应答状态码 ${reason}` : REASONS[reason];
     return `${seconds === 0 ? '' : `${seconds} 秒后`}第 ${attempt} 次重试，因为${why.startsWith('O') ? ' ' : ''}${why}`;
   },
   plain: (title, facts) => `${title}：${facts.join('，')}`,
 };
-
-const UNITS = { second: '秒', minute: '分钟', hour: '小时', day: '天' } as const;
-
-function formatSize({ amount, unit }: Size): string {
-  return `${amount} ${unit === 'bytes' ? '字节' : unit}`;
-}

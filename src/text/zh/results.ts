@@ -1,20 +1,10 @@
 // What commands print for people.
 import type { AppendResult, VerifyResult } from '../../facts/results.ts';
-import { clockTime, inUnits, roughlyInUnits } from '../measures.ts';
-import type { Age, HeadView, ResultTexts } from '../texts.ts';
+import type { HeadView, ResultTexts } from '../texts.ts';
+import { formatAge, formatBytes, formatDuration, formatRate, formatRoughly } from './amounts.ts';
 import { list } from './values.ts';
 
 const LIMIT = '5 GiB';
-
-/** `1.5 MiB`; exact below 1 KiB. */
-export function formatBytes(bytes: number): string {
-  return inUnits(bytes) ?? `${bytes} 字节`;
-}
-
-/** At a glance: `740 MiB`. */
-function formatRoughly(bytes: number): string {
-  return roughlyInUnits(bytes) ?? `${bytes} 字节`;
-}
 
 /** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
@@ -84,10 +74,8 @@ function formatSize(bytes: number, { readableOnly }: HeadView): string {
   return readable === exact || readableOnly ? readable : `${readable}（${exact}）`;
 }
 
-const AGES: Readonly<Record<Age['unit'], string>> = { second: '秒', minute: '分钟', hour: '小时', day: '天' };
-
-function formatModified({ modified, age }: HeadView): string | undefined {
-  return age === undefined ? modified : `${modified}（${age.count} ${AGES[age.unit]}前）`;
+function formatModified({ modified, ageMs }: HeadView): string | undefined {
+  return ageMs === undefined ? modified : `${modified}（${formatAge(ageMs)}）`;
 }
 
 const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
@@ -100,13 +88,7 @@ const WHY_CLOSED: Readonly<Record<NonNullable<HeadView['closed']>, string>> = {
 function formatSpeed(bytes: number, ms: number): string[] {
   const time = formatDuration(ms);
   if (bytes < 1024) return [time];
-  return [time, `${formatRoughly(Math.round(bytes / Math.max(ms / 1000, 0.001)))}/秒`];
-}
-
-/** `0.20 秒`, `39.2 秒`, `1:08`, `2:03:04` */
-function formatDuration(ms: number): string {
-  const clock = clockTime(ms);
-  return clock ?? `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} 秒`;
+  return [time, formatRate(bytes / Math.max(ms / 1000, 0.001))];
 }
 
 export const results: ResultTexts = {

@@ -4,7 +4,6 @@ import type { ProgressTexts } from '../../text/texts.ts';
 import { type Line, type Piece, RANK } from './piece.ts';
 import { RateMeter } from './rate-meter.ts';
 import { retryReason } from './retry-reason.ts';
-import { ageOf, clockTime, sizeOf } from './size.ts';
 
 export interface ProgressSubject {
   /** `transfer`: so many bytes; `stream`: until its end comes; `follow`: until somebody ends it. */
@@ -32,6 +31,8 @@ export class ProgressView {
   #counted: CountedProgress | undefined;
   #meter = new RateMeter();
   #appends = 0;
+  /** Of a followed file: what is in the object, as opposed to on the way. */
+  #landedBytes = 0;
   #appendedMs: number | undefined;
 
   /** @param nowMs a clock that only goes forward */
@@ -47,6 +48,7 @@ export class ProgressView {
     if (progress.phase !== this.#latest.phase || progress.phase === 'retrying') this.#sinceMs = nowMs;
     this.#latest = progress;
     if (!('doneBytes' in progress)) return;
+    if (progress.phase === 'waiting') this.#landedBytes = progress.doneBytes;
     if (this.#counted !== undefined && isProof(this.#counted) !== isProof(progress))
       this.#meter = new RateMeter();
     this.#counted = progress;
@@ -114,7 +116,7 @@ export class ProgressView {
     const { phase, doneBytes, totalBytes } = counted;
     if (this.#subject.kind === 'follow' && !isProof(counted))
       return [...this.#lag(counted), ...this.#lastAppend()];
-    const done: Piece = { text: this.#texts.size(sizeOf(doneBytes)), rank: RANK.done };
+    const done: Piece = { text: this.#texts.size(doneBytes), rank: RANK.done };
     if (totalBytes === undefined) {
       const isIdle = phase === 'waiting' && lastsMs >= NOTICEABLE_MS;
       return [done, ...(isIdle ? [] : this.#rate()), ...this.#appendCount()];
@@ -123,7 +125,7 @@ export class ProgressView {
     return [
       { text: this.#texts.percent(percent), rank: RANK.percent, style: 'cyan' },
       done,
-      { text: this.#texts.total(sizeOf(totalBytes)), rank: RANK.total, isGlued: true },
+      { text: this.#texts.total(totalBytes), rank: RANK.total, isGlued: true },
       ...(doneBytes < totalBytes ? [...this.#rate(), ...this.#left(totalBytes - doneBytes)] : []),
     ];
   }
@@ -141,20 +143,21 @@ export class ProgressView {
 
   #rate(): Piece[] {
     const rate = this.#meter.at(this.#nowMs());
-    return rate === undefined ? [] : [{ text: this.#texts.rate(sizeOf(rate)), rank: RANK.rate }];
+    return rate === undefined ? [] : [{ text: this.#texts.rate(rate), rank: RANK.rate }];
   }
 
   #left(bytes: number): Piece[] {
     const rate = this.#meter.at(this.#nowMs()) ?? 0;
     const seconds = Math.ceil(bytes / rate);
     if (!(seconds < MOST_LEFT_S)) return [];
-    return [{ text: this.#texts.left(clockTime(seconds)), rank: RANK.left, style: 'dim' }];
+    return [{ text: this.#texts.left(seconds), rank: RANK.left, style: 'dim' }];
   }
 
   #lag({ doneBytes, totalBytes = doneBytes }: CountedProgress): Piece[] {
     const { upToDate, behind } = this.#texts;
-    const lag = totalBytes - doneBytes;
-    const text = lag > 0 ? behind(sizeOf(lag)) : upToDate;
+    // When all is sent, it is still to land.
+    const lag = totalBytes - doneBytes || totalBytes - this.#landedBytes;
+    const text = lag > 0 ? behind(lag) : upToDate;
     return [{ text, rank: RANK.percent, style: 'cyan' }, ...(lag > 0 ? this.#rate() : [])];
   }
 
@@ -165,8 +168,9 @@ export class ProgressView {
 
   #lastAppend(): Piece[] {
     if (this.#subject.kind !== 'follow' || this.#appendedMs === undefined) return [];
-    const age = ageOf(this.#nowMs() - this.#appendedMs);
-    return [{ text: this.#texts.lastAppend(age), rank: RANK.left, style: 'dim' }];
+    return [
+      { text: this.#texts.lastAppend(this.#nowMs() - this.#appendedMs), rank: RANK.left, style: 'dim' },
+    ];
   }
 }
 

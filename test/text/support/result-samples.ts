@@ -81,13 +81,13 @@ const VIEW: HeadView = {
   roomBytes: undefined,
   closed: undefined,
   modified: '2026-11-22 08:59',
-  age: undefined,
+  ageMs: undefined,
 };
 export const VIEWS: readonly HeadView[] = [
-  { ...VIEW, readableOnly: true, roomBytes: 5_000_000_000, age: { count: 1, unit: 'second' } },
-  { ...VIEW, roomBytes: 5_000_000_000, age: { count: 2, unit: 'minute' } },
-  { ...VIEW, closed: 'not-appendable', age: { count: 3, unit: 'hour' } },
-  { ...VIEW, closed: 'sealed', age: { count: 4, unit: 'day' } },
+  { ...VIEW, readableOnly: true, roomBytes: 5_000_000_000, ageMs: 1000 },
+  { ...VIEW, roomBytes: 5_000_000_000, ageMs: 120_000 },
+  { ...VIEW, closed: 'not-appendable', ageMs: 3 * 3_600_000 },
+  { ...VIEW, closed: 'sealed', ageMs: 4 * 86_400_000 },
   { ...VIEW, closed: 'full', modified: 'yesterday' },
 ];
 
