@@ -104,15 +104,14 @@ class GenerationShipper {
       const view = await this.#look();
       const nowMs = monotonicMs();
       const step = nextStep(view, limits, nowMs);
+      this.#tellWaiting(view);
       switch (step.do) {
         case 'end':
           return step.ending;
         case 'wait-for-change':
-          this.#tellWaiting(view);
           await watch.wait(step.ms, stop);
           break;
         case 'gather':
-          this.#tellWaiting(view);
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
