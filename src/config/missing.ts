@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
  * @throws {ConfigError} that names all that is missing, and where it was looked for
  */
 export function checkNothingMissing(settings: Settings, checkServer: () => void): void {
-  const problems = [missingIn(checkServer), settings.credentialProblem].filter((each) => each !== undefined);
+  const problems = [settings.credentialProblem, missingIn(checkServer)].filter((each) => each !== undefined);
   const [problem] = problems;
   if (problem === undefined) return;
   const error =

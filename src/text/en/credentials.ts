@@ -67,9 +67,9 @@ export const credentials: Pick<ErrorTexts, CredentialsProblem> = {
 function waysToGiveCredentials({ reader, option }: Idiom): string {
   if (reader === 'program') return 'give credentials';
   return (
-    'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET (and OSS_SESSION_TOKEN for temporary keys), ' +
-    `or give ${option('accessKeyId')} and ${option('accessKeySecret')} (and ${option('stsToken')}), ` +
-    'or put accessKeyId and accessKeySecret (and stsToken) in .ossconfig or ~/.ossutilconfig'
+    'run `oss-append config`, which asks for what is needed and writes ~/.ossutilconfig; ' +
+    'or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET (and OSS_SESSION_TOKEN for temporary keys), ' +
+    `or give ${option('accessKeyId')} and ${option('accessKeySecret')} (and ${option('stsToken')})`
   );
 }
 

@@ -67,9 +67,9 @@ export const credentials: Pick<ErrorTexts, CredentialsProblem> = {
 function waysToGiveCredentials({ reader, option }: Idiom): string {
   if (reader === 'program') return '请给出 credentials';
   return (
-    '请设置环境变量 OSS_ACCESS_KEY_ID 和 OSS_ACCESS_KEY_SECRET（临时密钥还需要 OSS_SESSION_TOKEN）；' +
-    `或者使用 ${option('accessKeyId')} 和 ${option('accessKeySecret')}（以及 ${option('stsToken')}）；` +
-    '或者在 .ossconfig 或 ~/.ossutilconfig 中写上 accessKeyId 和 accessKeySecret（以及 stsToken）'
+    '请运行 `oss-append config`，它会询问所需的设置并写入 ~/.ossutilconfig；' +
+    '也可以设置环境变量 OSS_ACCESS_KEY_ID 和 OSS_ACCESS_KEY_SECRET（临时密钥还需要 OSS_SESSION_TOKEN），' +
+    `或者使用 ${option('accessKeyId')} 和 ${option('accessKeySecret')}（以及 ${option('stsToken')}）`
   );
 }
 
