@@ -58,7 +58,7 @@ function subjectOf(
   path: string,
   input: ByteInput | undefined,
 ): ProgressSubject {
-  const source = input === undefined ? path : (input.path ?? 'stdin');
+  const source = input === undefined ? path : (input.path ?? STDIN_SOURCE);
   return { kind: kind === 'file' ? 'transfer' : kind, source, target: formatObjectUrl(object) };
 }
 

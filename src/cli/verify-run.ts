@@ -28,9 +28,8 @@ export async function runVerify(
   const object = parseObjectUrl(url, percentEncoded);
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context);
-  const name = source === STDIN_SOURCE ? 'stdin' : source;
   const isTypedIn = typeof origin === 'object' && 'stream' in origin && isTyped(origin);
-  const progress = isTypedIn ? undefined : openProgress({ kind: 'transfer', source: name }, common, context);
+  const progress = isTypedIn ? undefined : openProgress({ kind: 'transfer', source }, common, context);
   try {
     const target = openAppendable(object, { connection, signal: io.signal });
     const onNotice = (notice: Notice): void => reporter.log('warn', notice);

@@ -86,6 +86,8 @@ interface CommandLineFacts {
     /** What was typed, with the command that was left out. */
     readonly line: readonly string[] | undefined;
   };
+  /** Neither a command nor a topic, of which help was asked for. */
+  'Usage.UnknownSubject': Omit<CommandLineFacts['Usage.UnknownCommand'], 'line'>;
   'Usage.UnknownOption': OfCommand & {
     readonly flag: string;
     readonly meant: readonly string[];

@@ -31,6 +31,11 @@ export function clockTime(seconds: number): string {
   return parts.map((part, index) => String(part).padStart(index === 0 ? 1 : 2, '0')).join(':');
 }
 
+/** `0.1`: what takes a moment takes some time. */
+export function tenthsOfSeconds(ms: number): string {
+  return (Math.ceil(ms / 100) / 10).toFixed(1);
+}
+
 const SECONDS = { day: 86_400, hour: 3600, minute: 60, second: 1 } as const;
 
 export type TimeUnit = keyof typeof SECONDS;

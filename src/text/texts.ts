@@ -73,6 +73,7 @@ export type RetryReason = number | 'unreachable' | 'broke' | 'silent' | 'conflic
 
 /** The pieces of a line that shows how far something is: on a narrow terminal some are left out. */
 export interface ProgressTexts {
+  readonly stdin: string;
   /** Behind the source's name. */
   target(name: string): string;
   readonly phases: Readonly<Record<Exclude<Progress['phase'], 'sending' | 'reading' | 'retrying'>, string>>;

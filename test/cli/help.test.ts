@@ -145,7 +145,7 @@ describe('help', () => {
     expectTextFailure(await runMain(['help', name], { cwd: folder }), {
       exitCode: 64,
       code: 'Usage',
-      message: `unknown command '${name}'`,
+      message: `no command and no topic '${name}'`,
     });
   });
 });

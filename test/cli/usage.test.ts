@@ -188,7 +188,7 @@ const reading: readonly Row[] = [
 /** Not to be had as JSON: content is printed, or what follows would be taken for the option. */
 const textOnly: readonly Row[] = [
   [['-q'], 'no command given'],
-  [['help', 'nothing'], "unknown command 'nothing'"],
+  [['help', 'nothing'], "no command and no topic 'nothing'"],
   [['tail', URL, 'more'], "too many arguments for 'tail': it takes 1, not 2"],
   [append('--position'), "option '--position <n>' argument missing"],
   [['head', URL, '-n', 'few'], '"few"'],

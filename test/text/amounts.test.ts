@@ -1,6 +1,7 @@
 // One rule for sizes and times, in what is glanced at, in tables and in results.
 import { expect, test } from 'vitest';
 import * as english from '../../src/text/en/amounts.ts';
+import { tenthsOfSeconds } from '../../src/text/measures.ts';
 import * as chinese from '../../src/text/zh/amounts.ts';
 
 test.each([
@@ -48,4 +49,8 @@ test.each([
 test('a rate has no parts of a byte', () => {
   expect(english.formatRate(2.6)).toBe('3 bytes/s');
   expect(chinese.formatRate(2.6)).toBe('3 字节/秒');
+});
+
+test('a wait is never told to be none', () => {
+  expect([1, 140, 2200, 2201].map(tenthsOfSeconds)).toEqual(['0.1', '0.2', '2.2', '2.3']);
 });

@@ -145,6 +145,7 @@ const inProgress = ((): Pair[] => {
       both(phase, ({ phases }) => phases[phase]),
     ),
     both('lasting', ({ lasting }) => lasting(12)),
+    both('stdin', ({ stdin }) => stdin),
     both('size', (texts) => texts.size(512)),
     both('total', ({ total }) => total(bytes)),
     both('rate', ({ rate }) => rate(bytes)),

@@ -29,5 +29,5 @@ export async function showHelp(
   const page = await helpOf(subject, extent, context);
   if (page !== undefined) return print(page, subject, context, await emphasisOf(context.io));
   const { unknownSubject } = await import('../mistakes/commands.ts');
-  throw new UsageError('Usage.UnknownCommand', await unknownSubject(subject ?? '', context));
+  throw new UsageError('Usage.UnknownSubject', await unknownSubject(subject ?? '', context));
 }

@@ -36,14 +36,14 @@ export function unknownCommand(words: readonly string[], tables: Tables): UsageF
 export async function unknownSubject(
   name: string,
   { reporter, tables }: CommandContext,
-): Promise<UsageFacts['Usage.UnknownCommand']> {
+): Promise<UsageFacts['Usage.UnknownSubject']> {
   const { topics } = await reporter.texts.loadHelp();
   const subjects = tables.commands.flatMap(({ name, alias }) =>
     alias === undefined ? [name] : [name, alias],
   );
   const foreign = foreignCommand(name);
   const meant = foreign === undefined ? likely(name, [...subjects, ...Object.keys(topics)], tables) : [];
-  return { name, foreign, line: undefined, meant };
+  return { name, foreign, meant };
 }
 
 function foreignCommand(name: string): ForeignCommand | undefined {

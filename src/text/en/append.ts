@@ -30,7 +30,7 @@ export const append: AppendTexts = {
         hint: `pipe in the bytes to ${purpose}`,
       };
     }
-    const hint = what === 'directory' ? 'name a regular file' : AS_A_STREAM[reader];
+    const hint = what === 'directory' ? A_FILE[reader] : AS_A_STREAM[reader];
     return { message: `cannot ${purpose} ${path}: it is ${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
@@ -172,6 +172,11 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
   'block-device': 'a block device',
   'pseudo-file': 'no regular file: its size does not tell what it holds',
   other: 'not a regular file',
+};
+
+const A_FILE: Readonly<Record<Idiom['reader'], string>> = {
+  program: 'name a regular file',
+  'command-line': 'name a regular file; let a shell loop or xargs give each file of a directory',
 };
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {

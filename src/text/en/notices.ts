@@ -1,6 +1,7 @@
 // Warnings, what happens to what is followed, and what goes on.
 import type { PartsLanded } from '../../facts/notes.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
+import { tenthsOfSeconds } from '../measures.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatDetails } from './results.ts';
@@ -16,7 +17,7 @@ export const notices: NoticeTexts = {
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} ms`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>
-    `${messageOf(error)}${error.status === undefined ? '' : ` (status ${error.status})`}; looking again in ${(delayMs / 1000).toFixed(1)} s (retry ${attempt})`,
+    `${messageOf(error)}${error.status === undefined ? '' : ` (status ${error.status})`}; looking again in ${tenthsOfSeconds(delayMs)} s (retry ${attempt})`,
   'creation-headers-not-sent': ({ url, headers }) => `${url} exists already: ${headers.join(', ')} not sent`,
   'series-not-listed': ({ prefix, error }, { messageOf }) =>
     `${messageOf(error)}; if older objects of the series were deleted, the newer ones (${prefix}*) are not found: grant oss:ListObjects on the bucket`,

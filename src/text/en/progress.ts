@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<Extract<RetryReason, string>, string>> = {
 };
 
 export const progress: ProgressTexts = {
+  stdin: 'stdin',
   target: (name) => ` → ${name}`,
   phases: {
     looking: 'looking where it ends',

@@ -142,6 +142,10 @@ export const usage: UsageTexts = {
     message: `unknown command '${name}'${perhaps(meant)}`,
     hint: commandHint(foreign, line, idiom),
   }),
+  'Usage.UnknownSubject': ({ name, meant, foreign }, idiom) => ({
+    message: `no command and no topic '${name}'${perhaps(meant)}`,
+    hint: foreign === undefined ? 'all of them: oss-append help' : commandHint(foreign, undefined, idiom),
+  }),
   'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly, owners }, idiom) => ({
     message: `unknown option '${flag}'${perhaps(meant)}`,
     hint: optionHint(command, ossutilOnly, owners, idiom),

@@ -1,6 +1,7 @@
 // Warnings, what happens to what is followed, and what goes on.
 import type { PartsLanded } from '../../facts/notes.ts';
 import { type Idiom, shellWord } from '../idiom.ts';
+import { tenthsOfSeconds } from '../measures.ts';
 import type { NoticeTexts } from '../texts.ts';
 import { configWarning } from './config-warnings.ts';
 import { formatDetails } from './results.ts';
@@ -18,7 +19,7 @@ export const notices: NoticeTexts = {
   exchange: ({ method, origin, target, status, requestId, elapsedMs }) =>
     `${method} ${origin}${target} ${status} ${requestId ?? '-'} ${elapsedMs} 毫秒`,
   retry: ({ attempt, delayMs, error }, { messageOf }) =>
-    `${messageOf(error)}${error.status === undefined ? '' : `（状态码 ${error.status}）`}；${(delayMs / 1000).toFixed(1)} 秒后再次查询（第 ${attempt} 次重试）`,
+    `${messageOf(error)}${error.status === undefined ? '' : `（状态码 ${error.status}）`}；${tenthsOfSeconds(delayMs)} 秒后再次查询（第 ${attempt} 次重试）`,
   'creation-headers-not-sent': ({ url, headers }) => `${url} 已经存在：没有发送 ${list(headers)}`,
   'series-not-listed': ({ prefix, error }, { messageOf }) =>
     `${messageOf(error)}；如果系列中较早的对象已被删除，则找不到较新的对象（${prefix}*）：请授予对该存储空间的 oss:ListObjects 权限`,

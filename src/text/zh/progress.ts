@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<Extract<RetryReason, string>, string>> = {
 };
 
 export const progress: ProgressTexts = {
+  stdin: '标准输入',
   target: (name) => ` → ${name}`,
   phases: {
     looking: '正在查询对象末尾',

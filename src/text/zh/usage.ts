@@ -110,6 +110,10 @@ export const usage: UsageTexts = {
     message: `没有${quote(name)}这个命令${perhaps(meant)}`,
     hint: commandHint(foreign, line, idiom),
   }),
+  'Usage.UnknownSubject': ({ name, meant, foreign }, idiom) => ({
+    message: `没有${quote(name)}这个命令或主题${perhaps(meant)}`,
+    hint: foreign === undefined ? '全部命令和主题：oss-append help' : commandHint(foreign, undefined, idiom),
+  }),
   'Usage.UnknownOption': ({ flag, meant, command, ossutilOnly, owners }, idiom) => ({
     message: `没有 ${flag} 这个选项${perhaps(meant)}`,
     hint: optionHint(command, ossutilOnly, owners, idiom),

@@ -8,7 +8,7 @@ import { retryReason } from './retry-reason.ts';
 export interface ProgressSubject {
   /** `transfer`: so many bytes; `stream`: until its end comes; `follow`: until somebody ends it. */
   readonly kind: 'transfer' | 'stream' | 'follow';
-  /** Names are without anything that a terminal obeys. */
+  /** Names are without anything that a terminal obeys; `-` is stdin. */
   readonly source: string;
   /** Absent where nothing goes anywhere. */
   readonly target?: string;
@@ -62,22 +62,27 @@ export class ProgressView {
   }
 
   get line(): Line {
-    const { source, target } = this.#subject;
+    const { target } = this.#subject;
     const goal = target === undefined ? [] : [this.#target(target)];
-    return { name: source, pieces: [...goal, ...this.#state()] };
+    return { name: this.#name, pieces: [...goal, ...this.#state()] };
   }
 
   /** @returns undefined where nothing moves */
   get sentence(): string | undefined {
     if (!('doneBytes' in this.#latest)) return undefined;
-    const { source, target } = this.#subject;
-    const title = source + (target === undefined ? '' : this.#target(target).text);
+    const { target } = this.#subject;
+    const title = this.#name + (target === undefined ? '' : this.#target(target).text);
     const facts: string[] = [];
     for (const { text, isGlued } of this.#state()) {
       if (isGlued) facts.push(`${facts.pop() ?? ''}${text}`);
       else facts.push(text);
     }
     return this.#texts.plain(title, facts);
+  }
+
+  get #name(): string {
+    const { source } = this.#subject;
+    return source === '-' ? this.#texts.stdin : source;
   }
 
   #target(target: string): Piece {

@@ -118,6 +118,11 @@ export const USAGE = {
     { name: 'app.log', meant: [], foreign: undefined, line: ['append', 'app.log', url] },
     ...FOREIGN.map((foreign) => ({ name: 'theirs', meant: [], foreign, line: undefined })),
   ]),
+  'Usage.UnknownSubject': first([
+    { name: 'nosuch', meant: [], foreign: undefined },
+    { name: 'exitcodes', meant: ['exit-codes'], foreign: undefined },
+    { name: 'cp', meant: [], foreign: 'append' },
+  ]),
   'Usage.UnknownOption': first([
     { flag: '--postion', meant: ['--position'], command: 'head', ossutilOnly: undefined, owners: [] },
     { flag: '--postion', meant: [], command: undefined, ossutilOnly: undefined, owners: [] },

@@ -125,7 +125,7 @@ describe('of a file', () => {
 });
 
 test('of a stream is what has come so far, in how many appends', () => {
-  const watched = new Watched({ kind: 'stream', source: 'stdin', target: 'oss://b/k' });
+  const watched = new Watched({ kind: 'stream', source: '-', target: 'oss://b/k' });
   watched.send(1, 10);
   watched.view.appended(1);
   expect(watched.line).toBe('stdin → oss://b/k  10.0 MiB  10.0 MiB/s  1 append');
@@ -173,6 +173,9 @@ test('long times have hours, and such as nobody waits for are not told', () => {
 });
 
 test('in Chinese each piece is Chinese', () => {
+  expect(new Watched({ kind: 'stream', source: '-', target: 'oss://b/k' }, chinese).line).toMatch(
+    /^标准输入 → oss:\/\/b\/k {2}/,
+  );
   const watched = new Watched(FILE, chinese);
   expect(watched.line).toBe('app.log → oss://b/app.log  正在查询对象末尾');
   expect(watched.send(1, 20, 100)).toBe(
