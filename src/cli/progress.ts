@@ -72,11 +72,8 @@ function told(subject: ProgressSubject, reporter: Reporter): Showing {
 }
 
 async function loadView(subject: ProgressSubject, { texts }: Reporter): Promise<ProgressView> {
-  const [{ ProgressView }, words] = await Promise.all([
-    import('../ui/progress/view.ts'),
-    texts.loadProgress(),
-  ]);
-  return new ProgressView(subject, words, monotonicMs);
+  const { ProgressView } = await import('../ui/progress/view.ts');
+  return new ProgressView(subject, texts.progress, monotonicMs);
 }
 
 function repeat(tell: () => void): () => void {

@@ -1,16 +1,17 @@
 // English.
 import { notices } from './en/notices.ts';
+import { progress } from './en/progress.ts';
 import { results } from './en/results.ts';
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
   loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
   loadSetup: async () => (await import('./en/errors.ts')).setup,
-  loadProgress: async () => (await import('./en/progress.ts')).progress,
   loadHelp: async () => (await import('./en/help.ts')).help,
   loadTopics: async () => (await import('./en/topics.ts')).topics,
   notices,
   results,
+  progress,
   frame: {
     labelled: (label, text) => `${label === 'warn' ? 'warning' : label}: ${text}`,
     joined: (sentences) => sentences.join('; '),

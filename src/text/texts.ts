@@ -135,11 +135,10 @@ export interface Texts {
   loadTopics(): Promise<TopicTexts>;
   /** Loaded where text is put in columns; absent where each letter takes one, and lines end at blanks. */
   loadLayout?(): Promise<Layout>;
-  /** Loaded when something takes long enough. */
-  loadProgress(): Promise<ProgressTexts>;
   /** For those who are asked and told about settings. */
   loadSetup(): Promise<SetupTexts>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
+  readonly progress: ProgressTexts;
   readonly frame: FrameTexts;
 }

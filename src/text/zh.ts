@@ -1,6 +1,7 @@
 // Chinese.
 import type { Texts } from './texts.ts';
 import { notices } from './zh/notices.ts';
+import { progress } from './zh/progress.ts';
 import { results } from './zh/results.ts';
 
 const LABELS = {
@@ -15,12 +16,12 @@ const LABELS = {
 export const zh: Texts = {
   loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
   loadSetup: async () => (await import('./zh/setup.ts')).setup,
-  loadProgress: async () => (await import('./zh/progress.ts')).progress,
   loadHelp: async () => (await import('./zh/help.ts')).help,
   loadTopics: async () => (await import('./zh/topics.ts')).topics,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,
   notices,
   results,
+  progress,
   frame: {
     labelled: (label, text) => `${LABELS[label]}：${text}`,
     joined: (sentences) => sentences.join('；'),
