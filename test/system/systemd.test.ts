@@ -150,15 +150,6 @@ describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: 'system
     await withoutAdditions(systemd, unit);
   });
 
-  test('the timer ships what is new each minute', async ({ systemd, oss }) => {
-    const { code, output } = await systemd.run(blockWith(PAGE, 'enable --now ship-report.timer'));
-    expect(code).toBe(0);
-    expect(output).toContain('ship-report.service');
-    await addLine(systemd, 'report', 'second');
-    await soon(async () => expect(await stored(oss, 'app/report.log')).toBe('first\nsecond\n'));
-    expect(await stateOf(systemd, 'ship-report.service')).toBe('inactive dead');
-  });
-
   test('what was compressed too early is made good', async ({ systemd, oss }) => {
     const unit = 'ship-app-log.service';
     for (const line of ['five', 'six']) {

@@ -1,12 +1,13 @@
 // A copy of this machine that a test may change as an administrator would: users, /etc, crontabs, services. It has the same
 // programs and the same network, processes and files of its own, and `oss-append` in /usr/local/bin. Nothing of it is left.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rmdir } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../support/run-cli.ts';
@@ -28,8 +29,9 @@ export interface RunOptions {
   readonly stdin?: string;
 }
 
-const SETUP = fileURLToPath(new URL('machine.sh', import.meta.url));
-const UNSHARE = ['unshare', '--mount', '--pid', '--uts', '--ipc', '--fork'];
+const [KEEPER, SETUP] = ['keeper.sh', 'machine.sh'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+) as [string, string];
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const NOTHING = ['sleep', 'infinity'];
 const SYSTEMD = ['/lib/systemd/systemd', '--unit=multi-user.target', '--show-status=no'];
@@ -39,46 +41,40 @@ const OVERLAY =
 
 /** Why there can be none here, if so. */
 export function whyNoMachine({ systemd = false }: MachineOptions): string | undefined {
-  const [command = '', ...args] = UNSHARE;
-  const trial = spawnSync(command, [...args, 'sh', '-c', OVERLAY]);
+  const trial = spawnSync('unshare', ['--mount', '--pid', '--fork', 'sh', '-c', OVERLAY]);
   if (trial.status !== 0) return 'only root on Linux may make a copy of the machine';
   return systemd && controlGroups() === undefined ? 'no control groups for systemd' : undefined;
 }
 
 export class Machine {
-  readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #keeper: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #ended: Promise<unknown>;
   /** Of its first process, as it is seen from outside. */
   readonly #pid: number;
-  readonly #group: string | undefined;
 
-  private constructor(child: ChildProcess, folder: string, pid: number, group: string | undefined) {
-    this.#child = child;
-    this.#folder = folder;
+  private constructor(keeper: ChildProcessByStdio<Writable, Readable, Readable>, pid: number) {
+    this.#keeper = keeper;
+    this.#ended = once(keeper, 'close');
     this.#pid = pid;
-    this.#group = group;
   }
 
   static async start({ systemd = false }: MachineOptions = {}): Promise<Machine> {
     const folder = await mkdtemp(join(tmpdir(), 'oss-append-machine-'));
-    const group = systemd ? join(controlGroups() ?? '', basename(folder)) : undefined;
-    // systemd takes the group it finds itself in for all there is.
-    const enter = 'mkdir "$GROUP" && echo 0 > "$GROUP/cgroup.procs" && exec "$@"';
-    const wrapped = systemd ? ['sh', '-c', enter, 'sh', ...UNSHARE, '--cgroup'] : UNSHARE;
-    // Not even a killed test leaves one behind.
-    const args = ['--pdeathsig', 'KILL', ...wrapped, '--kill-child', 'sh', SETUP];
+    const group = systemd ? join(controlGroups() ?? '', basename(folder)) : '';
     const init = systemd ? SYSTEMD : NOTHING;
-    const child = spawn('setpriv', [...args, folder, process.execPath, ROOT, ...init], {
+    const keeper = spawn('sh', [KEEPER, folder, group, SETUP, folder, process.execPath, ROOT, ...init], {
       env: { PATH: process.env.PATH, GROUP: group },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl-C is for the tests; their end is the keeper's.
+      detached: true,
     });
-    const failed = text(child.stderr).then((reason) => {
+    const failed = text(keeper.stderr).then((reason) => {
       throw new Error(`the machine was not set up: ${reason}`);
     });
     failed.catch(() => undefined);
-    await Promise.race([once(createInterface(child.stdout), 'line'), failed]);
-    const pid = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-    return new Machine(child, folder, Number(pid), group);
+    await Promise.race([once(createInterface(keeper.stdout), 'line'), failed]);
+    const unshare = await firstChildOf(Number(keeper.pid));
+    return new Machine(keeper, await firstChildOf(unshare));
   }
 
   /** Runs a script to its end, in bash and the home of a user. */
@@ -105,23 +101,18 @@ export class Machine {
   }
 
   async close(): Promise<void> {
-    const ended = once(this.#child, 'close');
-    // All of its processes end with the first one.
-    process.kill(this.#pid, 'SIGKILL');
-    await ended;
-    if (this.#group !== undefined) await removeGroup(this.#group);
-    await rmdir(this.#folder);
+    this.#keeper.stdin.end();
+    await this.#ended;
   }
+}
+
+async function firstChildOf(pid: number): Promise<number> {
+  const [child] = /^\d+/.exec(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')) ?? [];
+  if (child === undefined) throw new Error('the machine has ended');
+  return Number(child);
 }
 
 /** Where those of version 2 are, if there may be one more. */
 function controlGroups(): string | undefined {
   return / (\S+) cgroup2 rw/.exec(readFileSync('/proc/mounts', 'utf8'))?.[1];
-}
-
-async function removeGroup(group: string): Promise<void> {
-  for (const entry of await readdir(group, { withFileTypes: true })) {
-    if (entry.isDirectory()) await removeGroup(join(group, entry.name));
-  }
-  await rmdir(group);
 }
