@@ -65,7 +65,6 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
     'docker build',
     'a container engine; scripts/container-smoke-test.mjs takes the same steps',
   ],
-  ['docs/recipes.md', '"Version": "1"', 'a policy, for an account'],
   ['docs/recipes.md', 'sudo ', 'root; test/system does most of it'],
 ];
 
