@@ -16,7 +16,13 @@ test.for(PAGES)('the links of %s resolve', (path) => {
   expect(broken).toEqual([]);
 });
 
-test('every page is linked from the README', () => {
-  const linked = ['README.md', 'README.zh-CN.md'].flatMap((path) => relativeLinksOf(readPage(path)));
-  expect(PAGES.filter((path) => path.startsWith('docs/') && !linked.includes(path))).toEqual([]);
+test.for([
+  ['README.md', '## Where to read on'],
+  ['README.zh-CN.md', '## 更多文档'],
+] as const)('the list at the end of %s has every page', ([path, title]) => {
+  const [, list = ''] = readPage(path).text.split(title);
+  const isListed = (page: string) => list.includes(`](${page})`);
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && !page.endsWith('.zh-CN.md'));
+  const missing = pages.filter((page) => !isListed(page) && !isListed(page.replace('.md', '.zh-CN.md')));
+  expect(missing).toEqual([]);
 });
