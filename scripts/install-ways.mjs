@@ -19,7 +19,7 @@ export const MANAGERS = {
  * @property {Record<string, string>} [env]
  */
 
-const LOCAL_BIN = 'node_modules/.bin/oss-append';
+export const LOCAL_BIN = 'node_modules/.bin/oss-append';
 const GLOBAL_BIN = 'global/bin/oss-append';
 
 /** @type {Record<string, Way>} */
