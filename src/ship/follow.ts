@@ -123,10 +123,8 @@ class Follower {
     const told = { onAppended, onProgress };
     const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, ...told };
     let shipped = await shipGeneration(first, offset, this.#job, deps);
-    while (shipped.ending === 'rotated' && this.#job.onRotate === 'next') {
+    while (shipped.next !== undefined) {
       const { next } = shipped;
-      // What came next has gone again: by and by there will be another.
-      if (next === undefined) return { ...shipped, ending: 'lost-track' };
       await this.#goOnIn(next);
       // A generation without a byte has no object.
       if (appender.objectEnd.exists !== false) appender.moveOn(SOURCE_START);

@@ -77,11 +77,6 @@ export class Generation {
     return (await this.#handle.stat()).size;
   }
 
-  /** Whether it has no name any more. */
-  async isRemoved(): Promise<boolean> {
-    return (await this.#handle.stat()).nlink === 0;
-  }
-
   /** When it was last written to, milliseconds since 1970. */
   async lastWriteMs(): Promise<number> {
     return (await this.#handle.stat()).mtimeMs;

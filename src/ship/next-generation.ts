@@ -3,7 +3,7 @@ import { isSourceChanged, openListed } from './candidates.ts';
 import { type Generation, isSameFile } from './generation.ts';
 import { type FollowedName, type GenerationFile, listGenerations } from './rotated.ts';
 
-/** Held open from when it is first seen: it may be rotated in its turn, and removed, before the one before is complete. */
+/** Held open from when it is first seen: it may be rotated in its turn, and be gone, before the one before is complete. */
 export class NextGeneration {
   readonly #name: FollowedName;
   readonly #before: Generation;
@@ -19,12 +19,14 @@ export class NextGeneration {
    * @throws {SourceError} when it is unreadable
    */
   async look(): Promise<Generation | undefined> {
+    const held = this.#held;
     const found = await findNext(this.#name, this.#before);
-    const isRemoved = (await this.#held?.isRemoved()) === true;
-    const dropped = isRemoved ? found : this.#held;
-    if (!isRemoved) this.#held = found;
+    // Removed by now, or moved to where nobody looks, it is at hand only here.
+    const isStillListed = held === undefined || (await this.#lists(held));
+    const [kept, dropped] = isStillListed ? [found, held] : [held, found];
+    this.#held = kept;
     await dropped?.close();
-    return this.#held;
+    return kept;
   }
 
   /** For the caller to close. */
@@ -36,6 +38,11 @@ export class NextGeneration {
 
   async close(): Promise<void> {
     await this.take()?.close();
+  }
+
+  async #lists({ identity }: Generation): Promise<boolean> {
+    const later = await laterFiles(this.#name, this.#before);
+    return later.some((file) => isSameFile(file.identity, identity));
   }
 }
 
@@ -58,6 +65,10 @@ async function findNext(name: FollowedName, generation: Generation): Promise<Gen
 }
 
 async function nextFile(name: FollowedName, generation: Generation): Promise<GenerationFile | undefined> {
+  return (await laterFiles(name, generation)).find(({ size }) => size > 0);
+}
+
+async function laterFiles(name: FollowedName, generation: Generation): Promise<GenerationFile[]> {
   const { rotated, current } = await listGenerations(name);
   const lastWriteMs = await generation.lastWriteMs();
   const isOwn = ({ identity }: GenerationFile): boolean => isSameFile(identity, generation.identity);
@@ -65,5 +76,5 @@ async function nextFile(name: FollowedName, generation: Generation): Promise<Gen
   // Moved away, removed or compressed: its age tells its place.
   const later =
     place >= 0 ? rotated.slice(place + 1) : rotated.filter(({ mtimeMs }) => mtimeMs > lastWriteMs);
-  return [...later, ...(current ? [current] : [])].find((file) => file.size > 0 && !isOwn(file));
+  return [...later, ...(current ? [current] : [])].filter((file) => !isOwn(file));
 }

@@ -1,7 +1,7 @@
 // Rotations that come so quickly that a file is gone before the one before it counts as complete, as those of Docker's
 // json-file driver are where a container prints much.
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '../support/sandbox.ts';
 import { expectSeries, Following } from './support/following.ts';
@@ -19,6 +19,24 @@ async function rotate(path: string, maxFiles: number): Promise<void> {
     if (existsSync(from)) await rename(from, `${path}.${index}`);
   }
 }
+
+/** As logrotate does it with `olddir`. */
+async function moveAway(path: string, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await rename(path, `${folder}/${name}`);
+}
+
+test('each of the files is appended where they are moved to another folder', async ({ sandbox, folder }) => {
+  const following = new Following(sandbox, { folder, timing: NEVER_QUIET });
+  for (const [index, lines] of GENERATIONS.entries()) {
+    if (index > 0) await moveAway(log(folder), `${folder}/old`, `app.log.${index}`);
+    await writeFile(log(folder), lines);
+    await expectSeries(sandbox, GENERATIONS.slice(0, Math.max(1, index)));
+    await sleep(LOOKS_MS);
+  }
+  await following.stop();
+  await expectSeries(sandbox, GENERATIONS);
+});
 
 test.for([1, 2, 3])(
   'each of the files is appended, where %i are kept',
