@@ -9,8 +9,6 @@ export async function answer(asked: Asked, words: readonly string[], context: Co
   if (asked.for === 'version') return printVersion(context);
   // `oss-append --help append` is about append, too.
   const { commands } = context.tables;
-  const command =
-    asked.command ??
-    commands.find(({ name, alias }) => words.some((word) => word === name || word === alias));
+  const command = asked.command ?? commands.find(({ names }) => words.some((word) => names.includes(word)));
   await showHelp(command?.name, asked.for === 'helpAll' ? 'all' : 'common', context);
 }

@@ -21,7 +21,7 @@ export function commandFirst(
   if (argv.length === 1 && argv[0] === '-v') return ['--version'];
   if (argv[0]?.startsWith('-') !== true || isOfProgram(argv[0])) return argv;
   const named = argv.flatMap((word, index) => {
-    const definition = commands.find(({ name, alias }) => word === name || word === alias);
+    const definition = commands.find(({ names }) => names.includes(word));
     return definition === undefined ? [] : [{ index, stop: firstStop(argv, spellingsOf(definition)) }];
   });
   const command =

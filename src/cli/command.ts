@@ -44,6 +44,8 @@ interface CommandFacts<Groups extends OptionGroups> {
 }
 
 export interface CommandDefinition extends CommandFacts<OptionGroups> {
+  /** The name, and the alias where there is one. */
+  readonly names: readonly string[];
   /** Whether it takes the options of a connection, too. */
   readonly connects: boolean;
   /**
@@ -92,8 +94,7 @@ export function onlineCommand<Groups extends OptionGroups>(
     ): Promise<void>;
   },
 ): CommandDefinition {
-  // The parser gives each command the values of its own tables.
-  return { ...definition, connects: true } as CommandDefinition;
+  return toDefinition(definition, true);
 }
 
 /** A command that does not. */
@@ -107,5 +108,14 @@ export function localCommand<Groups extends OptionGroups>(
     ): Promise<void>;
   },
 ): CommandDefinition {
-  return { ...definition, connects: false } as CommandDefinition;
+  return toDefinition(definition, false);
+}
+
+function toDefinition(
+  facts: CommandFacts<OptionGroups> & { run(...given: never): Promise<void> },
+  connects: boolean,
+): CommandDefinition {
+  const { name, alias } = facts;
+  // The parser gives each command the values of its own tables.
+  return { ...facts, names: alias === undefined ? [name] : [name, alias], connects } as CommandDefinition;
 }

@@ -93,11 +93,11 @@ function createProgram(words: readonly string[], context: () => CommandContext):
   defineProgram(program);
   const choice = namedIn(words);
   for (const definition of COMMANDS) {
-    const { name, alias } = definition;
+    const { name, alias, names } = definition;
     const command = program.command(name);
     if (alias !== undefined) command.alias(alias);
     // Most of a command's cost is its options: no start pays for those of the others.
-    if (words.some((word) => word === name || word === alias)) define(command, choice, definition, context);
+    if (words.some((word) => names.includes(word))) define(command, choice, definition, context);
   }
   return program;
 }
@@ -105,7 +105,7 @@ function createProgram(words: readonly string[], context: () => CommandContext):
 /** The arguments with nothing in them but what the parser understands. */
 function plainOptions(argv: readonly string[]): readonly string[] {
   const [name = '', ...words] = argv;
-  const definition = COMMANDS.find((each) => [each.name, each.alias].includes(name));
+  const definition = COMMANDS.find(({ names }) => names.includes(name));
   return definition === undefined ? argv : [name, ...spellOut(words, definition)];
 }
 

@@ -94,10 +94,9 @@ function casesWith(settingKeys: readonly string[], subjects: readonly string[]):
 export function readCommandLine(tables: Tables, help: HelpTexts): CommandLine {
   const { commands, optionsOf, programOptions, settings, sharedOptions } = tables;
   const toWords = (option: CommandOption): OptionWords => optionWords(option, help);
-  const names = commands.map(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
   const cases = casesWith(
     settings.map(({ key }) => key),
-    [...names.flat(), ...Object.keys(help.topics)],
+    [...commands.flatMap(({ names }) => names), ...Object.keys(help.topics)],
   );
   return {
     program: 'oss-append',
@@ -107,8 +106,8 @@ export function readCommandLine(tables: Tables, help: HelpTexts): CommandLine {
       options: [...programOptions, ...sharedOptions()].map(toWords),
       arguments: [COMMAND],
     },
-    commands: commands.map((definition, index) => ({
-      names: names[index] ?? [],
+    commands: commands.map((definition) => ({
+      names: definition.names,
       summary: help.commands[definition.name].summary,
       options: optionsOf(definition).map(toWords),
       arguments: definition.arguments.map((argument) => ({

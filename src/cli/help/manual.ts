@@ -9,7 +9,6 @@ import type { CommandDefinition } from '../command.ts';
 import { TABLES } from '../tables.ts';
 import {
   argumentBlocks,
-  namesOf,
   optionBlocks,
   PROGRAM_EXAMPLES,
   PROGRAM_NAME,
@@ -49,7 +48,7 @@ function section(title: string, page: Page): string {
 function commandBlocks(definition: CommandDefinition): Block[] {
   const own = TABLES.optionsOf(definition).filter(({ group }) => Object.hasOwn(definition.groups, group));
   return [
-    { title: namesOf(definition).join(', ') },
+    { title: definition.names.join(', ') },
     help.commands[definition.name].description,
     ...[...argumentBlocks(definition, help), ...optionBlocks(own, help)].map(asParagraph),
   ];

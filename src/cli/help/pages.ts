@@ -1,5 +1,5 @@
 // Help as pages, made from the tables of commands and options and the words of a language. Whatever shows them decides
-// how: render.ts a terminal, man.ts man(1). Of modules that a start loads it imports types only; see Tables.
+// how: render.ts for a terminal, roff.ts for man(1). Of modules that a start loads it imports types only; see Tables.
 import type { GroupName, TopicName } from '../../options/tables.ts';
 import type { HelpTexts, SettingFacts, TopicFacts, TopicTexts } from '../../text/help.ts';
 import type { Block, Page, Row } from '../../text/page.ts';
@@ -26,7 +26,7 @@ export function programPage(isWhole: boolean, tables: Tables, help: HelpTexts): 
     { title: titles.usage },
     { code: `  ${PROGRAM_NAME} ${placeholders.command} ${placeholders.options}` },
     { title: titles.commands },
-    { rows: commands.map((each) => [namesOf(each).join(', '), help.commands[each.name].summary]) },
+    { rows: commands.map((each) => [each.names.join(', '), help.commands[each.name].summary]) },
     { title: titles.topics },
     { rows: Object.entries(help.topics) },
     ...optionBlocks([...programOptions, ...(isWhole ? sharedOptions() : [])], help),
@@ -85,7 +85,7 @@ export function argumentBlocks({ name, arguments: names }: CommandDefinition, he
 
 export function usageLines(definition: CommandDefinition, { placeholders }: HelpTexts): string[] {
   const words = definition.arguments.map((each) => (each.startsWith('[') ? each : `<${each}>`));
-  return namesOf(definition).map((name) => ['  oss-append', name, placeholders.options, ...words].join(' '));
+  return definition.names.map((name) => ['  oss-append', name, placeholders.options, ...words].join(' '));
 }
 
 export function topicPage(name: TopicName, tables: Tables, help: HelpTexts, topics: TopicTexts): Page {
@@ -110,12 +110,8 @@ function topicFacts({ settings, exitCodes }: Tables, help: HelpTexts): TopicFact
   };
 }
 
-function shortest(definition: CommandDefinition): string {
-  return namesOf(definition).reduce((short, each) => (each.length < short.length ? each : short));
-}
-
-export function namesOf({ name, alias }: CommandDefinition): string[] {
-  return alias === undefined ? [name] : [name, alias];
+function shortest({ names }: CommandDefinition): string {
+  return names.reduce((short, each) => (each.length < short.length ? each : short));
 }
 
 function optionRow({ group, name, row }: CommandOption, help: HelpTexts): Row {

@@ -2,7 +2,7 @@
 import type { TopicName } from '../../options/tables.ts';
 import type { Page } from '../../text/page.ts';
 import type { CommandContext } from '../command.ts';
-import { commandPage, namesOf, programPage, topicPage } from './pages.ts';
+import { commandPage, programPage, topicPage } from './pages.ts';
 import { type Paper, render } from './render.ts';
 
 /** Where no terminal says otherwise. */
@@ -27,7 +27,7 @@ export async function helpOf(
   const help = await reporter.texts.loadHelp();
   const isWhole = extent === 'all';
   if (subject === undefined) return programPage(isWhole, tables, help);
-  const command = tables.commands.find((each) => namesOf(each).includes(subject));
+  const command = tables.commands.find(({ names }) => names.includes(subject));
   const page: Page = command === undefined ? [] : commandPage(command, isWhole, tables, help);
   if (extent !== 'help' || !Object.hasOwn(help.topics, subject)) return command && page;
   const topics = await reporter.texts.loadTopics();

@@ -28,8 +28,7 @@ export function unknownCommand(words: readonly string[], tables: Tables): UsageF
   const [name = ''] = words;
   const foreign = foreignCommand(name);
   const line = foreign === undefined ? withCommand(words) : undefined;
-  const names = tables.commands.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
-  return { name, foreign, line, meant: (foreign ?? line) ? [] : likely(name, names, tables) };
+  return { name, foreign, line, meant: (foreign ?? line) ? [] : likely(name, namesIn(tables), tables) };
 }
 
 /** Help may be asked for topics, too. */
@@ -38,12 +37,14 @@ export async function unknownSubject(
   { reporter, tables }: CommandContext,
 ): Promise<UsageFacts['Usage.UnknownSubject']> {
   const { topics } = await reporter.texts.loadHelp();
-  const subjects = tables.commands.flatMap(({ name, alias }) =>
-    alias === undefined ? [name] : [name, alias],
-  );
+  const subjects = [...namesIn(tables), ...Object.keys(topics)];
   const foreign = foreignCommand(name);
-  const meant = foreign === undefined ? likely(name, [...subjects, ...Object.keys(topics)], tables) : [];
+  const meant = foreign === undefined ? likely(name, subjects, tables) : [];
   return { name, foreign, meant };
+}
+
+function namesIn({ commands }: Tables): string[] {
+  return commands.flatMap(({ names }) => names);
 }
 
 function foreignCommand(name: string): ForeignCommand | undefined {

@@ -4,7 +4,7 @@ import type { CommanderError } from 'commander';
 import type { UsageFacts } from '../../facts/usage.ts';
 import type { CommandDefinition, Tables } from '../command.ts';
 import { unknownCommand } from './commands.ts';
-import { unknownOption } from './options.ts';
+import { spellings, unknownOption } from './options.ts';
 
 export type Mistake = {
   [P in keyof UsageFacts]: { readonly problem: P; readonly facts: UsageFacts[P] };
@@ -16,7 +16,8 @@ export function mistakeOf(
   words: readonly string[],
   tables: Tables,
 ): Mistake {
-  const definition = tables.commands.find(({ name, alias }) => [name, alias].includes(words[0]));
+  const [first = ''] = words;
+  const definition = tables.commands.find(({ names }) => names.includes(first));
   const command = definition?.name;
   const [, named = ''] = /'(.*?)'(?:\n| argument missing|\. Expected|$)/s.exec(message) ?? [];
   switch (code) {
@@ -57,7 +58,7 @@ export function mistakeOf(
 
 function isOption(flag: string, definition: CommandDefinition | undefined, tables: Tables): boolean {
   const options = definition === undefined ? tables.programOptions : tables.optionsOf(definition);
-  return options.some(({ row }) => row.flags.split(/[ ,]+/).includes(flag));
+  return options.some(({ row }) => spellings(row.flags).includes(flag));
 }
 
 /** Of an option that has taken an object URL for its value, as in `tail -n oss://bucket/key`. */
@@ -70,7 +71,7 @@ function swallower(
   const before = words.filter((_, index) => /^oss:\/\//i.test(words[index + 1] ?? ''));
   return options
     .map(({ row }) => row.flags)
-    .find((flags) => flags.includes('<') && before.some((word) => flags.split(/[ ,]+/).includes(word)));
+    .find((flags) => flags.includes('<') && before.some((word) => spellings(flags).includes(word)));
 }
 
 function usageOf(definition: CommandDefinition | undefined): string {

@@ -84,6 +84,6 @@ function keyWith<Key extends string>(lists: Readonly<Record<Key, string>>, flag:
   return (Object.keys(lists) as Key[]).find((key) => lists[key].split(' ').includes(flag));
 }
 
-function spellings(flags: string): string[] {
+export function spellings(flags: string): string[] {
   return flags.match(/(?<![\w-])--?[\w-]+/g) ?? [];
 }
