@@ -115,7 +115,7 @@ export const topics: TopicTexts = {
         ['a part of them', 'as its CRC-64 shows: the rest is sent behind it'],
         [
           'something else',
-          'the range is read back and compared: ours, done; another writer’s, then ours go behind',
+          "the range is read back and compared: ours, done; another writer's, then ours go behind",
         ],
       ],
     },
@@ -168,7 +168,9 @@ export const topics: TopicTexts = {
         ['NO_PROXY', 'hosts that are reached without one, separated by commas; *: all'],
         ['NODE_EXTRA_CA_CERTS', 'file of certificates to trust besides those of Node.js'],
         ['LC_ALL, LC_MESSAGES, LANG', 'the language of messages: zh_… is Chinese, all others are English'],
+        ['CI', 'set: progress draws no line; so does TERM=dumb'],
         ['NO_COLOR', 'set: no colours'],
+        ['FORCE_COLOR', '1: progress has colours even so; 0: it has none'],
       ],
     },
   ],
