@@ -25,7 +25,8 @@ export class Progress {
 
   constructor(showing: Showing) {
     this.#showing = showing;
-    this.#timer = setTimeout(() => void this.#begin(), showing.afterMs);
+    // An update may have taken the files away by then: that is no reason to end what is at work.
+    this.#timer = setTimeout(() => this.#begin().catch(() => {}), showing.afterMs);
     this.#timer.unref();
   }
 
