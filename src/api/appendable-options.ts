@@ -24,8 +24,10 @@ export interface SharedOptions {
 export interface Hooks {
   /** Told of what is not an error, but may not be meant, and of what happens to a followed file. */
   readonly onNotice?: (notice: Notice) => void;
-  /** Told what the call is at, and how far, often: for each piece of some hundred KiB. */
+  /** Told what the call is at, and how far: for each piece of at most 2 MiB. */
   readonly onProgress?: OnProgress;
+  /** Whether somebody watches it: a slow connection then gets smaller pieces, which costs some CPU time. @default false */
+  readonly isWatched?: boolean;
 }
 
 /** Told of each append of a stream as it lands; the next one waits for it. */

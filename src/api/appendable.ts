@@ -178,9 +178,10 @@ export class Appendable extends ObjectReader {
     return toAppendedBytes(result);
   }
 
-  #appending({ onNotice = () => {}, onProgress }: Hooks) {
+  #appending({ onNotice = () => {}, onProgress, isWatched = false }: Hooks) {
     return {
       ...telling(this.connection, onProgress),
+      isWatched,
       ...this.connection.shared,
       onNotice,
       ...(this.signal && { signal: this.signal }),

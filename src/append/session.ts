@@ -35,6 +35,8 @@ export interface SessionDeps {
   readonly retry: RetryDeps;
   /** Told what is going on, and how many bytes of the source it has come to. */
   readonly onProgress?: OnProgress;
+  /** Whether what is sent is cut as small as somebody who watches it wants it. */
+  readonly isWatched?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -151,9 +153,9 @@ class AppendSession {
 
   /** The rest of the source, hashed as it is sent. */
   async *#hashedBody(offset: number): AsyncGenerator<Uint8Array> {
-    const { onProgress } = this.#deps;
+    const { onProgress, isWatched } = this.#deps;
     const { size: totalBytes } = this.#config;
-    const pacer = new Pacer();
+    const pacer = isWatched ? new Pacer() : undefined;
     let crc64 = 0n;
     let read = offset;
     let sent = offset;
@@ -165,7 +167,7 @@ class AppendSession {
         this.#rememberRestCrc64(offset, crc64);
         await this.#overwriteCheck.beforeLastPiece(offset, crc64);
       }
-      for (const slice of onProgress ? pacer.cut(piece) : [piece]) {
+      for (const slice of pacer?.cut(piece) ?? [piece]) {
         sent += slice.length;
         onProgress?.({ phase: 'sending', doneBytes: sent, totalBytes });
         yield slice;

@@ -97,7 +97,7 @@ async function appendStream(
   const { io, reporter } = context;
   const streamHooks: StreamHooks = {
     ...hooks,
-    ...(progress && { onProgress: progress.tell }),
+    ...(progress && { onProgress: progress.tell, isWatched: progress.isWatched }),
     stop: io.signal,
     onAppended(result) {
       progress?.appended();
@@ -126,6 +126,7 @@ async function appendFile(
         sent ||= told.phase === 'sending';
         progress?.tell(told);
       },
+      isWatched: progress?.isWatched ?? false,
     });
     progress?.stop();
     reporter.log('info', { kind: 'appended', result });

@@ -48,6 +48,7 @@ function isDrawable({ stderr, env }: ProcessIo): boolean {
 function drawn(subject: ProgressSubject, { stderr, env }: ProcessIo, reporter: Reporter): Showing {
   return {
     afterMs: DRAWN_AFTER_MS,
+    isWatched: true,
     async load() {
       const [view, { draw }] = await Promise.all([
         loadView(subject, reporter),
@@ -61,6 +62,7 @@ function drawn(subject: ProgressSubject, { stderr, env }: ProcessIo, reporter: R
 function told(subject: ProgressSubject, reporter: Reporter): Showing {
   return {
     afterMs: TOLD_EACH_MS - MEASURED_MS,
+    isWatched: false,
     async load() {
       const view = await loadView(subject, reporter);
       const tell = (): void => {

@@ -5,6 +5,8 @@ import type { ProgressView } from './view.ts';
 export interface Showing {
   /** Milliseconds before which nothing is to be seen. */
   readonly afterMs: number;
+  /** Whether each moment is seen. */
+  readonly isWatched: boolean;
   load(): Promise<Shown>;
 }
 
@@ -39,6 +41,10 @@ export class Progress {
   appended(): void {
     this.#appends += 1;
     this.#view?.appended(1);
+  }
+
+  get isWatched(): boolean {
+    return this.#showing.isWatched;
   }
 
   stop(): void {

@@ -8,7 +8,7 @@ test('what can be loaded no more, as after an update, ends nothing', async () =>
   process.on('unhandledRejection', unhandled);
   onTestFinished(() => void process.off('unhandledRejection', unhandled));
   const load = vi.fn().mockRejectedValue(new Error('Cannot find module'));
-  const progress = new Progress({ afterMs: 0, load });
+  const progress = new Progress({ afterMs: 0, isWatched: false, load });
   await vi.waitFor(() => expect(load).toHaveBeenCalled());
   progress.tell({ phase: 'looking' });
   progress.stop();
