@@ -2,6 +2,7 @@
 // for. Source: "Instance metadata" in the ECS user guide.
 import { ConfigError } from '../errors.ts';
 import type { CredentialsPurpose } from '../facts/errors.ts';
+import { parseUrl } from '../parse-url.ts';
 import type { CredentialsDeps, FetchedKeys, FetchKeys } from './deps.ts';
 import { type Answer, ask, expectOk, withLifetime } from './exchange.ts';
 import { KEY_NAMES, KeysReader } from './keys.ts';
@@ -91,9 +92,10 @@ function placeOf(
   { metadataOrigin = METADATA_ORIGIN }: CredentialsDeps,
 ): { origin: string; target?: string } {
   if (url === undefined) return { origin: metadataOrigin };
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+  const parsed = parseUrl(url);
+  if (!/^https?:\/\//i.test(url) || parsed === undefined) {
     throw new ConfigError('CredentialsFailed.Setting', { kind: 'url', of: 'ecs-role' });
   }
-  const { origin, pathname, search } = new URL(url);
+  const { origin, pathname, search } = parsed;
   return { origin, target: `${pathname}${search}` };
 }

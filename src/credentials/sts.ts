@@ -6,6 +6,7 @@ import type { CredentialsSetting } from '../facts/config.ts';
 import type { CredentialsPurpose } from '../facts/errors.ts';
 import { parseErrorXml } from '../http/error-text.ts';
 import { clip } from '../outside.ts';
+import { parseUrl } from '../parse-url.ts';
 import { compareAscii, encodeComponent } from '../sign/encode.ts';
 import type { Credentials } from '../sign/types.ts';
 import { type CredentialsDeps, type FetchedKeys, SYSTEM_CLOCK } from './deps.ts';
@@ -70,7 +71,7 @@ export async function askSts(
 export function stsOrigin({ stsEndpoint, stsRegion, isVpc = false }: RamRole | OidcRole): string {
   if (stsEndpoint !== undefined) {
     const url = /^https?:\/\//i.test(stsEndpoint) ? stsEndpoint : `https://${stsEndpoint}`;
-    const { origin, pathname, search } = URL.canParse(url) ? new URL(url) : { origin: '' };
+    const { origin, pathname, search } = parseUrl(url) ?? { origin: '' };
     if (origin === '' || pathname !== '/' || search !== '') throw wrong({ kind: 'sts-endpoint' });
     return origin;
   }

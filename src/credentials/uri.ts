@@ -1,5 +1,6 @@
 // Keys from a service that answers with them as JSON. Its address may hold a secret: errors name the host only.
 import { ConfigError } from '../errors.ts';
+import { parseUrl } from '../parse-url.ts';
 import type { CredentialsDeps, FetchKeys } from './deps.ts';
 import { ask, expectOk, withLifetime } from './exchange.ts';
 import { KEY_NAMES, KeysReader } from './keys.ts';
@@ -9,10 +10,11 @@ const LIMITS = { connectTimeoutMs: 5000, readTimeoutMs: 10_000, totalMs: 15_000 
 
 export function keysOfUri({ uri }: CredentialsUri, deps: CredentialsDeps): FetchKeys {
   return async (signal) => {
-    if (!/^https?:\/\//i.test(uri) || !URL.canParse(uri)) {
+    const url = parseUrl(uri);
+    if (!/^https?:\/\//i.test(uri) || url === undefined) {
       throw new ConfigError('CredentialsFailed.Setting', { kind: 'url', of: 'uri' });
     }
-    const { origin, pathname, search } = new URL(uri);
+    const { origin, pathname, search } = url;
     const purpose = { kind: 'credentials', source: 'uri', from: origin } as const;
     const answer = await ask(
       { purpose, method: 'GET', target: `${pathname}${search}` },

@@ -1,4 +1,5 @@
 // The URL of a proxy, taken apart. Whoever tells of it tells its name: the rest may be a password.
+import { parseUrl } from '../parse-url.ts';
 
 export interface ProxyServer {
   readonly scheme: 'http' | 'https' | 'socks5';
@@ -27,9 +28,9 @@ const MAX_LOGIN_BYTES = 255;
 
 /** @param text a URL, or `host:port` for one of http */
 export function parseProxyUrl(text: string): ProxyServer | undefined {
-  const url = text.includes('://') ? text : `http://${text}`;
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(url);
+  const url = parseUrl(text.includes('://') ? text : `http://${text}`);
+  if (url === undefined) return undefined;
+  const { protocol, hostname, port, username, password, pathname, search, hash } = url;
   const scheme = SCHEMES[protocol];
   // What follows the port is part of a password that should have been encoded, if anything.
   const isMore = !['', '/'].includes(pathname) || search !== '' || hash !== '';

@@ -4,6 +4,7 @@ import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UINT64_MAX } from '../crc64/uint64.ts';
 import type { ValueProblem } from '../facts/values.ts';
 import { parseProxyUrl } from '../http/proxy-url.ts';
+import { parseUrl } from '../parse-url.ts';
 import { parseHeadCount } from '../read/count.ts';
 
 export type Checked<T> = { readonly value: T } | { readonly problem: ValueProblem };
@@ -68,7 +69,7 @@ export function ipAddress(raw: unknown): Checked<string> {
   // Node.js's own check is in a module that no start for help need load.
   const isIpv4 =
     /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split('.').every((part) => Number(part) < 256);
-  const isIpv6 = /^[\da-f:.]*:[\da-f:.]*$/i.test(value) && URL.canParse(`http://[${value}]`);
+  const isIpv6 = /^[\da-f:.]*:[\da-f:.]*$/i.test(value) && parseUrl(`http://[${value}]`) !== undefined;
   return isIpv4 || isIpv6 ? checked : { problem: { kind: 'not-an-ip-address' } };
 }
 

@@ -1,5 +1,6 @@
 // The server that requests for a bucket go to, and how the bucket is addressed there.
 import type { EndpointProblem } from '../facts/values.ts';
+import { parseUrl } from '../parse-url.ts';
 import { encodeKey } from '../sign/encode.ts';
 
 /** Bucket before the host, bucket in the path, or a domain that is bound to the bucket. */
@@ -35,8 +36,8 @@ export function parseServer(text: string): URL | EndpointProblem {
   if (host.includes('@')) return 'user';
   if (/[/\\?#]/.test(host)) return 'path';
   const name = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
-  if (name === undefined || !URL.canParse(`${scheme}://${host}`)) return 'not-a-host';
-  const url = new URL(`${scheme}://${host}`);
+  const url = parseUrl(`${scheme}://${host}`);
+  if (name === undefined || url === undefined) return 'not-a-host';
   // URL reads `127.1` as 127.0.0.1; the host must be the one that was written (IPv6 has many spellings).
   if (url.hostname !== name && !name.startsWith('[')) return 'not-a-name-or-ip';
   return url.port === '0' ? 'port-zero' : url;

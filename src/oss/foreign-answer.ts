@@ -2,6 +2,7 @@
 import { ConfigError, type OssAppendError, WrongServerError } from '../errors.ts';
 import type { Purpose } from '../facts/errors.ts';
 import type { HttpResponse } from '../http/transport.ts';
+import { parseUrl } from '../parse-url.ts';
 
 /**
  * Whether a success or a redirect can be OSS's. Servers that are like OSS may leave out some of its headers, but not all.
@@ -26,7 +27,7 @@ export function foreignAnswer(
 }
 
 function originOf(location: string, base: string): string | undefined {
-  return URL.canParse(location, base) ? new URL(location, base).origin : undefined;
+  return parseUrl(location, base)?.origin;
 }
 
 /** In the words of nginx (and so OSS), of Go and of Apache. */
