@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/sandbox/store/store.ts';
 import { blockWith } from './support/blocks.ts';
 import { readPage } from './support/markdown.ts';
+import { missingPrograms } from './support/programs.ts';
 import { type Result, Session } from './support/session.ts';
 
 const page = readPage('docs/recipes.md');
@@ -36,7 +37,7 @@ function between(lines: readonly string[], first: string, last: string): string 
   return trimmed.slice(trimmed.indexOf(first) + 1, trimmed.indexOf(last)).join('\n');
 }
 
-describe('recipes', { timeout: 60_000 }, () => {
+describe.skipIf(missingPrograms(page).length > 0)('recipes', { timeout: 60_000 }, () => {
   let session: Session;
   /** With the folders of a real machine moved into the session's. */
   const run = (script: string) =>

@@ -1,9 +1,8 @@
 // What the documentation shows is done: transcripts are typed, shell commands are run. The README and the longest pages
 // have files of their own, which run at the same time; translations have the blocks of what they translate (translation.test.ts).
-import { test } from 'vitest';
 import { PAGES, readPage } from './support/markdown.ts';
 import { treatmentOf } from './support/treatment.ts';
-import { expectAsTyped, TIMEOUT_MS } from './support/typed.ts';
+import { testAsTyped } from './support/typed.ts';
 
 const ELSEWHERE = ['README.md', 'docs/guide.md', 'docs/sandbox.md'];
 
@@ -11,4 +10,4 @@ const pages = PAGES.filter((path) => !ELSEWHERE.includes(path) && !path.endsWith
   .map(readPage)
   .filter(({ path, blocks }) => blocks.some((block) => ['typed', 'run'].includes(treatmentOf(path, block))));
 
-test.for(pages)('what $path shows works as shown', { timeout: TIMEOUT_MS }, expectAsTyped);
+for (const page of pages) testAsTyped(page);

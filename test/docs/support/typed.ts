@@ -2,15 +2,24 @@
 // code the one that `echo $?` shows, else 0, or 130 after ^C; a block of shell commands must succeed.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CodeBlock, Page } from './markdown.ts';
+import { missingPrograms } from './programs.ts';
 import { Session } from './session.ts';
 import { CTRL_C, DEMO, normalise, patternOf, stepsOf } from './transcript.ts';
 import { fileNamedIn, treatmentOf } from './treatment.ts';
 
 export const TIMEOUT_MS = 120_000;
 
-export async function expectAsTyped(page: Page): Promise<void> {
+/** A test of all that a page shows. */
+export function testAsTyped(page: Page): void {
+  const title = `what ${page.path} shows works as shown`;
+  const missing = missingPrograms(page);
+  if (missing.length > 0) test.skip(`${title} (not installed: ${missing.join(', ')})`);
+  else test(title, { timeout: TIMEOUT_MS }, () => expectAsTyped(page));
+}
+
+async function expectAsTyped(page: Page): Promise<void> {
   const session = await Session.open();
   try {
     await follow(page, session);
