@@ -67,12 +67,14 @@ describeWith({ programs: ['ffmpeg', 'ffprobe'], machine: 'plain' }, 'ffmpeg', ()
     for (const each of series) expect(play(each).frames).toBeGreaterThan(RATE / 2);
   });
 
+  /** From Node.js 24 on, the name of its main thread. */
+  const NODE = 'node|(node-)?MainThread';
   /** What ends a recording, and how oss-append ends then. */
   const ENDINGS = {
     'q, typed': ['', 0, true],
     'SIGINT to ffmpeg': ['pkill -INT -x ffmpeg', 0, true],
-    'Ctrl-C': ['pkill -INT -x "ffmpeg|node"', 130, true],
-    'SIGTERM to oss-append': ['pkill -TERM -x node', 143, false],
+    'Ctrl-C': [`pkill -INT -x "ffmpeg|${NODE}"`, 130, true],
+    'SIGTERM to oss-append': [`pkill -TERM -x "${NODE}"`, 143, false],
   } as const;
 
   test.for(Object.keys(ENDINGS) as (keyof typeof ENDINGS)[])(
