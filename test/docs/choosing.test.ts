@@ -1,5 +1,5 @@
 // What docs/choosing.md says that a run asks of OSS, counted; and its ways to read what was written.
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
@@ -72,47 +72,53 @@ describe('a run that ends', () => {
   });
 });
 
-describe('a run that goes on', () => {
+/** Most of it is waiting, so all of them run at once. */
+test('a run that goes on', { timeout: 60_000 }, async ({ start, folder }) => {
   const INTERVAL_MS = 1000;
 
-  test.for(GOING_ON)(
-    '$command',
-    { timeout: 60_000 },
-    async ({ command, cells }, { sandbox, write, folder }) => {
-      const [atStart = '', coming = '', inSilence = ''] = cells;
-      await write('app.log', 'one\n');
-      await sandbox.store.append('demo', KEY, Buffer.from('one\n'));
-      const sinceStart = requestCounter(sandbox);
-      const running = new StreamingCli(sandbox, folder, argsOf(command));
-      const asked = atStart.split(' ').length;
-      await vi.waitFor(() => expect(sandbox.requests.length).toBeGreaterThanOrEqual(asked), 15_000);
-      expect(sinceStart().startsWith(atStart)).toBe(true);
+  async function expectRequests(command: string, cells: readonly string[], cwd: string): Promise<void> {
+    const [atStart = '', coming = '', inSilence = ''] = cells;
+    const log = join(cwd, 'app.log');
+    await mkdir(cwd);
+    await writeFile(log, 'one\n');
+    const sandbox = await start({ dir: join(cwd, 'oss') });
+    await sandbox.store.append('demo', KEY, Buffer.from('one\n'));
+    const sinceStart = requestCounter(sandbox);
+    const running = new StreamingCli(sandbox, cwd, argsOf(command));
+    const asked = atStart.split(' ').length;
+    await vi.waitFor(() => expect(sandbox.requests.length).toBeGreaterThanOrEqual(asked), 15_000);
+    expect(sinceStart().startsWith(atStart), command).toBe(true);
 
-      const startedMs = performance.now();
-      const requests = requestCounter(sandbox);
-      for (let line = 0; line < 15; line += 1) {
-        if (command.includes(' - ')) await running.write('more\n');
-        else if (command.includes('tail')) await sandbox.store.append('demo', KEY, Buffer.from('more\n'));
-        else await appendFile(join(folder, 'app.log'), 'more\n');
-        await sleep(100);
-      }
-      const methods = requests().split(' ');
-      const seconds = (performance.now() - startedMs) / INTERVAL_MS;
-      expect([...new Set(methods)].map((method) => `${method}, at most one a second`)).toEqual([coming]);
-      expect(methods.length).toBeLessThanOrEqual(seconds + 1);
+    const startedMs = performance.now();
+    const requests = requestCounter(sandbox);
+    for (let line = 0; line < 15; line += 1) {
+      if (command.includes(' - ')) await running.write('more\n');
+      else if (command.includes('tail')) await sandbox.store.append('demo', KEY, Buffer.from('more\n'));
+      else await appendFile(log, 'more\n');
+      await sleep(100);
+    }
+    const methods = requests().split(' ');
+    const seconds = (performance.now() - startedMs) / INTERVAL_MS;
+    const seen = [...new Set(methods)].map((method) => `${method}, at most one a second`);
+    expect([command, ...seen]).toEqual([command, coming]);
+    expect(methods.length).toBeLessThanOrEqual(seconds + 1);
 
-      // What waits is sent, and then nothing.
+    // What waits is sent, and then nothing.
+    await sleep(1.5 * INTERVAL_MS);
+    requests();
+    if (inSilence === 'none') {
       await sleep(1.5 * INTERVAL_MS);
-      requests();
-      if (inSilence === 'none') {
-        await sleep(1.5 * INTERVAL_MS);
-        expect(requests()).toBe('');
-      } else {
-        expect(inSilence).toBe('GET, one in 4 seconds');
-        await vi.waitFor(() => expect(requests()).toBe('GET'), { timeout: 6 * INTERVAL_MS, interval: 100 });
-      }
-      running.kill('SIGKILL');
-    },
+      expect([command, requests()]).toEqual([command, '']);
+    } else {
+      expect(inSilence).toBe('GET, one in 4 seconds');
+      await vi.waitFor(() => expect(requests()).toBe('GET'), { timeout: 6 * INTERVAL_MS, interval: 100 });
+    }
+    running.kill('SIGKILL');
+  }
+
+  expect(GOING_ON.length).toBeGreaterThan(2);
+  await Promise.all(
+    GOING_ON.map(({ command, cells }, index) => expectRequests(command, cells, join(folder, `${index}`))),
   );
 });
 
