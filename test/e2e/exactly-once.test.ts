@@ -70,7 +70,7 @@ describe('a rehearsal with oss-append sandbox --fault', () => {
     const faults = ['--fault', 'append:1:commit-then-drop', '--fault', 'append:2:status=503'];
     const command = [process.execPath, BIN, 'sandbox', '--port', '0', '--dir', 'oss', '--bucket', BUCKET];
     const sandbox = startLive([...command, ...faults], { cwd: folder });
-    const env = exportsOf(await sandbox.said(/oss-append appendfromfile/));
+    const env = exportsOf(await sandbox.said(/oss-append cat/));
     const lost = await cli([...APPEND, '--json'], { env });
     expect(JSON.parse(lost.stdout)).toMatchObject({ position: 0, attempts: 1, recovered: true });
     const refused = await cli([...APPEND, '--json'], { env });
