@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { BIN } from '../support/run-cli.ts';
 import { postsOf, settingsOf, stored, storedText, test } from '../support/sandbox.ts';
+import { isInstalled } from './support/installed.ts';
 import { shell } from './support/shell.ts';
 import { StreamingCli, soon } from './support/streaming.ts';
 
@@ -63,17 +64,18 @@ describe('a slow producer', () => {
   test('finds its line in the object while its pipe is still open', async ({ sandbox, folder }) => {
     const running = new StreamingCli(sandbox, folder, [...ARGS, '--flush-interval', '0.2', '--json']);
     await soon(() => expect(sandbox.requests[0]?.status).toBe(404));
+    const elapsed: number[] = [];
     for (const text of ['one\n', 'two\n', 'three\n']) {
       const writtenMs = performance.now();
       await running.write(text);
       await soon(async () => expect(await storedText(sandbox)).toContain(text));
-      const elapsedMs = performance.now() - writtenMs;
-      expect(elapsedMs).toBeGreaterThan(150);
-      // The interval and a round trip, on a busy machine.
-      expect(elapsedMs).toBeLessThan(1500);
+      elapsed.push(performance.now() - writtenMs);
       // Its line is printed at once, too.
       await soon(() => expect(running.lines.at(-1)?.bytes).toBe(text.length));
     }
+    // The interval and a round trip, the shortest of which a busy machine does not delay to the default's second.
+    expect(Math.min(...elapsed)).toBeGreaterThan(150);
+    expect(Math.min(...elapsed)).toBeLessThan(900);
     running.end();
     expect(await running.exited).toMatchObject({ code: 0, stderr: '' });
     expect(running.lines.map(({ summary, bytes }) => summary ?? bytes)).toEqual([4, 4, 6, true]);
@@ -142,7 +144,8 @@ describe('a server', () => {
     folder,
   }) => {
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit' });
-    const running = new StreamingCli(sandbox, folder, ARGS);
+    // No segment is sent before it is full, however slow the producer.
+    const running = new StreamingCli(sandbox, folder, [...ARGS, '--flush-interval', '60']);
     const chunk = randomBytes(64 * 1024);
     let taken = 0;
     const producing = (async () => {
@@ -197,7 +200,7 @@ describe('a server', () => {
   });
 });
 
-describe('a terminal as stdin', () => {
+describe.skipIf(!isInstalled('script'))('a terminal as stdin', () => {
   test('is told of once', async ({ sandbox, folder }) => {
     const command = `'${process.execPath}' '${BIN}' append - ${URL} > out.txt 2> err.txt`;
     const env = { ...settingsOf(sandbox), PATH: process.env.PATH, HOME: `${folder}/no-home` };
