@@ -10,7 +10,10 @@ import { ROOT } from '../support/run-cli.ts';
 import { readPage } from './support/markdown.ts';
 import { DEMO, normalise, patternOf, stepsOf } from './support/transcript.ts';
 
-test('the demo ends well, whatever is configured, and leaves nothing behind', async () => {
+// Many starts of Node.js, of which a busy machine makes half a minute.
+test('the demo ends well, whatever is configured, and leaves nothing behind', {
+  timeout: 60_000,
+}, async () => {
   const home = await mkdtemp(join(tmpdir(), 'oss-append-demo-test-'));
   const temporary = join(home, 'tmp');
   await mkdir(temporary);
