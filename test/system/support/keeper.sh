@@ -24,5 +24,9 @@ exec 3<&0 >/dev/null 2>&1
 watch=$!
 wait "$machine"
 kill "$watch"
-if [ -n "$group" ]; then find "$group" -depth -type d -exec rmdir {} +; fi
+# For a moment after its last process, a group may still count as used.
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  if [ -z "$group" ] || find "$group" -depth -type d -exec rmdir {} +; then break; fi
+  sleep 0.5
+done
 rmdir "$folder"
