@@ -116,7 +116,7 @@ describe('a name that would move the cursor or turn letters round', () => {
   test('is shown as an escape, and is itself in JSON', async ({ oss, write }) => {
     await write('app.log', 'hello');
     const appended = await oss(['append', 'app.log', `oss://demo/${key}`]);
-    expect(appended.stdout).toContain(`to ${shown}, now 5 bytes`);
+    expect(appended.stdout).toContain(`to ${shown} (created, `);
     expect((await oss(['head', `oss://demo/${key}`])).stdout).toContain(`${shown}\n`);
     expectTextFailure(await oss(['append', 'app.log', `oss://demo/${key}`, '--position', '1']), {
       exitCode: 73,

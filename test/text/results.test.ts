@@ -23,6 +23,7 @@ describe('the line about an append', () => {
   test.each([
     [{}, 'a.log: appended 6 bytes to oss://demo/a.log, now 11 bytes (1.23 s)'],
     [{ created: true }, /\(created, 1\.23 s\)$/],
+    [{ position: 0, nextPosition: 6 }, 'a.log: appended 6 bytes to oss://demo/a.log (1.23 s)'],
     [{ attempts: 3, recovered: true }, /\(recovered, 1\.23 s\)$/],
     [{ bytes: 1023 }, /\(1\.23 s\)$/],
     [{ bytes: 1024 }, /\(1\.23 s, 830 bytes\/s\)$/],

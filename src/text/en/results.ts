@@ -14,7 +14,7 @@ const LIMIT = '5 GiB';
 
 /** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
-  const { url, bytes, nextPosition, objects = 1, created, recovered, elapsedMs } = result;
+  const { url, bytes, objects = 1, created, recovered, elapsedMs } = result;
   if (result.proof === null || result.dryRun) return formatNothingSent(result);
   const facts = [
     ...(objects > 1 ? [`${objects} objects`] : []),
@@ -22,7 +22,12 @@ export function formatAppended(result: AppendResult): string {
     ...(recovered ? ['recovered'] : []),
     ...formatSpeed(bytes, elapsedMs),
   ];
-  return `${nameOf(result)}: appended ${formatRoughly(bytes)} to ${url}, now ${formatRoughly(nextPosition)} (${facts.join(', ')})`;
+  return `${nameOf(result)}: appended ${formatRoughly(bytes)} to ${url}${formatNow(result)} (${facts.join(', ')})`;
+}
+
+/** How large the object is now, where it held something before. */
+function formatNow({ bytes, nextPosition }: Pick<AppendResult, 'bytes' | 'nextPosition'>): string {
+  return nextPosition === bytes ? '' : `, now ${formatRoughly(nextPosition)}`;
 }
 
 /** All that is known of an append. */
@@ -103,14 +108,14 @@ export const results: ResultTexts = {
   appended: formatAppended,
 
   stream(summary) {
-    const { url, appends, bytes, nextPosition, objects, recovered, elapsedMs } = summary;
+    const { url, appends, bytes, objects, recovered, elapsedMs } = summary;
     const facts = [
       `${appends} ${appends === 1 ? 'append' : 'appends'}`,
       ...(objects > 1 ? [`${objects} objects`] : []),
       ...(recovered > 0 ? [`${recovered} recovered`] : []),
       ...formatSpeed(bytes, elapsedMs),
     ];
-    return `${nameOf(summary)}: appended ${formatRoughly(bytes)} to ${url}, now ${formatRoughly(nextPosition)} (${facts.join(', ')})`;
+    return `${nameOf(summary)}: appended ${formatRoughly(bytes)} to ${url}${formatNow(summary)} (${facts.join(', ')})`;
   },
 
   verified: formatVerified,

@@ -8,7 +8,7 @@ const LIMIT = '5 GiB';
 
 /** At one glance; what else is known is in {@link formatDetails}. */
 export function formatAppended(result: AppendResult): string {
-  const { url, bytes, nextPosition, objects = 1, created, recovered, elapsedMs } = result;
+  const { url, bytes, objects = 1, created, recovered, elapsedMs } = result;
   if (result.proof === null || result.dryRun) return formatNothingSent(result);
   const facts = [
     ...(objects > 1 ? [`${objects} 个对象`] : []),
@@ -16,7 +16,12 @@ export function formatAppended(result: AppendResult): string {
     ...(recovered ? ['已确认写入'] : []),
     ...formatSpeed(bytes, elapsedMs),
   ];
-  return `${nameOf(result)}：向 ${url} 追加了 ${formatRoughly(bytes)}，现为 ${formatRoughly(nextPosition)}（${facts.join('，')}）`;
+  return `${nameOf(result)}：向 ${url} 追加了 ${formatRoughly(bytes)}${formatNow(result)}（${facts.join('，')}）`;
+}
+
+/** How large the object is now, where it held something before. */
+function formatNow({ bytes, nextPosition }: Pick<AppendResult, 'bytes' | 'nextPosition'>): string {
+  return nextPosition === bytes ? '' : `，现为 ${formatRoughly(nextPosition)}`;
 }
 
 /** All that is known of an append. */
@@ -95,14 +100,14 @@ export const results: ResultTexts = {
   appended: formatAppended,
 
   stream(summary) {
-    const { url, appends, bytes, nextPosition, objects, recovered, elapsedMs } = summary;
+    const { url, appends, bytes, objects, recovered, elapsedMs } = summary;
     const facts = [
       `${appends} 次追加`,
       ...(objects > 1 ? [`${objects} 个对象`] : []),
       ...(recovered > 0 ? [`${recovered} 次已确认写入`] : []),
       ...formatSpeed(bytes, elapsedMs),
     ];
-    return `${nameOf(summary)}：向 ${url} 追加了 ${formatRoughly(bytes)}，现为 ${formatRoughly(nextPosition)}（${facts.join('，')}）`;
+    return `${nameOf(summary)}：向 ${url} 追加了 ${formatRoughly(bytes)}${formatNow(summary)}（${facts.join('，')}）`;
   },
 
   verified: formatVerified,
