@@ -81,7 +81,7 @@ test('without any credentials the hint names the three ways to set them', async 
   const error = await missing(settings);
   expect(error).toBeInstanceOf(ConfigError);
   expect(error.code).toBe('CredentialsMissing');
-  for (const way of ['OSS_ACCESS_KEY_ID', '--access-key-id', '.ossconfig', '~/.ossutilconfig']) {
+  for (const way of ['OSS_ACCESS_KEY_ID', '--access-key-id', 'oss-append config', '~/.ossutilconfig']) {
     expect(error.hint).toContain(way);
   }
 });
