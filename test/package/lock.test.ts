@@ -22,8 +22,7 @@ test('every entry of the lock file has the hash of its package', () => {
 });
 
 test('no entry of the lock file names a registry of its own', () => {
-  const resolved = entries.flatMap(([, entry]) => entry.resolved ?? []);
-  expect(resolved.filter((url) => !url.startsWith('https://registry.npmjs.org/'))).toEqual([]);
+  expect(entries.flatMap(([, { resolved }]) => resolved ?? [])).toEqual([]);
 });
 
 test('npm ci has nothing to warn of: no deprecated package, and a decision about every install script', () => {
