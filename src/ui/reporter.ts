@@ -1,8 +1,7 @@
 // Everything a user sees besides content goes through here: one result on stdout, the rest on stderr, as text or
 // as JSON, and never a secret.
-import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { answerBehind, LocalIoError, messageOf, OssAppendError } from '../errors.ts';
+import { answerBehind, messageOf, OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { LogLevel } from '../options/settings.ts';
 import type { Speaker } from '../text/speaker.ts';
@@ -10,6 +9,7 @@ import type { Texts } from '../text/texts.ts';
 import { LogFile } from './log-file.ts';
 import { oneLine, printable, printableJson } from './printable.ts';
 import { Secrets } from './secrets.ts';
+import { writeFully } from './write-fully.ts';
 
 const LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
@@ -21,9 +21,6 @@ export interface ReporterOptions {
   readonly quiet: boolean;
   readonly logLevel: LogLevel;
 }
-
-/** The reader of stdout went away (`| head`); not an error of ours. */
-export class OutputClosed extends Error {}
 
 export class Reporter {
   readonly json: boolean;
@@ -246,21 +243,4 @@ function debugLines(error: unknown): string[] {
     lines.push(...(cause.stack ?? cause.message).split('\n'));
   }
   return lines;
-}
-
-function writeFully(stream: Writable, text: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      if (!error) return resolve();
-      if (isNobodyThere(error, stream)) return reject(new OutputClosed());
-      return reject(new LocalIoError('OutputFailed', { reason: error.message }, error));
-    });
-  });
-}
-
-function isNobodyThere(error: Error, { fd }: Writable & { readonly fd?: number }): boolean {
-  const { code } = error as { code?: unknown };
-  // A terminal that has hung up; that it was one can no longer be told.
-  const isGone = code === 'EIO' && fd !== undefined && fstatSync(fd).isCharacterDevice();
-  return code === 'EPIPE' || isGone;
 }

@@ -8,7 +8,8 @@ import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import type { ErrorWords } from '../../src/text/texts.ts';
-import { OutputClosed, Reporter } from '../../src/ui/reporter.ts';
+import { Reporter } from '../../src/ui/reporter.ts';
+import { OutputClosed } from '../../src/ui/write-fully.ts';
 import { serviceError, usageError } from '../support/errors.ts';
 import { MemoryStream } from '../support/memory-stream.ts';
 

@@ -1,0 +1,163 @@
+// What help says of each option in English.
+import type { HelpTexts } from '../help.ts';
+
+export const options: HelpTexts['options'] = {
+  place: {
+    title: 'Where to append:',
+    rows: {
+      position: 'append at exactly n, without asking first; else exit 73',
+      initCrc64: 'with --position: the crc64 of the answer before',
+      incremental: 'append only what the object lacks of the file',
+      quick:
+        "with --incremental: compare only the object's last MiB with the file, which must only ever grow",
+      follow: 'as --incremental, then go on as the file grows, until SIGINT, SIGTERM or SIGHUP',
+      onRotate: 'with --follow, when the file was rotated or truncated (default: next)',
+      onGap: 'with --follow, when the newest object continues in no file (default: stop)',
+      rotated: 'with --follow: where rotated files are, besides beside the file; repeatable',
+      rollover: 'when an object is full (5 GiB), go on in key.1, key.2 …',
+      rolloverBytes: 'the same, with a smaller limit',
+      dryRun: 'check everything, print what would be sent, send nothing',
+    },
+  },
+  creation: {
+    title: 'For an object that this append creates:',
+    rows: {
+      meta: 'headers, in the form of ossutil 1',
+      metadata: 'user metadata; repeatable',
+      contentType: 'default: by the extension of the key; if it has none, of the file',
+      cacheControl: 'Cache-Control header',
+      contentDisposition: 'Content-Disposition header',
+      contentEncoding: 'Content-Encoding header',
+      expires: 'Expires header, as 2026-12-31T23:59:59Z',
+      acl: 'default, private, public-read or public-read-write',
+      storageClass: 'Standard, IA or Archive',
+      serverSideEncryption: 'AES256, KMS or SM4',
+      tagging: 'object tag; repeatable',
+      forbidOverwrite: 'have OSS refuse to create it where there is one',
+    },
+  },
+  transfer: {
+    title: 'Transfer:',
+    rows: {
+      partSize:
+        'send a file as appends of this size (default: one; with --incremental 64MiB), and with --follow no larger ones',
+      flushBytes: 'stdin and --follow: append when so much is waiting (default: 8MiB)',
+      flushIntervalS: 'stdin and --follow: append so long after the first waiting byte (default: 1)',
+      contentMd5: 'send Content-MD5; computed when no value is given',
+      maxupspeed: 'send no faster than this; 0: no limit',
+      trafficLimit: 'ask OSS for a speed limit',
+    },
+  },
+  head: {
+    title: 'What to print:',
+    rows: {
+      humanReadable: 'in the table, sizes as 1.5 MiB only, without the bytes',
+      position: 'only the next append position; 0 for an absent object',
+      lines: 'the first n lines; -n: all but the last n',
+      bytes: 'the first n bytes; -n: all but the last n',
+    },
+  },
+  tail: {
+    title: 'What to print:',
+    rows: {
+      lines: 'the last n lines; +n: from line n on (default: 10)',
+      bytes: 'the last n bytes; +n: from byte n on',
+    },
+  },
+  tailFollow: {
+    title: 'Following:',
+    rows: {
+      follow: 'go on printing what is appended, until interrupted',
+      retry: 'wait for an object that does not exist yet',
+      intervalS: 'time between two looks; up to 4 times as long while nothing is new (default: 1)',
+    },
+  },
+  cat: {
+    title: 'What to print:',
+    rows: {
+      offset: 'from this byte on (default: 0)',
+      count: 'so many bytes (default: -1, all)',
+      head: 'the first n bytes',
+      tail: 'the last n bytes',
+    },
+  },
+  verify: {
+    title: 'What to take:',
+    rows: { prefix: 'an object that is the beginning of the source is good enough: exit 0' },
+  },
+  version: {
+    title: 'Which object:',
+    rows: { versionId: 'this version, in a bucket that keeps versions' },
+  },
+  sandbox: {
+    title: 'Server:',
+    rows: {
+      dir: 'where objects are kept',
+      host: 'address to listen on',
+      port: 'port to listen on; 0 = any free one',
+      bucket: 'bucket to create; repeatable (default: sandbox)',
+      fault: 'fault to place, as on[:nth[xTimes]]:kind[=value]; repeatable',
+    },
+  },
+  help: {
+    title: 'Help:',
+    rows: {
+      version: 'print the version; so does -v by itself',
+      help: 'show the common options',
+      helpAll: 'show all options',
+    },
+  },
+  output: {
+    title: 'Output options:',
+    rows: {
+      json: 'print one JSON document, and errors as JSON',
+      outputFormat: 'the same in the spelling of ossutil 2',
+      quiet: 'print no messages but errors',
+      progress: 'show no progress',
+      logLevel: 'how much to tell on stderr (default: warn)',
+      logFile: 'tell it to this file, and stderr no more than warnings; -: stderr only',
+      language: 'of messages and help (default: by LC_ALL, LC_MESSAGES or LANG)',
+    },
+  },
+  connection: {
+    title: 'Connection options:',
+    rows: {
+      endpoint: 'OSS endpoint, such as oss-cn-hangzhou.aliyuncs.com',
+      accessKeyId: 'access key id',
+      accessKeySecret: 'access key secret (safer: OSS_ACCESS_KEY_SECRET)',
+      stsToken: 'security token of temporary credentials',
+      mode: 'where keys come from (default: by what is set)',
+      roleArn: 'RAM role to take on',
+      roleSessionName: 'name of the session with a role (default: oss-append)',
+      tokenTimeoutS: 'how long keys of a role are good (default: 3600)',
+      stsRegion: 'region whose STS is asked for a role',
+      stsEndpoint: 'STS of a private cloud',
+      ecsRoleName: 'RAM role of the ECS instance (default: the one it has)',
+      region: 'region, such as cn-hangzhou; read from the endpoint name where it can be',
+      signVersion: 'signature version',
+      cloudboxId: 'cloud box id',
+      addressingStyle: 'how the bucket is addressed',
+      proxy: 'proxy of http, https or socks5; env: that of HTTPS_PROXY, HTTP_PROXY or ALL_PROXY',
+      proxyUser: 'user at the proxy',
+      proxyPassword: 'password at the proxy (safer: in the config file)',
+      bindAddress: 'address of this machine that connections are made from',
+      connectTimeoutS: 'limit for connecting (default: 10)',
+      readTimeoutS: 'limit of time without any progress (default: 60)',
+      retryTimes: 'tries after the first one (default: 10)',
+      skipVerifyCert: 'accept any TLS certificate',
+      userAgent: 'text added to the User-Agent header',
+      password: 'ask for the access key secret on the terminal',
+      roleArnAlias: 'the same as --ram-role-arn',
+      profile: 'profile of the config file (default: default)',
+      ignoreEnvVar: 'ignore the variables OSS_*, OSSUTIL_* and ALIBABA_CLOUD_*',
+      configFile: 'config file, instead of .ossconfig or ~/.ossutilconfig',
+      forcePathStyle: 'the same as --addressing-style path',
+      cname: 'the endpoint is a custom domain: the same as --addressing-style cname',
+      proxyHost: 'the same as --proxy',
+      ua: 'the same as --user-agent',
+      payer: 'who pays for the request',
+      requestPayer: 'the same as --payer',
+      encodingType: 'the key in the URL is percent-encoded',
+    },
+  },
+};
