@@ -5,6 +5,7 @@ import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UsageError } from '../errors.ts';
 import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
+import type { FILES } from '../options/files.ts';
 import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import {
@@ -17,7 +18,7 @@ import {
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 
-export type AppendFlags = ValuesOf<typeof PLACE & typeof CREATION & typeof TRANSFER>;
+export type AppendFlags = ValuesOf<typeof PLACE & typeof FILES & typeof CREATION & typeof TRANSFER>;
 
 type Input<Whole> = Omit<Whole, 'object'>;
 
@@ -63,7 +64,17 @@ export function toAppendTask(
     ...others
   } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
-  const { contentMd5, trafficLimit, partSize, ...creation } = rest;
+  const { contentMd5, trafficLimit, partSize, lines: _lines, ...left } = rest;
+  const {
+    recursive: _r,
+    include: _i,
+    exclude: _e,
+    jobs: _j,
+    maxRequests: _m,
+    utc: _u,
+    metricsFile: _f,
+    ...creation
+  } = left;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
   const common = {
     creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),

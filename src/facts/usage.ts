@@ -50,6 +50,10 @@ interface UrlFacts {
   'Usage.KeyTooLong': { readonly bytes: number; readonly limit: number };
   'Usage.KeyEncoding': { readonly text: string };
   'Usage.KeyIsFolder': { readonly url: string; readonly name: string | undefined };
+  /** A placeholder of the key tells of a file, and the source is none. */
+  'Usage.KeyNeedsFile': { readonly url: string; readonly placeholder: string };
+  /** `known`: what may stand behind a percent sign in `{%…}`. */
+  'Usage.KeyTime': { readonly url: string; readonly conversion: string; readonly known: readonly string[] };
 }
 
 /** Headers of an object that an append creates. */

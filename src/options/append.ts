@@ -39,6 +39,7 @@ export const CREATION = {
 } as const satisfies Record<keyof CreationOptions, OptionRow<string>>;
 
 export const TRANSFER = {
+  lines: { flags: '--lines' },
   partSize: { flags: '--part-size <size>', check: size(1, MAX_OBJECT_BYTES) },
   flushBytes: { flags: '--flush-bytes <size>', check: size(1, 2 ** 30) },
   flushIntervalS: { flags: '--flush-interval <seconds>', check: seconds(86_400) },

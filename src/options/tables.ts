@@ -1,6 +1,7 @@
 // All commands with their arguments, and all tables of options, by name: what help must have words for.
 import type { CREATION, PLACE, TRANSFER } from './append.ts';
 import type { CONNECTION } from './connection.ts';
+import type { FILES } from './files.ts';
 import type { PROGRAM } from './help.ts';
 import type { OUTPUT } from './output.ts';
 import type { CAT, HEAD, TAIL, TAIL_FOLLOW, VERSION } from './reading.ts';
@@ -29,6 +30,7 @@ export type ArgumentName = CommandArguments[CommandName];
 
 export interface OptionGroups {
   readonly place: typeof PLACE;
+  readonly files: typeof FILES;
   readonly creation: typeof CREATION;
   readonly transfer: typeof TRANSFER;
   readonly head: typeof HEAD;

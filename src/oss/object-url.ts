@@ -27,6 +27,14 @@ export function isObjectUrl(text: string): boolean {
  * @throws {UsageError} naming the rule that the URL breaks
  */
 export function parseObjectUrl(text: string, percentEncoded = false): ObjectUrl {
+  const { bucket, rawKey } = splitObjectUrl(text);
+  const key = percentEncoded ? decodeKey(rawKey) : rawKey;
+  checkObjectKey(key, text);
+  return { bucket, key };
+}
+
+/** @throws {UsageError} where it is no such URL, or the bucket cannot have that name; the key is not looked at */
+export function splitObjectUrl(text: string): { readonly bucket: string; readonly rawKey: string } {
   // With one slash too many there is no bucket.
   if (!isObjectUrl(text) || text.startsWith('/', SCHEME.length)) {
     throw new UsageError('Usage.NotAnObjectUrl', { text: withoutQuery(text), ...meantUrl(text) });
@@ -34,11 +42,8 @@ export function parseObjectUrl(text: string, percentEncoded = false): ObjectUrl 
   const rest = text.slice(SCHEME.length);
   const slash = rest.indexOf('/');
   const bucket = slash < 0 ? rest : rest.slice(0, slash);
-  const rawKey = slash < 0 ? '' : rest.slice(slash + 1);
   checkBucketName(bucket);
-  const key = percentEncoded ? decodeKey(rawKey) : rawKey;
-  checkObjectKey(key, text);
-  return { bucket, key };
+  return { bucket, rawKey: slash < 0 ? '' : rest.slice(slash + 1) };
 }
 
 export function formatObjectUrl({ bucket, key }: ObjectUrl): string {
@@ -65,8 +70,11 @@ function checkObjectKey(key: string, url: string): void {
   }
 }
 
-/** As ossutil does, and forms on the web: a plus sign is a space, `%2B` a plus sign. */
-function decodeKey(text: string): string {
+/**
+ * As ossutil does, and forms on the web: a plus sign is a space, `%2B` a plus sign.
+ * @throws {UsageError}
+ */
+export function decodeKey(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {

@@ -1,5 +1,6 @@
 // `appendfromfile`: puts a file, a pipe or another object at the end of an object.
 import { CREATION, PLACE, TRANSFER } from '../../options/append.ts';
+import { FILES } from '../../options/files.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 
 export const appendCommand: CommandDefinition = onlineCommand({
@@ -8,6 +9,7 @@ export const appendCommand: CommandDefinition = onlineCommand({
   arguments: ['source', 'object'],
   groups: {
     place: PLACE,
+    files: FILES,
     creation: CREATION,
     transfer: TRANSFER,
   },

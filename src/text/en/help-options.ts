@@ -19,6 +19,18 @@ export const options: HelpTexts['options'] = {
       dryRun: 'check everything, print what would be sent, send nothing',
     },
   },
+  files: {
+    title: 'Many files, and objects that change with time:',
+    rows: {
+      recursive: 'a source may be a directory: all files below it',
+      include: 'of several files, only those whose names match; repeatable, the last that matches counts',
+      exclude: 'of several files, not those whose names match; repeatable',
+      jobs: 'appends at a time (default: 8)',
+      maxRequests: 'no more requests a second than this, all files together',
+      utc: 'the times in a key are UTC, not local time',
+      metricsFile: 'keep figures of the appends in this file, for Prometheus',
+    },
+  },
   creation: {
     title: 'For an object that this append creates:',
     rows: {
@@ -39,6 +51,7 @@ export const options: HelpTexts['options'] = {
   transfer: {
     title: 'Transfer:',
     rows: {
+      lines: 'stdin and --follow: end each append at the end of a line',
       partSize:
         'send a file as appends of this size (default: one; with --incremental 64MiB), and with --follow no larger ones',
       flushBytes: 'stdin and --follow: append when so much is waiting (default: 8MiB)',

@@ -38,6 +38,14 @@ export const objects = {
     hint:
       name === undefined ? 'write the name of the object behind it' : `write it as ${shellWord(url + name)}`,
   }),
+  'Usage.KeyNeedsFile': ({ url, placeholder }) => ({
+    message: `{${placeholder}} in ${quote(url)} stands for a file, and the source is none`,
+    hint: 'write the name of the object in its place',
+  }),
+  'Usage.KeyTime': ({ url, conversion, known }, { option }) => ({
+    message: `there is no time ${quote(conversion)}, in ${quote(url)}`,
+    hint: `there are ${known.map((each) => `%${each}`).join(' ')}; to write a brace as it is, use ${option('encodingType')} url and %7B`,
+  }),
 
   'Usage.HeaderTwice': (facts, { option }) => ({
     message: `${option(facts.option)} sets ${facts.header} a second time, to another value`,

@@ -18,6 +18,18 @@ export const options: HelpTexts['options'] = {
       dryRun: '检查一切，显示将要发送的内容，但不发送',
     },
   },
+  files: {
+    title: '多个文件，以及随时间变化的对象：',
+    rows: {
+      recursive: '来源可以是目录：追加其下的所有文件',
+      include: '来源为多个文件时，只追加名称匹配的文件；可重复，以最后一个匹配的模式为准',
+      exclude: '来源为多个文件时，不追加名称匹配的文件；可重复',
+      jobs: '同时进行的追加数（默认值：8）',
+      maxRequests: '所有文件合计每秒请求数的上限',
+      utc: 'Key 中的时间使用 UTC，而不是本地时间',
+      metricsFile: '将追加的统计数据保存在此文件中，供 Prometheus 读取',
+    },
+  },
   creation: {
     title: '仅在本次追加创建对象时有效：',
     rows: {
@@ -38,6 +50,7 @@ export const options: HelpTexts['options'] = {
   transfer: {
     title: '传输：',
     rows: {
+      lines: '用于标准输入和 --follow：每次追加都在行尾结束',
       partSize:
         '将文件按此大小分多次追加（默认一次追加；使用 --incremental 时为 64MiB）；使用 --follow 时为每次追加的上限',
       flushBytes: '用于标准输入和 --follow：积累到此大小时追加（默认值：8MiB）',

@@ -37,6 +37,14 @@ export const objects = {
     message: `对象的 Key 以 / 结尾：${quote(url)}`,
     hint: name === undefined ? '请在后面写上对象的名称' : `请写成 ${shellWord(url + name)}`,
   }),
+  'Usage.KeyNeedsFile': ({ url, placeholder }) => ({
+    message: `${quote(url)}中的 {${placeholder}} 代表文件，而来源不是文件`,
+    hint: '请在此处写上对象的名称',
+  }),
+  'Usage.KeyTime': ({ url, conversion, known }, { option }) => ({
+    message: `${quote(url)}中没有名为${quote(conversion)}的时间`,
+    hint: `可用的时间：${known.map((each) => `%${each}`).join(' ')}；如需原样写出花括号，请使用 ${option('encodingType')} url 和 %7B`,
+  }),
 
   'Usage.HeaderTwice': (facts, { option }) => ({
     message: `${option(facts.option)} 再次设置了 ${facts.header}，且值不同`,

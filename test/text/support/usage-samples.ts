@@ -51,6 +51,8 @@ export const USAGE = {
     { url: 'oss://demo/logs/', name: 'app.log' },
     { url: 'oss://demo/logs/', name: undefined },
   ],
+  'Usage.KeyNeedsFile': [{ url: 'oss://demo/{name}', placeholder: 'name' }],
+  'Usage.KeyTime': [{ url: 'oss://demo/{%Q}', conversion: '%Q', known: ['Y', 'm', '%'] }],
   'Usage.HeaderTwice': [{ option: 'contentType', header: 'content-type' }],
   'Usage.MetaForm': [{ text: 'owner' }],
   'Usage.MetadataForm': [{ text: 'owner' }],

@@ -1,0 +1,112 @@
+// An object key that names its source and the moment of an append: `{host}/{%Y/%m/%d}/{name}`. Pure.
+import { hostname } from 'node:os';
+import { extname } from 'node:path';
+import { UsageError } from '../errors.ts';
+import {
+  decodeKey,
+  formatObjectUrl,
+  type ObjectUrl,
+  parseObjectUrl,
+  splitObjectUrl,
+} from '../oss/object-url.ts';
+import { TimedKey } from './timed-key.ts';
+import { KNOWN_CONVERSIONS, parseTimes, type TimePiece, type TimeZone } from './times.ts';
+
+/** What a key can tell of a source. */
+export interface SourceName {
+  /** Its last part: `app.log`. */
+  readonly name: string;
+  /** Relative to where it was looked for, with `/`; never absolute, and never with `..`. */
+  readonly path: string;
+}
+
+const PLACEHOLDERS = {
+  name: ({ name }: SourceName) => name,
+  stem: ({ name }: SourceName) => name.slice(0, name.length - extname(name).length),
+  ext: ({ name }: SourceName) => extname(name),
+  path: ({ path }: SourceName) => path,
+  host: () => hostname(),
+} as const;
+
+type Placeholder = keyof typeof PLACEHOLDERS;
+
+type Piece = TimePiece | { readonly placeholder: Placeholder };
+
+/** Any other brace is itself. */
+const FORMS = /\{(name|stem|ext|path|host|%[^{}]*)\}/g;
+
+export interface TemplateOptions {
+  /** Whether what is no placeholder is percent-encoded. */
+  readonly percentEncoded?: boolean;
+  readonly zone?: TimeZone;
+}
+
+export class KeyTemplate {
+  /** As it was given. */
+  readonly url: string;
+  readonly bucket: string;
+  /** Whether each file of several gets a key of its own. */
+  readonly namesFiles: boolean;
+  readonly hasTimes: boolean;
+  readonly #pieces: readonly Piece[];
+  readonly #zone: TimeZone;
+
+  private constructor(url: string, bucket: string, pieces: readonly Piece[], zone: TimeZone) {
+    this.url = url;
+    this.bucket = bucket;
+    this.#pieces = pieces;
+    this.#zone = zone;
+    this.namesFiles = pieces.some((piece) => 'placeholder' in piece && piece.placeholder !== 'host');
+    this.hasTimes = pieces.some((piece) => 'conversion' in piece);
+  }
+
+  /**
+   * A key that ends with `/`, or is none where the URL ends with one, goes on with the path of the file.
+   * @throws {UsageError} naming the rule that the URL breaks
+   */
+  static parse(url: string, { percentEncoded = false, zone = 'local' }: TemplateOptions = {}): KeyTemplate {
+    const { bucket, rawKey } = splitObjectUrl(url);
+    const pieces: Piece[] = [];
+    let from = 0;
+    const addText = (text: string): void => {
+      if (text !== '') pieces.push({ text: percentEncoded ? decodeKey(text) : text });
+    };
+    for (const { 0: form, 1: name = '', index } of rawKey.matchAll(FORMS)) {
+      addText(rawKey.slice(from, index));
+      pieces.push(...toPieces(name, url));
+      from = index + form.length;
+    }
+    addText(rawKey.slice(from));
+    if (rawKey.endsWith('/') || (rawKey === '' && url.endsWith('/'))) pieces.push({ placeholder: 'path' });
+    return new KeyTemplate(url, bucket, pieces, zone);
+  }
+
+  /**
+   * @param source undefined where it has no name, as stdin has none
+   * @throws {UsageError} where the key needs a name, or breaks a rule of OSS
+   */
+  keyOf(source: SourceName | undefined): TimedKey {
+    const pieces = this.#pieces.map((piece): TimePiece => {
+      if (!('placeholder' in piece)) return piece;
+      const { placeholder } = piece;
+      if (source === undefined && placeholder !== 'host') {
+        throw new UsageError('Usage.KeyNeedsFile', { url: this.url, placeholder });
+      }
+      return { text: PLACEHOLDERS[placeholder](source as SourceName) };
+    });
+    const key = new TimedKey(this.bucket, pieces, this.#zone);
+    checkRules(key.at(Date.now()));
+    return key;
+  }
+}
+
+function toPieces(name: string, url: string): readonly Piece[] {
+  if (!name.startsWith('%')) return [{ placeholder: name as Placeholder }];
+  const times = parseTimes(name);
+  if (!('unknown' in times)) return times;
+  throw new UsageError('Usage.KeyTime', { url, conversion: times.unknown, known: KNOWN_CONVERSIONS });
+}
+
+function checkRules(object: ObjectUrl): void {
+  parseObjectUrl(formatObjectUrl(object));
+}
