@@ -59,6 +59,25 @@ export interface StreamSummary {
   readonly elapsedMs: number;
 }
 
+/** The last line of an append of many files: all of them together. */
+export interface FilesSummary {
+  readonly summary: true;
+  readonly files: number;
+  /** Of these, files of which something was appended, or would be on a dry run. */
+  readonly appended: number;
+  /** Files that the objects held already. */
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly appends: number;
+  readonly bytes: number;
+  readonly attempts: number;
+  /** Appends whose lost answer was proved to have landed. */
+  readonly recovered: number;
+  readonly elapsedMs: number;
+  /** Present on a dry run: nothing was sent. */
+  readonly dryRun?: true;
+}
+
 /** The fields of `verify --json`. */
 export interface VerifyResult {
   /** The object that is compared; of several that hold one source, the last. */
