@@ -2,7 +2,6 @@
 import type { OnProgress } from '../facts/progress.ts';
 import type { OssClient } from '../oss/types.ts';
 import type { RetryDeps } from '../retry/wait.ts';
-import type { Connection } from './connection.ts';
 
 export interface Telling {
   readonly client: OssClient;
@@ -12,7 +11,7 @@ export interface Telling {
 
 /** The same client and retries; nothing is between them and their users where nobody is to be told. */
 export function telling(
-  { client, retry }: Pick<Connection, 'client' | 'retry'>,
+  { client, retry }: Pick<Telling, 'client' | 'retry'>,
   onProgress: OnProgress | undefined,
 ): Telling {
   if (onProgress === undefined) return { client, retry };

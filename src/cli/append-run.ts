@@ -8,28 +8,34 @@ import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { isLackOfKeys } from '../retry/lack-of-keys.ts';
+import { standForMany } from '../select/many.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
 import type { Progress } from '../ui/progress/progress.ts';
 import type { ProgressSubject } from '../ui/progress/view.ts';
 import type { Reporter } from '../ui/reporter.ts';
-import { OutputClosed } from '../ui/write-fully.ts';
 import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.ts';
 import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { runFiles } from './files-run.ts';
 import { Interrupted } from './interruption.ts';
 import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
+import { unlessClosed } from './unless-closed.ts';
 
 export async function runAppend(
-  source: string,
+  sources: readonly string[],
   url: string,
   own: AppendFlags,
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
+  if (await standForMany(sources, own.recursive === true)) {
+    return runFiles(sources, url, own, common, context);
+  }
+  const [source = ''] = sources;
   const { stdin } = context.io;
   const input = source === STDIN_SOURCE ? stdin : await openStream(source, stdin);
   const isStream = input !== undefined;
@@ -167,13 +173,6 @@ async function finish(
 function endedBy({ reason }: AbortSignal, error: unknown): unknown {
   const isPassing = exitCodeOf(error) === EXIT.tempFail || isLackOfKeys(error);
   return reason instanceof Interrupted && isPassing ? new Interrupted(reason.signalName, error) : error;
-}
-
-/** That nobody reads the lines about a stream any more is no reason to lose the stream. */
-async function unlessClosed(printing: Promise<void>): Promise<void> {
-  await printing.catch((error: unknown) => {
-    if (!(error instanceof OutputClosed)) throw error;
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the options of `appendfromfile` mean: one of three kinds of task, or a usage error.
 import type { AppendFromFileInput, AppendMode } from '../api/append.ts';
+import { DEFAULT_JOBS } from '../api/files-options.ts';
 import type { AppendFollowInput } from '../api/follow.ts';
 import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
@@ -8,15 +9,9 @@ import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
 import type { FILES } from '../options/files.ts';
 import { onlyThese, type ValuesOf } from '../options/option.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
-import {
-  checkBucketName,
-  formatObjectUrl,
-  isObjectUrl,
-  type ObjectUrl,
-  parseObjectUrl,
-} from '../oss/object-url.ts';
+import { formatObjectUrl, isObjectUrl, type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
-import { STDIN_SOURCE } from './process-io.ts';
+import { keyOf, parseTarget } from './target.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof FILES & typeof CREATION & typeof TRANSFER>;
 
@@ -49,46 +44,10 @@ export function toAppendTask(
 ): AppendTask {
   const kind = isStream ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
-  const object = parseTarget(source, url, percentEncoded);
-  // Every option is named here: one that is not would be left in `creation`, and would not compile.
-  const {
-    position,
-    initCrc64,
-    incremental,
-    quick,
-    follow: _,
-    dryRun,
-    onRotate,
-    onGap,
-    rotated,
-    ...others
-  } = flags;
-  const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
-  const { contentMd5, trafficLimit, partSize, lines: _lines, ...left } = rest;
-  const {
-    recursive: _r,
-    include: _i,
-    exclude: _e,
-    jobs: _j,
-    maxRequests: _m,
-    utc: _u,
-    metricsFile: _f,
-    ...creation
-  } = left;
-  const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
-  const common = {
-    creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),
-    ...(contentMd5 !== undefined && { contentMd5: contentMd5 === true ? 'compute' : contentMd5 }),
-    ...(trafficLimit !== undefined && { trafficLimit }),
-    ...(maxupspeed !== undefined && maxupspeed > 0 && { maxBytesPerSecond: maxupspeed * 1024 }),
-    ...(limit !== undefined && { rolloverBytes: limit }),
-  };
-  const limits = {
-    ...DEFAULT_PART_LIMITS,
-    ...(flushBytes !== undefined && { flushBytes }),
-    ...(flushIntervalS !== undefined && { flushIntervalMs: flushIntervalS * 1000 }),
-  };
-  const given = toPosition(position, initCrc64);
+  const template = parseTarget([source], url, { command: 'append', percentEncoded, utc: flags.utc });
+  const object = keyOf(template, source, percentEncoded).at(Date.now());
+  const { common, limits, given, ...rest } = readFlags(flags);
+  const { incremental, quick, dryRun, partSize, onRotate, onGap, rotated } = rest;
   switch (kind) {
     case 'stream':
       return { kind, object, input: { ...common, ...limits, ...given } };
@@ -108,28 +67,64 @@ export function toAppendTask(
         },
       };
     case 'file': {
-      const mode = toMode(incremental ?? false, quick ?? false, given);
+      const mode = toMode(incremental, quick, given);
       const origin = toOrigin(source, object, percentEncoded);
       const parts = partSize === undefined ? {} : { partBytes: partSize };
-      const input = { ...common, ...parts, source: origin, mode, dryRun: dryRun ?? false };
+      const input = { ...common, ...parts, source: origin, mode, dryRun };
       return { kind, object, input };
     }
   }
 }
 
-function parseTarget(source: string, url: string, percentEncoded: boolean): ObjectUrl {
-  if (isObjectUrl(source) && !isObjectUrl(url)) {
-    throw new UsageError('Usage.SourceAndObjectSwapped', { command: 'append', source: url, url: source });
-  }
-  const [, bucket] = /^oss:\/\/([^/]*)\/?$/i.exec(url) ?? [];
-  if (bucket === undefined) {
-    const object = parseObjectUrl(url, percentEncoded);
-    if (!object.key.endsWith('/')) return object;
-  } else checkBucketName(bucket);
-  const name = source === STDIN_SOURCE ? '' : source.slice(source.lastIndexOf('/') + 1);
-  const likely = percentEncoded && !isObjectUrl(source) ? encodeURIComponent(name) : name;
-  const problem = bucket === undefined ? 'Usage.KeyIsFolder' : 'Usage.KeyMissing';
-  throw new UsageError(problem, { url, name: likely || undefined });
+/** What the options give an append, however many sources there are. */
+export function readFlags(flags: AppendFlags) {
+  // Every option is named here: one that is not would be left in `creation`, and would not compile.
+  const {
+    position,
+    initCrc64,
+    incremental,
+    quick,
+    follow: _,
+    dryRun,
+    onRotate,
+    onGap,
+    rotated,
+    ...others
+  } = flags;
+  const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
+  const { contentMd5, trafficLimit, partSize, lines: _lines, ...left } = rest;
+  const { recursive, include, exclude, jobs, maxRequests: _m, utc: _u, metricsFile: _f, ...creation } = left;
+  const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
+  const common = {
+    creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),
+    ...(contentMd5 !== undefined && { contentMd5: contentMd5 === true ? 'compute' : contentMd5 }),
+    ...(trafficLimit !== undefined && { trafficLimit }),
+    ...(maxupspeed !== undefined && maxupspeed > 0 && { maxBytesPerSecond: maxupspeed * 1024 }),
+    ...(limit !== undefined && { rolloverBytes: limit }),
+  };
+  const limits = {
+    ...DEFAULT_PART_LIMITS,
+    ...(flushBytes !== undefined && { flushBytes }),
+    ...(flushIntervalS !== undefined && { flushIntervalMs: flushIntervalS * 1000 }),
+  };
+  return {
+    common,
+    limits,
+    given: toPosition(position, initCrc64),
+    incremental: incremental ?? false,
+    quick: quick ?? false,
+    dryRun: dryRun ?? false,
+    partSize,
+    onRotate,
+    onGap,
+    rotated,
+    choice: {
+      recursive: recursive ?? false,
+      ...(include && { include }),
+      ...(exclude && { exclude }),
+    },
+    jobs: jobs ?? DEFAULT_JOBS,
+  };
 }
 
 function toOrigin(source: string, object: ObjectUrl, percentEncoded: boolean): string | ObjectUrl {
@@ -158,7 +153,8 @@ function toMode(incremental: boolean, quick: boolean, { position, crc64 }: Given
 
 type Rule = readonly [isBroken: boolean, error: () => UsageError];
 
-function checkCombination(kind: Kind, source: string, flags: AppendFlags): void {
+/** @throws {UsageError} for options that exclude each other, or want another kind of source */
+export function checkCombination(kind: Kind, source: string, flags: AppendFlags): void {
   const { position, incremental, follow, dryRun, contentMd5 } = flags;
   const continues = incremental === true || follow === true;
   const rolls = flags.rollover === true || flags.rolloverBytes !== undefined;

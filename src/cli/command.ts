@@ -35,7 +35,7 @@ export interface CommandContext {
 interface CommandFacts<Groups extends OptionGroups> {
   readonly name: CommandName;
   readonly alias?: string;
-  /** In brackets where it may be left out; with an ellipsis where there may be several. */
+  /** In brackets where it may be left out; with an ellipsis where there may be several, which the others stand behind. */
   readonly arguments: readonly string[];
   readonly groups: Groups;
   /** Whether `-5` stands for `--lines 5`. */

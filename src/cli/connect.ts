@@ -21,6 +21,16 @@ import type { CommandContext, ConnectionFlags } from './command.ts';
 import { proxyOf, proxySecrets } from './proxy.ts';
 import { askSecret } from './secret-question.ts';
 
+interface ConnectOptions {
+  /** At a time. */
+  readonly connections?: number;
+  readonly onRetry?: (retry: RetryNotice) => void;
+}
+
+function tellingOf({ reporter }: CommandContext): (retry: RetryNotice) => void {
+  return (retry) => reporter.log('warn', { kind: 'retry', ...retry });
+}
+
 /**
  * Sends nothing. What is missing for a bucket, credentials too, is found by the connection's `checkBucket`.
  * @throws {ConfigError | UsageError} for what is wrong in the settings
@@ -28,7 +38,7 @@ import { askSecret } from './secret-question.ts';
 export async function connect(
   flags: ConnectionFlags,
   context: CommandContext,
-  onRetry = (retry: RetryNotice): void => context.reporter.log('warn', { kind: 'retry', ...retry }),
+  { connections, onRetry = tellingOf(context) }: ConnectOptions = {},
 ): Promise<Connection> {
   const typed = remembering(flags, context);
   const settings = await readSettings(flags, context, typed);
@@ -40,6 +50,7 @@ export async function connect(
     ...options,
     credentials: hiding(provider, context.reporter.secrets),
     onRetry,
+    ...(connections !== undefined && { connections }),
   });
   return {
     ...connection,

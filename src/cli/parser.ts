@@ -51,7 +51,7 @@ export function define(
   context: () => CommandContext,
 ): void {
   command.helpOption(false);
-  for (const name of definition.arguments) command.argument(name.startsWith('[') ? name : `<${name}>`);
+  for (const argument of declared(definition.arguments)) command.argument(argument);
   for (const { group, name, row } of optionsOf(definition)) {
     if (group === 'help' || !choice(row)) continue;
     command.addOption(toOption(row, Object.hasOwn(SETTINGS, name), command.name()));
@@ -62,6 +62,16 @@ export function define(
     const own: OptionTable = Object.assign({}, ...Object.values(definition.groups));
     const common = commonOptions(definition);
     await definition.run(command.args, valuesOf(own, given), valuesOf(common, given), context());
+  });
+}
+
+/** The parser lets the last one alone be several: where sources are, the object is the last word of them all. */
+function declared(names: readonly string[]): string[] {
+  const isOpen = names.some((name) => name.endsWith('...'));
+  return names.map((name, index) => {
+    if (name.startsWith('[')) return name;
+    const isLast = index === names.length - 1;
+    return `<${name.replace('...', '')}${isOpen && isLast ? '...' : ''}>`;
   });
 }
 

@@ -1,9 +1,11 @@
 // Runs `verify`: finds out what the source is, prints the result, and makes an exit code of it.
 import { openAppendable } from '../api/appendable.ts';
 import type { VerifyOrigin } from '../api/verify.ts';
-import { UsageError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { VerifyResult } from '../facts/results.ts';
+import type { SELECTION } from '../options/files.ts';
+import type { ValuesOf } from '../options/option.ts';
+import type { VERIFY } from '../options/verify.ts';
 import { isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { openStream } from '../ship/path-input.ts';
 import { checkStream, isTyped } from './check-stream.ts';
@@ -12,20 +14,23 @@ import { connect } from './connect.ts';
 import { EXIT } from './exit-codes.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
+import { keyOf, parseTarget } from './target.ts';
+
+export type VerifyFlags = ValuesOf<typeof VERIFY & typeof SELECTION>;
 
 export async function runVerify(
-  source: string,
+  sources: readonly string[],
   url: string,
-  prefix: boolean,
+  { prefix: wantsPrefix, utc }: VerifyFlags,
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter, exitWith } = context;
   const percentEncoded = common.encodingType === 'url';
-  if (isObjectUrl(source) && !isObjectUrl(url)) {
-    throw new UsageError('Usage.SourceAndObjectSwapped', { command: 'verify', source: url, url: source });
-  }
-  const object = parseObjectUrl(url, percentEncoded);
+  const prefix = wantsPrefix === true;
+  const [source = ''] = sources;
+  const template = parseTarget(sources, url, { command: 'verify', percentEncoded, utc });
+  const object = keyOf(template, source, percentEncoded).at(Date.now());
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context);
   const isTypedIn = typeof origin === 'object' && 'stream' in origin && isTyped(origin);

@@ -6,7 +6,6 @@ export interface UsageFacts extends UrlFacts, CreationFacts, ValueFacts, Combina
 
 /** Why an option of ossutil is none of oss-append's. */
 export type OssutilOnly =
-  | 'one-source'
   | 'only-missing'
   | 'never-asks'
   | 'current-version'
@@ -112,8 +111,6 @@ interface CommandLineFacts {
     readonly expected: number;
     readonly given: number;
     readonly usage: string;
-    /** Several sources may be what was meant, or one whose name the shell has cut. */
-    readonly hasSources: boolean;
   };
   /** Anything else, in the parser's words. */
   'Usage.CommandLine': OfCommand & { readonly message: string };
@@ -154,20 +151,32 @@ interface ValueFacts {
   'Usage.Endpoint': { readonly spelling: Spelling | undefined; readonly problem: EndpointProblem };
 }
 
+interface SourcesAndObject {
+  readonly command: 'append' | 'verify';
+  /** What stands last, where the object belongs. */
+  readonly last: string;
+}
+
 /** Options that do not go together. */
 interface CombinationFacts {
   /** User or password at a proxy, and no proxy. */
   'Usage.ProxyLoginAlone': Record<never, never>;
-  /** An object URL stands where the source belongs, and something else in the object's place. */
-  'Usage.SourceAndObjectSwapped': {
-    readonly command: 'append' | 'verify';
-    readonly source: string;
+  /** An object URL stands where sources belong, and something else in the object's place. */
+  'Usage.SourceAndObjectSwapped': SourcesAndObject & {
+    /** The first of them, in their order. */
+    readonly sources: readonly string[];
     readonly url: string;
   };
+  /** Of several words none is an object URL. */
+  'Usage.ObjectMissing': SourcesAndObject;
   'Usage.SourceIsObject': { readonly url: string };
   'Usage.IncrementalStream': { readonly source: string };
   /** `follows`: a file is to be followed, whose whole beginning is always proved. */
   'Usage.QuickAlone': { readonly follows: boolean };
+  /** Stdin among several sources. */
+  'Usage.StreamAmongFiles': Record<never, never>;
+  /** An option that counts for one file only, and there are several. */
+  'Usage.OfOneFile': OptionSpelling;
   'Usage.QuickObject': Record<never, never>;
   'Usage.FollowObject': Record<never, never>;
   'Usage.DryRunOfStream': { readonly kind: 'stream' | 'follow' };

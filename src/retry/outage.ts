@@ -1,6 +1,6 @@
 // Where something is followed, an outage may last as long as it likes: it is waited out, and told of once.
 import type { OssAppendError } from '../errors.ts';
-import { isStaleConnection } from './policy.ts';
+import { isRetryable, isStaleConnection } from './policy.ts';
 import type { RetryDeps } from './wait.ts';
 
 export type OutageNotice =
@@ -60,6 +60,44 @@ export function learning(retry: RetryDeps): { readonly retry: RetryDeps; hasWork
     },
     hasWorked() {
       hasWorked = true;
+    },
+  };
+}
+
+/** One of several jobs of which each may be tried again. */
+export interface PatientJob {
+  readonly retry: RetryDeps;
+  failed(error: unknown): void;
+  succeeded(): void;
+}
+
+/**
+ * Of many jobs, one after the other, each would wait as long for the end of an outage: once one has waited in vain, and
+ * none has succeeded meanwhile, the others are tried once each, until one of them succeeds.
+ */
+export function sharedPatience(retry: RetryDeps): { begin(): PatientJob } {
+  let successes = 0;
+  let isSpent = false;
+  const shared: RetryDeps = {
+    ...retry,
+    get policy() {
+      const { policy } = retry;
+      return isSpent ? { ...policy, retryTimes: 0 } : policy;
+    },
+  };
+  return {
+    begin() {
+      const before = successes;
+      return {
+        retry: shared,
+        failed(error) {
+          if (isRetryable(error) && successes === before) isSpent = true;
+        },
+        succeeded() {
+          successes += 1;
+          isSpent = false;
+        },
+      };
     },
   };
 }

@@ -8,7 +8,7 @@ import type { ObjectHead } from '../oss/types.ts';
 import { Series } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 import { SOURCE_START } from './source-place.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 export interface SeriesInput extends RequestHeaderOptions {
   /** The first object. */
@@ -22,6 +22,8 @@ export interface SeriesInput extends RequestHeaderOptions {
 export interface SeriesDeps extends SessionDeps {
   /** Told of what is not an error, but may not be meant. */
   readonly onNotice: (notice: Notice) => void;
+  /** One limit with other sources, in place of one that is the source's own. */
+  readonly throttle?: Throttle;
 }
 
 /** A place that the caller vouches for: nobody asks OSS, and an object that ends elsewhere is a conflict. */
@@ -51,7 +53,7 @@ export function seriesOptions(
     series: new Series(input.object, input.rolloverBytes, ({ prefix, error }) =>
       deps.onNotice({ kind: 'series-not-listed', prefix: formatObjectUrl(prefix), error }),
     ),
-    throttle: createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
+    throttle: deps.throttle ?? createThrottle(input.maxBytesPerSecond, deps.retry.clock, deps.signal),
     requestHeaders: createRequestHeaders(input, deps.onNotice),
   };
 }

@@ -10,7 +10,7 @@ export type Throttle = (source: AppendSource) => AppendSource;
 /** Small enough that a slow link sees a steady trickle instead of bursts. */
 const PIECES_PER_SECOND = 20;
 
-/** One limit for all sources together that are read through it, one after the other; none where there is no limit. */
+/** One limit for all sources together that are read through it; none where there is no limit. */
 export function createThrottle(
   bytesPerSecond: number | undefined,
   clock: Pick<RetryClock, 'sleep'>,
@@ -21,9 +21,11 @@ export function createThrottle(
   let dueMs = monotonicMs();
   /** Waits before a slice, never after it: its answer may come as soon as the last one is out. */
   async function pace(bytes: number): Promise<void> {
-    const waitMs = dueMs - monotonicMs();
+    const nowMs = monotonicMs();
+    const waitMs = dueMs - nowMs;
+    // Whoever comes while this one waits, waits behind it.
+    dueMs = Math.max(dueMs, nowMs) + (bytes / (bytesPerSecond as number)) * 1000;
     if (waitMs > 0) await clock.sleep(waitMs, signal);
-    dueMs = Math.max(dueMs, monotonicMs()) + (bytes / (bytesPerSecond as number)) * 1000;
   }
   return (source) => ({
     ...source,

@@ -2,6 +2,7 @@
 import { notices } from './en/notices.ts';
 import { progress } from './en/progress.ts';
 import { results } from './en/results.ts';
+import { firstOf } from './idiom.ts';
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
@@ -24,6 +25,9 @@ export const en: Texts = {
       ];
       return ` (${facts.join(', ')})`;
     },
+    alike: (sources) =>
+      `the same for ${sources.length} more ${sources.length === 1 ? 'file' : 'files'}: ${firstOf(sources).join(', ')}`,
+    ofFile: (source, message) => `${source}: ${message}`,
     hidden: '[hidden]',
     bugHint: 'this is a bug in oss-append; please report it with the output of --loglevel debug',
     unfinished: 'ended with nothing left to wait for, before the command was done',

@@ -35,3 +35,14 @@ export function spell(spelling: Spelling, idiom: Idiom): string {
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** So that each is seen of few, and many do not fill a screen. */
+const MOST_WORDS = 3;
+
+export function someWords(words: readonly string[]): string {
+  return firstOf(words.map(shellWord)).join(' ');
+}
+
+export function firstOf(words: readonly string[]): readonly string[] {
+  return words.length > MOST_WORDS ? [...words.slice(0, MOST_WORDS), '…'] : words;
+}

@@ -4,7 +4,13 @@ import type { ErrorFacts, ErrorToTell } from '../facts/errors.ts';
 import type { NoteFacts } from '../facts/notes.ts';
 import type { NoticeFacts } from '../facts/notices.ts';
 import type { Progress } from '../facts/progress.ts';
-import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../facts/results.ts';
+import type {
+  AppendResult,
+  FilesSummary,
+  HeadResult,
+  StreamSummary,
+  VerifyResult,
+} from '../facts/results.ts';
 import type { HelpTexts, TopicTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
 import type { SetupTexts } from './setup.ts';
@@ -39,6 +45,8 @@ export interface ResultTexts {
   appended(result: AppendResult): string;
   /** One line for a whole stream. */
   stream(summary: StreamSummary): string;
+  /** One line for many files. */
+  files(summary: FilesSummary): string;
   /** One line: is the object what the source says? */
   verified(result: VerifyResult): string;
   /** Label and value of each row of the table about an object. */
@@ -115,6 +123,10 @@ export interface FrameTexts {
     readonly requestId: string | undefined;
     readonly ec: string | undefined;
   }): string;
+  /** What was said of another file counts for these, too. */
+  alike(sources: readonly string[]): string;
+  /** What is said of a file that the words do not name. */
+  ofFile(source: string, message: string): string;
   /** Takes the place of a secret. */
   readonly hidden: string;
   readonly bugHint: string;

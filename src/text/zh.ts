@@ -1,4 +1,5 @@
 // Chinese.
+import { firstOf } from './idiom.ts';
 import type { Texts } from './texts.ts';
 import { notices } from './zh/notices.ts';
 import { progress } from './zh/progress.ts';
@@ -34,6 +35,8 @@ export const zh: Texts = {
       ];
       return `（${facts.join('，')}）`;
     },
+    alike: (sources) => `另有 ${sources.length} 个文件情况相同：${firstOf(sources).join('、')}`,
+    ofFile: (source, message) => `${source}：${message}`,
     hidden: '[已隐藏]',
     bugHint: '这是 oss-append 的缺陷；请连同 --loglevel debug 的输出一起报告',
     unfinished: '命令还没有完成，进程就因无事可等而结束了',

@@ -106,9 +106,17 @@ export class Reporter {
     this.#tell('warn', 'notice', notice);
   }
 
-  async error(error: unknown, exitCode: number): Promise<void> {
+  /** @param source of several, the file that failed */
+  async error(error: unknown, exitCode: number, source?: string): Promise<void> {
     if (error instanceof OssAppendError) await this.#options.speaker.learnErrors();
-    this.errorAtOnce(error, exitCode);
+    this.errorAtOnce(error, exitCode, source);
+  }
+
+  /** An error that is in words already; a program is told of each by {@link error}. */
+  failure(message: string): void {
+    const line = this.texts.frame.labelled('error', message);
+    if (this.#logFile) this.#writeLog(line);
+    if (!this.json && reaches('error', this.stderrLevel)) this.#writeLine(line);
   }
 
   /** What there is to say of an error, for a command that says it itself. */
@@ -125,10 +133,11 @@ export class Reporter {
   }
 
   /** For errors that are none of ours: no words need be loaded for them. */
-  errorAtOnce(error: unknown, exitCode: number): void {
-    if (this.#logFile) for (const line of this.#errorLines(error, this.#logLevel)) this.#writeLog(line);
-    if (this.json) this.#writeDocument(this.#errorDocument(error, exitCode));
-    else for (const line of this.#errorLines(error, this.stderrLevel)) this.#writeLine(line);
+  errorAtOnce(error: unknown, exitCode: number, source?: string): void {
+    if (this.#logFile)
+      for (const line of this.#errorLines(error, this.#logLevel, source)) this.#writeLog(line);
+    if (this.json) this.#writeDocument(this.#errorDocument(error, exitCode, source));
+    else for (const line of this.#errorLines(error, this.stderrLevel, source)) this.#writeLine(line);
   }
 
   /** @param level from which on it is told */
@@ -153,9 +162,10 @@ export class Reporter {
     else void speaker.learnErrors().then(speak);
   }
 
-  #errorLines(error: unknown, level: LogLevel): string[] {
-    const { labelled, serviceFacts } = this.texts.frame;
-    const { message, notes, hint } = this.#describe(error);
+  #errorLines(error: unknown, level: LogLevel, source?: string): string[] {
+    const { labelled, ofFile, serviceFacts } = this.texts.frame;
+    const { message: what, notes, hint } = this.#describe(error);
+    const message = source === undefined || what.includes(source) ? what : ofFile(source, what);
     const answer = answerBehind(error);
     // An error that is OSS's answer has said its code.
     const isTold = answer === error;
@@ -169,7 +179,7 @@ export class Reporter {
   }
 
   /** The document that every failing command prints with `json`. */
-  #errorDocument(error: unknown, exitCode: number): unknown {
+  #errorDocument(error: unknown, exitCode: number, source?: string): unknown {
     const { message, notes, hint } = this.#describe(error);
     const answer = answerBehind(error);
     return {
@@ -183,6 +193,7 @@ export class Reporter {
         hostId: answer?.hostId ?? null,
         exitCode,
         hint: hint ?? null,
+        ...(source !== undefined && { source }),
       },
     };
   }

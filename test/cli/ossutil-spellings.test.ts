@@ -119,7 +119,6 @@ describe('--output-format', () => {
 });
 
 test.for([
-  ['--recursive', 'one command appends one source'],
   ['-u', '--incremental appends only what the object lacks'],
   ['--output-dir=reports', 'no report or checkpoint files'],
   ['--version-id', 'the current version'],

@@ -17,7 +17,7 @@ import { progress as chineseProgress } from '../../src/text/zh/progress.ts';
 import { serviceHints as chineseHints } from '../../src/text/zh/service-hints.ts';
 import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
-import { HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
+import { FILES_SUMMARIES, HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
 import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
 import { SETUPS } from './support/setup-samples.ts';
 
@@ -105,6 +105,7 @@ const printed = ((): Pair[] => {
   return [
     ...RESULTS.map((result) => both(toText(result), ({ results }) => results.appended(result))),
     ...SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.stream(summary))),
+    ...FILES_SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.files(summary))),
     both('sandbox', ({ results }) => results.sandbox(SANDBOX).slice(0, 2).join('\n')),
     ...VERIFICATIONS.map((each) => both(toText(each), ({ results }) => results.verified(each))),
     ...VIEWS.flatMap((view) =>
@@ -120,6 +121,9 @@ const printed = ((): Pair[] => {
     both('less of them', ({ frame }) =>
       frame.serviceFacts({ ...ANSWER, ossCode: undefined, requestId: undefined, ec: undefined }),
     ),
+    both('alike', ({ frame }) => frame.alike(['a.log'])),
+    both('many alike', ({ frame }) => frame.alike(['a.log', 'b.log', 'c.log', 'd.log'])),
+    both('of a file', ({ frame }) => frame.ofFile('a.log', 'x')),
     both('hidden', ({ frame }) => frame.hidden),
     both('bug', ({ frame }) => frame.bugHint),
     both('unfinished', ({ frame }) => frame.unfinished),

@@ -6,7 +6,7 @@ import { type CommandDefinition, onlineCommand } from '../command.ts';
 export const appendCommand: CommandDefinition = onlineCommand({
   name: 'appendfromfile',
   alias: 'append',
-  arguments: ['source', 'object'],
+  arguments: ['source...', 'object'],
   groups: {
     place: PLACE,
     files: FILES,
@@ -17,11 +17,12 @@ export const appendCommand: CommandDefinition = onlineCommand({
   oss-append appendfromfile app.log oss://bucket/logs/app.log
   oss-append appendfromfile app.log oss://bucket/logs/app.log --incremental
   oss-append appendfromfile app.log oss://bucket/logs/app.log --follow
+  oss-append appendfromfile 'logs/*.log' oss://bucket/{host}/{%Y/%m/%d}/ --incremental
   make 2>&1 | oss-append appendfromfile - oss://bucket/logs/build.log
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`,
 
-  async run([source = '', url = ''], own, common, context) {
+  async run(words, own, common, context) {
     const { runAppend } = await import('../online-append.ts');
-    await runAppend(source, url, own, common, context);
+    await runAppend(words.slice(0, -1), words.at(-1) ?? '', own, common, context);
   },
 });

@@ -35,7 +35,7 @@ export const tailCommand: CommandDefinition = onlineCommand({
     };
     const { connect, openReader } = await import('../online.ts');
     const tell = tellOutagesOnce(reporter);
-    const connection = await connect(common, context, tell.onRetry);
+    const connection = await connect(common, context, { onRetry: tell.onRetry });
     try {
       const target = openReader(object, connection, io.signal);
       await target.readTail(input, { write: (bytes) => reporter.print(bytes) }, tell);

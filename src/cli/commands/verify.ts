@@ -1,21 +1,21 @@
 // `verify`: is the object what the file says?
-import { nothingLeft } from '../../options/option.ts';
+import { SELECTION } from '../../options/files.ts';
 import { VERIFY } from '../../options/verify.ts';
 import { type CommandDefinition, onlineCommand } from '../command.ts';
 
 export const verifyCommand: CommandDefinition = onlineCommand({
   name: 'verify',
-  arguments: ['source', 'object'],
-  groups: { verify: VERIFY },
+  arguments: ['source...', 'object'],
+  groups: { verify: VERIFY, files: SELECTION },
   examples: `\
   oss-append verify app.log oss://bucket/logs/app.log
   oss-append verify app.log oss://bucket/logs/app.log --prefix
   oss-append verify app.log oss://bucket/logs/app.log --quiet && rm app.log
+  oss-append verify 'logs/*.log' oss://bucket/logs/
   zcat app.log.gz | oss-append verify - oss://bucket/logs/app.log`,
 
-  async run([source = '', url = ''], { prefix = false, ...rest }, common, context) {
-    nothingLeft(rest);
+  async run(words, own, common, context) {
     const { runVerify } = await import('../online-append.ts');
-    await runVerify(source, url, prefix, common, context);
+    await runVerify(words.slice(0, -1), words.at(-1) ?? '', own, common, context);
   },
 });

@@ -132,8 +132,8 @@ _oss_append_offer_values() {
   case $values in
     @file) return ;;
     @directory) compopt -o dirnames +o default +o bashdefault 2>/dev/null && return ;;
-    @source | @object)
-      if [[ $values == @source ]]; then
+    @source | @source-or-object | @object)
+      if [[ $values == @source || ($values == @source-or-object && -n $cur) ]]; then
         [[ -n $cur && (oss:// == "$cur"* || $cur == oss:*) ]] || return
         [[ -n $(compgen -f -- "$cur") ]] && return
       fi

@@ -12,6 +12,7 @@ export type Values =
   | 'file'
   | 'directory'
   | 'source'
+  | 'source-or-object'
   | 'object'
   | 'profile'
   | 'command'
@@ -110,13 +111,19 @@ export function readCommandLine(tables: Tables, help: HelpTexts): CommandLine {
       names: definition.names,
       summary: help.commands[definition.name].summary,
       options: optionsOf(definition).map(toWords),
-      arguments: definition.arguments.map((argument) => ({
-        name: bareName(argument),
-        isRepeatable: argument.includes('...'),
-        cases: cases[bareName(argument)],
-      })),
+      arguments: definition.arguments.map((argument, index, all) =>
+        argumentWords(argument, all[index - 1], cases),
+      ),
     })),
   };
+}
+
+/** Behind the first of several sources there may be another one, or the object. */
+function argumentWords(argument: string, before: string | undefined, cases: Cases): ArgumentWords {
+  const name = bareName(argument);
+  if (argument === 'source...') return { name, isRepeatable: false, cases: cases.source };
+  if (before === 'source...') return { name, isRepeatable: true, cases: [{ values: 'source-or-object' }] };
+  return { name, isRepeatable: argument.includes('...'), cases: cases[name] };
 }
 
 /** `[words...]` → `words`. */

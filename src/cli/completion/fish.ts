@@ -136,6 +136,9 @@ function __oss_append_offer_values -S
         case @source
             string match -q 'oss:*' -- $cur; or __fish_complete_path "$cur"
             test -n "$cur"; and __oss_append_offer_buckets
+        case @source-or-object
+            test -n "$cur"; and not string match -q 'oss:*' -- $cur; and __fish_complete_path "$cur"
+            __oss_append_offer_buckets
         case @object
             __oss_append_offer_buckets
         case @command

@@ -86,6 +86,10 @@ _oss-append_sources() {
   [[ -n $PREFIX ]] && _oss-append_objects && ret=0
   return ret
 }
+
+_oss-append_sources-or-objects() {
+  [[ -n $PREFIX ]] && _oss-append_sources || _oss-append_objects
+}
 `;
 
 /** Any command's options may stand before it; where a spelling has two meanings, the first one counts. */
@@ -165,6 +169,8 @@ function action(values: Values): string {
       return '_files -/';
     case 'source':
       return '_oss-append_sources';
+    case 'source-or-object':
+      return '_oss-append_sources-or-objects';
     case 'object':
       return '_oss-append_objects';
     case 'profile':

@@ -45,10 +45,9 @@ export function mistakeOf(
       return { problem: 'Usage.OptionWithoutValue', facts: { flags: named, command } };
     case 'commander.excessArguments': {
       const [expected = 0, given = 0] = (/Expected .*$/.exec(message)?.[0].match(/\d+/g) ?? []).map(Number);
-      const hasSources = definition?.arguments.includes('source') ?? false;
       return {
         problem: 'Usage.TooManyArguments',
-        facts: { command: named, expected, given, usage: usageOf(definition), hasSources },
+        facts: { command: named, expected, given, usage: usageOf(definition) },
       };
     }
     default:

@@ -6,7 +6,6 @@ import { likely } from './likely.ts';
 
 /** Options that commands of ossutil have and oss-append has not: why, for who brings one along. */
 const OSSUTIL: Readonly<Record<OssutilOnly, string>> = {
-  'one-source': '-r --recursive --include --exclude -j --jobs --parallel --checkers',
   'only-missing': '-u --update --snapshot-path --ignore-existing --size-only --checksum',
   'never-asks': '-f --force',
   'current-version': '--version-id',
@@ -34,6 +33,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   '--follow': '--tail --wait --watch -F',
   '--incremental': '--append --continue --diff --resume --only-new',
   '--interval': '--sleep-interval -s',
+  '--jobs': '--checkers --concurrency --max-procs --parallel --transfers -P',
   '--json': '--format --output',
   '--language': '--locale',
   '--log-file': '--logfile',

@@ -23,14 +23,17 @@ const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the n
 
 export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `interrupted by ${signalName}` }),
-  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader, option }) => {
     if (path === '-') {
       return {
         message: `cannot ${purpose} stdin: it is a directory`,
         hint: `pipe in the bytes to ${purpose}`,
       };
     }
-    const hint = what === 'directory' ? A_FILE[reader] : AS_A_STREAM[reader];
+    const hint =
+      what === 'directory'
+        ? `name a regular file, or give ${option('recursive')} for all files below it`
+        : AS_A_STREAM[reader];
     return { message: `cannot ${purpose} ${path}: it is ${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
@@ -172,11 +175,6 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
   'block-device': 'a block device',
   'pseudo-file': 'no regular file: its size does not tell what it holds',
   other: 'not a regular file',
-};
-
-const A_FILE: Readonly<Record<Idiom['reader'], string>> = {
-  program: 'name a regular file',
-  'command-line': 'name a regular file; let a shell loop or xargs give each file of a directory',
 };
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {

@@ -22,13 +22,13 @@ export const help: HelpTexts = {
   },
   commands: {
     appendfromfile: {
-      summary: 'put a local file at the end of an object',
+      summary: 'put local files at the end of objects',
       description:
         'Puts the bytes of a file, a pipe or another object at the end of an Appendable object, exactly once, and ' +
-        'proves it by CRC-64. The object is created where there is none.',
+        'proves it by CRC-64. The object is created where there is none. Of several files each goes to an object of its own.',
       arguments: {
-        source: 'path of a file or a pipe, - for stdin, or oss://bucket/key',
-        object: 'oss://bucket/key',
+        source: 'files and quoted globs; or a pipe, - for stdin, or oss://bucket/key',
+        object: 'oss://bucket/key; {name}, {path}, {host}, {%Y/%m/%d} … or a / at its end name each file',
       },
     },
     head: {
@@ -56,7 +56,7 @@ export const help: HelpTexts = {
         'Compares an object, or a series of them, with a file, a pipe or another object by CRC-64; nothing is transferred. ' +
         'Says "identical" (exit 0), "behind" where the object is the beginning of the source, or "differs" (exit 65).',
       arguments: {
-        source: 'path of a file or a pipe, - for stdin, or oss://bucket/key',
+        source: 'files and quoted globs; or a pipe, - for stdin, or oss://bucket/key',
         object: 'oss://bucket/key',
       },
     },

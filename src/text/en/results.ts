@@ -118,6 +118,20 @@ export const results: ResultTexts = {
     return `${nameOf(summary)}: appended ${formatRoughly(bytes)} to ${url}${formatNow(summary)} (${facts.join(', ')})`;
   },
 
+  files(summary) {
+    const { files, appended, unchanged, failed, bytes, recovered, elapsedMs, dryRun } = summary;
+    const left = files - appended - unchanged - failed;
+    const counts = [
+      `${appended} of ${files} ${files === 1 ? 'file' : 'files'} ${dryRun ? 'would be appended' : 'appended'}`,
+      ...(appended === 0 ? [] : [formatRoughly(bytes)]),
+      ...(unchanged > 0 ? [`${unchanged} had nothing new`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(left > 0 ? [`${left} left`] : []),
+    ];
+    const facts = [...(recovered > 0 ? [`${recovered} recovered`] : []), ...formatSpeed(bytes, elapsedMs)];
+    return dryRun ? `${counts.join(', ')}; nothing was sent` : `${counts.join(', ')} (${facts.join(', ')})`;
+  },
+
   verified: formatVerified,
 
   head(result, view) {

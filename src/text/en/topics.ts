@@ -137,7 +137,7 @@ export const topics: TopicTexts = {
     {
       rows: [
         ['oss://bucket/logs/app.log', 'the key is logs/app.log'],
-        ['oss://bucket/logs/', 'ends with /: a folder, to which nothing is appended; add the name'],
+        ['oss://bucket/logs/', 'ends with /: the name of the file comes behind it'],
         [
           "'oss://bucket/my app.log'",
           'in quotes where the shell would cut it, or take a character for its own',
@@ -146,6 +146,18 @@ export const topics: TopicTexts = {
     },
     'With --encoding-type url the key is percent-encoded, as ossutil has it: %20 or + is a blank, %2B a plus sign.',
     { code: 'oss-append head oss://bucket/my%20app.log --encoding-type url' },
+    { title: 'Many files:' },
+    'Several sources, a glob in quotes, and a directory with --recursive stand for many files. Each goes to an object of its own, which the key names: behind a / at its end comes the path of the file, from where the glob begins to vary or from the directory on; and within the key stand',
+    {
+      rows: [
+        ['{name} {stem} {ext}', 'app.log, app, .log'],
+        ['{path}', 'the path of the file, as behind a /'],
+        ['{host}', 'the name of this machine'],
+        ['{%Y/%m/%d} {%H}', 'the time of the append, in local time, or with --utc; as strftime(3) has them'],
+      ],
+    },
+    { code: "oss-append append 'logs/**/*.log' 'oss://bucket/{host}/{%Y/%m/%d}/{path}' --incremental" },
+    'Any other brace is itself; with --encoding-type url, %7B is always one.',
     { title: 'Series:' },
     'A followed file that was rotated or truncated, and an object that is full with --rollover, go on in the next object. Its number stands before the extension: app.log, app.1.log, app.2.log; without an extension behind it: app, app.1. Each says in its metadata where in its source it begins, so older ones may be deleted.',
     'An append goes to an object that an append has created (type Appendable); one that was uploaded in another way takes none. An object takes 5 GiB.',

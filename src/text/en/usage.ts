@@ -1,6 +1,6 @@
 // Commands, options and settings that cannot be meant.
 import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../facts/usage.ts';
-import { type Idiom, shellWord, spell } from '../idiom.ts';
+import { type Idiom, shellWord, someWords, spell } from '../idiom.ts';
 import type { ErrorTexts } from '../texts.ts';
 import { type objects, URL_FORM } from './objects.ts';
 import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
@@ -51,9 +51,13 @@ export const usage: UsageTexts = {
     hint: ENDPOINT_FORM,
   }),
 
-  'Usage.SourceAndObjectSwapped': ({ command, source, url }) => ({
-    message: `not an object URL: ${quote(source)}`,
-    hint: `if the arguments are swapped: oss-append ${command} ${shellWord(source)} ${shellWord(url)}; else ${URL_FORM}`,
+  'Usage.SourceAndObjectSwapped': ({ command, last, sources, url }) => ({
+    message: `not an object URL: ${quote(last)}`,
+    hint: `if the object is to come last: oss-append ${command} ${someWords(sources)} ${shellWord(url)}; else ${URL_FORM}`,
+  }),
+  'Usage.ObjectMissing': ({ command, last }) => ({
+    message: `the last argument is to be the object, and ${quote(last)} is no object URL`,
+    hint: `write it as oss-append ${command} <source...> oss://bucket/key; a name with blanks is put in quotes`,
   }),
   'Usage.ProxyLoginAlone': (_, { option }) => ({
     message: `${option('proxyUser')} and ${option('proxyPwd')} are for use with a proxy, and there is none`,
@@ -69,6 +73,13 @@ export const usage: UsageTexts = {
     hint: follows
       ? `leave it out: which file the object is the beginning of, ${option('follow')} proves from the start`
       : undefined,
+  }),
+  'Usage.StreamAmongFiles': () => ({
+    message: 'stdin cannot be one of several sources',
+    hint: 'append it by itself, or put it into a file first',
+  }),
+  'Usage.OfOneFile': (facts, { option }) => ({
+    message: `${option(facts.option)} is for one file, and the sources are several`,
   }),
   'Usage.QuickObject': (_, { option }) => ({
     message: `${option('quick')} is for a local file, not for an object as source`,
@@ -166,9 +177,9 @@ export const usage: UsageTexts = {
     message: `option '${flags}' argument missing`,
     hint: seeHelp(command, option),
   }),
-  'Usage.TooManyArguments': ({ command, expected, given, usage, hasSources }) => ({
+  'Usage.TooManyArguments': ({ command, expected, given, usage }) => ({
     message: `too many arguments for '${command}': it takes ${expected}, not ${given}`,
-    hint: `write it as ${usage}${hasSources ? '; put a name with blanks in quotes, and let a shell loop give it several files' : ''}`,
+    hint: `write it as ${usage}`,
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({ message, hint: seeHelp(command, option) }),
   'Usage.Shell': ({ shell, shells }) => ({
@@ -220,7 +231,6 @@ function optionHint(
 }
 
 const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
-  'one-source': () => 'here one command appends one source; let a shell loop or xargs give it each file',
   'only-missing': ({ option }) => `${option('incremental')} appends only what the object lacks of the file`,
   'never-asks': () => 'nothing is asked here, leave it out',
   'current-version': () => 'leave it out, here the current version is read and appended to',

@@ -26,14 +26,17 @@ const COMPARE_FIRST = '重新运行之前，请先比较对象与文件的内容
 
 export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `被 ${signalName} 信号中断` }),
-  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader }) => {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader, option }) => {
     if (path === '-') {
       return {
         message: `无法${PURPOSES[purpose]}标准输入：它是一个目录`,
         hint: `请通过管道传入要${PURPOSES[purpose]}的数据`,
       };
     }
-    const hint = what === 'directory' ? A_FILE[reader] : AS_A_STREAM[reader];
+    const hint =
+      what === 'directory'
+        ? `请指定一个普通文件；要处理目录下的所有文件，请加 ${option('recursive')}`
+        : AS_A_STREAM[reader];
     return { message: `无法${PURPOSES[purpose]} ${path}：${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
@@ -188,11 +191,6 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
   'block-device': '它是块设备',
   'pseudo-file': '它不是普通文件，无法从大小得知其内容有多少',
   other: '它不是普通文件',
-};
-
-const A_FILE: Readonly<Record<Idiom['reader'], string>> = {
-  program: '请指定一个普通文件',
-  'command-line': '请指定一个普通文件；目录中的文件请用 shell 循环或 xargs 逐个给出',
 };
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {

@@ -26,10 +26,11 @@ export const help: HelpTexts = {
       summary: '将本地文件追加到对象末尾',
       description:
         '将文件、管道或另一个对象的数据追加到追加类型（Appendable）对象的末尾，恰好一次，' +
-        '并以 CRC-64 证明。对象不存在时会创建它。',
+        '并以 CRC-64 证明。对象不存在时会创建它。多个文件各自追加到自己的对象。',
       arguments: {
-        source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
-        object: 'oss://bucket/key 形式的对象 URL',
+        source: '文件，以及加引号的通配模式；或管道；- 表示标准输入；或 oss://bucket/key',
+        object:
+          'oss://bucket/key 形式的对象 URL；{name}、{path}、{host}、{%Y/%m/%d} 等或末尾的 / 为各文件命名',
       },
     },
     head: {
@@ -57,7 +58,7 @@ export const help: HelpTexts = {
         '以 CRC-64 比较对象（或对象系列）与文件、管道或另一个对象，不传输任何内容。' +
         '结果为一致（退出码 0）；对象是来源的开头部分，即落后；或者不同（退出码 65）。',
       arguments: {
-        source: '文件或管道的路径；- 表示标准输入；或 oss://bucket/key',
+        source: '文件，以及加引号的通配模式；或管道；- 表示标准输入；或 oss://bucket/key',
         object: 'oss://bucket/key 形式的对象 URL',
       },
     },

@@ -110,6 +110,20 @@ export const results: ResultTexts = {
     return `${nameOf(summary)}：向 ${url} 追加了 ${formatRoughly(bytes)}${formatNow(summary)}（${facts.join('，')}）`;
   },
 
+  files(summary) {
+    const { files, appended, unchanged, failed, bytes, recovered, elapsedMs, dryRun } = summary;
+    const left = files - appended - unchanged - failed;
+    const counts = [
+      `${files} 个文件中${dryRun ? '将追加' : '追加了'} ${appended} 个`,
+      ...(appended === 0 ? [] : [`共 ${formatRoughly(bytes)}`]),
+      ...(unchanged > 0 ? [`${unchanged} 个没有新数据`] : []),
+      ...(failed > 0 ? [`${failed} 个失败`] : []),
+      ...(left > 0 ? [`${left} 个未处理`] : []),
+    ];
+    const facts = [...(recovered > 0 ? [`${recovered} 次已确认写入`] : []), ...formatSpeed(bytes, elapsedMs)];
+    return dryRun ? `${counts.join('，')}；没有发送任何数据` : `${counts.join('，')}（${facts.join('，')}）`;
+  },
+
   verified: formatVerified,
 
   head(result, view) {

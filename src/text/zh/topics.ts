@@ -122,12 +122,24 @@ export const topics: TopicTexts = {
     {
       rows: [
         ['oss://bucket/logs/app.log', 'Key 为 logs/app.log'],
-        ['oss://bucket/logs/', '以 / 结尾：是目录，不能向其追加；请加上名称'],
+        ['oss://bucket/logs/', '以 / 结尾：其后接文件的名称'],
         ["'oss://bucket/my app.log'", '如果 shell 会将其拆开，或其中有对 shell 有特殊含义的字符，请加引号'],
       ],
     },
     '使用 --encoding-type url 时，Key 经过 URL 编码，与 ossutil 相同：%20 或 + 表示空格，%2B 表示加号。',
     { code: 'oss-append head oss://bucket/my%20app.log --encoding-type url' },
+    { title: '多个文件：' },
+    '多个来源、加引号的通配模式，以及带 --recursive 的目录，都代表多个文件。每个文件追加到自己的对象，由 Key 命名：末尾的 / 之后接文件的路径，从通配模式开始变化之处或目录算起；Key 中可以使用：',
+    {
+      rows: [
+        ['{name} {stem} {ext}', 'app.log、app、.log'],
+        ['{path}', '文件的路径，与 / 之后所接的相同'],
+        ['{host}', '本机的名称'],
+        ['{%Y/%m/%d} {%H}', '追加的时间，使用本地时间；加 --utc 则使用 UTC；写法同 strftime(3)'],
+      ],
+    },
+    { code: "oss-append append 'logs/**/*.log' 'oss://bucket/{host}/{%Y/%m/%d}/{path}' --incremental" },
+    '其他花括号只是字符本身；加 --encoding-type url 时，%7B 总是花括号本身。',
     { title: '对象系列：' },
     '所跟踪的文件被轮转或截断时，以及使用 --rollover 而对象已写满时，会换到下一个对象继续。序号位于扩展名之前：app.log、app.1.log、app.2.log；没有扩展名时位于末尾：app、app.1。每个对象的元数据都说明它从来源的何处开始，因此可以删除较早的对象。',
     '只能追加到由追加创建的对象（类型为 Appendable）；以其他方式上传的对象不可追加。一个对象最大为 5 GiB。',

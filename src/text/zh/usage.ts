@@ -1,6 +1,6 @@
 // Commands, options and settings that cannot be meant.
 import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../facts/usage.ts';
-import { type Idiom, shellWord, spell } from '../idiom.ts';
+import { type Idiom, shellWord, someWords, spell } from '../idiom.ts';
 import type { ErrorTexts } from '../texts.ts';
 import { type objects, URL_FORM } from './objects.ts';
 import { allOf, ENDPOINT_PROBLEMS, faultProblem, list, oneOf, quote, valueProblem } from './values.ts';
@@ -38,9 +38,13 @@ export const usage: UsageTexts = {
     message: `${option('proxyUser')} 和 ${option('proxyPwd')} 需要与代理一起使用，而没有设置代理`,
     hint: `请使用 ${option('proxy')}，或设置 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY`,
   }),
-  'Usage.SourceAndObjectSwapped': ({ command, source, url }) => ({
-    message: `不是对象 URL：${quote(source)}`,
-    hint: `如果两个参数写反了，请运行：oss-append ${command} ${shellWord(source)} ${shellWord(url)}；否则${URL_FORM}`,
+  'Usage.SourceAndObjectSwapped': ({ command, last, sources, url }) => ({
+    message: `不是对象 URL：${quote(last)}`,
+    hint: `如果参数顺序有误，请将对象放在最后：oss-append ${command} ${someWords(sources)} ${shellWord(url)}；否则${URL_FORM}`,
+  }),
+  'Usage.ObjectMissing': ({ command, last }) => ({
+    message: `最后一个参数应为目标对象，而 ${quote(last)} 不是对象 URL`,
+    hint: `请写成 oss-append ${command} <source...> oss://bucket/key 的形式；含空格的名称请加引号`,
   }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `来源和目标是同一个对象：${url}` }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
@@ -50,6 +54,13 @@ export const usage: UsageTexts = {
   'Usage.QuickAlone': ({ follows }, { option }) => ({
     message: `${option('quick')} 只能与 ${option('incremental')} 一起使用${follows ? `，不能与 ${option('follow')} 同时使用` : ''}`,
     hint: follows ? `请去掉它：${option('follow')} 总是从头证明对象是哪个文件的开头部分` : undefined,
+  }),
+  'Usage.StreamAmongFiles': () => ({
+    message: '标准输入不能与其他来源一起追加',
+    hint: '请单独追加标准输入，或先将其存为文件',
+  }),
+  'Usage.OfOneFile': (facts, { option }) => ({
+    message: `${option(facts.option)} 只能用于一个文件，而来源有多个`,
   }),
   'Usage.QuickObject': (_, { option }) => ({
     message: `${option('quick')} 只能用于本地文件，不能以对象为来源`,
@@ -134,9 +145,9 @@ export const usage: UsageTexts = {
     message: `选项 ${flags} 缺少值`,
     hint: seeHelp(command, option),
   }),
-  'Usage.TooManyArguments': ({ command, expected, given, usage, hasSources }) => ({
+  'Usage.TooManyArguments': ({ command, expected, given, usage }) => ({
     message: `参数过多：${command} 需要 ${expected} 个参数，给出了 ${given} 个`,
-    hint: `请写成 ${usage} 的形式${hasSources ? '；含空格的名称请加引号，多个文件请用 shell 循环逐个处理' : ''}`,
+    hint: `请写成 ${usage} 的形式`,
   }),
   'Usage.CommandLine': ({ message, command }, { option }) => ({
     message: `命令行有误：${message}`,
@@ -219,7 +230,6 @@ function optionHint(
 }
 
 const OSSUTIL_ONLY: Readonly<Record<OssutilOnly, (idiom: Idiom) => string>> = {
-  'one-source': () => '此处一个命令追加一个来源；多个文件请用 shell 循环或 xargs 逐个追加',
   'only-missing': ({ option }) => `${option('incremental')} 只追加文件中对象还没有的部分`,
   'never-asks': () => '此处不会询问，请去掉它',
   'current-version': () => '请去掉它，此处总是读取和追加当前版本',

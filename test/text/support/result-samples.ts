@@ -1,5 +1,11 @@
 // Facts of what commands print.
-import type { AppendResult, HeadResult, StreamSummary, VerifyResult } from '../../../src/facts/results.ts';
+import type {
+  AppendResult,
+  FilesSummary,
+  HeadResult,
+  StreamSummary,
+  VerifyResult,
+} from '../../../src/facts/results.ts';
 import type { HeadView } from '../../../src/text/texts.ts';
 import { source, url } from './named.ts';
 
@@ -50,6 +56,25 @@ const SUMMARY: StreamSummary = {
 export const SUMMARIES: readonly StreamSummary[] = [
   SUMMARY,
   { ...SUMMARY, appends: 1, objects: 1, recovered: 0, crc64: null },
+];
+
+const FILES: FilesSummary = {
+  summary: true,
+  files: 1000,
+  appended: 12,
+  unchanged: 981,
+  failed: 3,
+  appends: 14,
+  bytes: 3_456_789,
+  attempts: 15,
+  recovered: 2,
+  elapsedMs: 2340,
+};
+export const FILES_SUMMARIES: readonly FilesSummary[] = [
+  FILES,
+  { ...FILES, files: 12, unchanged: 0, failed: 0, recovered: 0 },
+  { ...FILES, files: 1, appended: 0, unchanged: 1, failed: 0, bytes: 0, recovered: 0 },
+  { ...FILES, files: 996, recovered: 0, dryRun: true },
 ];
 
 export const HEAD: HeadResult = {

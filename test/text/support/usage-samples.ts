@@ -4,7 +4,6 @@ import { first, KEY, OPTION, type Samples, url, VARIABLE } from './named.ts';
 import { ENDPOINTS, FAULTS, VALUES } from './value-samples.ts';
 
 const OSSUTIL_ONLY: readonly OssutilOnly[] = [
-  'one-source',
   'only-missing',
   'never-asks',
   'current-version',
@@ -86,12 +85,15 @@ export const USAGE = {
   ),
   'Usage.ProxyLoginAlone': [{}],
   'Usage.SourceAndObjectSwapped': [
-    { command: 'append', source: 'oss://demo/a', url: 'app.log' },
-    { command: 'verify', source: 'oss://demo/a', url: 'app.log' },
+    { command: 'append', last: 'app.log', sources: ['app.log'], url: 'oss://demo/a' },
+    { command: 'verify', last: 'c.log', sources: ['a.log', 'b.log', 'b2.log', 'c.log'], url: 'oss://demo/a' },
   ],
+  'Usage.ObjectMissing': [{ command: 'append', last: 'c.log' }],
   'Usage.SourceIsObject': [{ url }],
   'Usage.IncrementalStream': [{ source: '-' }, { source: 'pipe' }],
   'Usage.QuickAlone': [{ follows: true }, { follows: false }],
+  'Usage.StreamAmongFiles': [{}],
+  'Usage.OfOneFile': [{ option: 'position' }],
   'Usage.QuickObject': [{}],
   'Usage.FollowObject': [{}],
   'Usage.DryRunOfStream': [{ kind: 'stream' }, { kind: 'follow' }],
@@ -142,10 +144,7 @@ export const USAGE = {
   'Usage.HyphensOfOption': [{ text: '-json', meant: '--json' }],
   'Usage.ArgumentMissing': [{ name: 'object', command: 'head', usage: 'oss-append head <object>' }],
   'Usage.OptionWithoutValue': [{ flags: '--five <n>', command: 'head' }],
-  'Usage.TooManyArguments': [
-    { command: 'head', expected: 1, given: 2, usage: 'oss-append head <object>', hasSources: false },
-    { command: 'verify', expected: 2, given: 3, usage: 'oss-append verify <object>', hasSources: true },
-  ],
+  'Usage.TooManyArguments': [{ command: 'head', expected: 1, given: 2, usage: 'oss-append head <object>' }],
   'Usage.CommandLine': [{ message: 'so it is', command: 'head' }],
   'Usage.Shell': [{ shell: 'tcsh', shells: ['bash', 'zsh'] }],
   'Usage.Fault': first(FAULTS.map((problem) => ({ text: 'append:no', problem }))),
