@@ -1,146 +1,169 @@
-// Tells when something happens to files: by notification where the system has it, by time everywhere. One watch of the
-// system serves all files of a folder.
-import { type FSWatcher, watch } from 'node:fs';
+// Tells when something happens to files: by notification where the system has it, by looking once a second elsewhere. One
+// watch of the system serves all files of a folder, and one timer all folders that are looked at.
+import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { FolderWatch, type OnEntry, systemOf, type WatchSystem } from './folder-watch.ts';
 
 /** The watch over one file. */
 export interface FileWatch {
   /**
+   * The longest time that a file need not be looked at, milliseconds, where nothing is expected to happen but changes
+   * that are told of. It grows with the number of files, so that all looks together stay few: they are there for
+   * what the system may have kept to itself, as when its queue overflowed.
+   */
+  readonly idleMs: number;
+  /**
    * Resolves at a change of the file (or of what its name stands for), after `limitMs`, or when `stop` aborts. A change
-   * since the last wait ended counts, too, so that none is lost between two waits. Notifications only shorten the
-   * wait: some file systems send none.
+   * since the last wait ended counts, too, so that none is lost between two waits.
    */
   wait(limitMs: number, stop: AbortSignal): Promise<void>;
   close(): void;
 }
 
-type WatchFolder = typeof watch;
+const LOOK_EVERY_MS = 1000;
+const LOOKS_PER_SECOND = 30;
+const MAX_IDLE_MS = 30_000;
+
+export interface FileWatcherOptions extends Partial<Pick<WatchSystem, 'watch' | 'tellsAll'>> {
+  /** How often files are looked at that nobody tells of, milliseconds. @default 1000 */
+  readonly lookEveryMs?: number;
+}
 
 export class FileWatcher {
   readonly #folders = new Map<string, FolderWatch>();
-  readonly #watch: WatchFolder;
+  readonly #system: WatchSystem;
+  readonly #lookEveryMs: number;
+  #files = 0;
+  /** Set while anything is watched. */
+  #looking: NodeJS.Timeout | undefined;
 
-  constructor(watchFolder: WatchFolder = watch) {
-    this.#watch = watchFolder;
+  constructor({ lookEveryMs = LOOK_EVERY_MS, ...system }: FileWatcherOptions = {}) {
+    this.#system = systemOf({ watch, ...system });
+    this.#lookEveryMs = lookEveryMs;
   }
 
   /** @param path of a file, which need not exist; its changes count from now on */
   open(path: string): FileWatch {
-    const folderPath = dirname(path);
-    const folder = this.#folders.get(folderPath) ?? new FolderWatch(folderPath, this.#watch);
-    this.#folders.set(folderPath, folder);
-    const file = new WatchedFile(folder, () => {
-      const isLast = folder.remove(name, file);
-      if (isLast && this.#folders.get(folderPath) === folder) this.#folders.delete(folderPath);
-    });
     const name = basename(path);
-    folder.add(name, file);
+    const file = new WatchedFile({
+      idleMs: () => this.#idleMs,
+      onClose: () => {
+        this.#files -= 1;
+        folder.remove(name, file.changed);
+        this.#drop(dirname(path), folder);
+      },
+    });
+    this.#files += 1;
+    const folder = this.#watched(dirname(path), (added) => added.add(name, file.changed));
     return file;
   }
 
-  /** Ends all notifications; waits that are on end by time. */
+  /**
+   * Tells of what comes to a folder and what leaves it, itself included, from now on.
+   * @param path of a folder, which need not exist
+   */
+  watchFolder(path: string, onEntry: OnEntry): { close(): void } {
+    const folder = this.#watched(path, (added) => added.addEntryListener(onEntry));
+    return {
+      close: () => {
+        folder.removeEntryListener(onEntry);
+        this.#drop(path, folder);
+      },
+    };
+  }
+
+  /** Ends all notifications and looks; waits that are on end by time. */
   close(): void {
+    clearTimeout(this.#looking);
+    this.#looking = undefined;
     for (const folder of this.#folders.values()) folder.stop();
     this.#folders.clear();
   }
+
+  get #idleMs(): number {
+    return Math.min(MAX_IDLE_MS, (this.#files / LOOKS_PER_SECOND) * 1000);
+  }
+
+  #watched(path: string, add: (folder: FolderWatch) => void): FolderWatch {
+    const folder = this.#folders.get(path) ?? new FolderWatch(path, this.#system);
+    this.#folders.set(path, folder);
+    add(folder);
+    folder.start();
+    this.#looking ??= this.#lookLater();
+    return folder;
+  }
+
+  #drop(path: string, folder: FolderWatch): void {
+    if (!folder.isUnused || this.#folders.get(path) !== folder) return;
+    folder.stop();
+    this.#folders.delete(path);
+  }
+
+  #lookLater(): NodeJS.Timeout {
+    return setTimeout(() => void this.#look(), this.#lookEveryMs).unref();
+  }
+
+  /** No look begins before the one before has ended, however slow the file system is. */
+  async #look(): Promise<void> {
+    for (const folder of this.#folders.values()) if (folder.wantsLooks) await folder.look();
+    this.#looking = this.#folders.size > 0 ? this.#lookLater() : undefined;
+  }
 }
 
-/** The folder, not the file, is watched: a rotation gives the name to another file. */
-class FolderWatch {
-  readonly #path: string;
-  readonly #watch: WatchFolder;
-  readonly #files = new Map<string, Set<WatchedFile>>();
-  #watcher: FSWatcher | undefined;
-
-  constructor(path: string, watchFolder: WatchFolder) {
-    this.#path = path;
-    this.#watch = watchFolder;
-  }
-
-  add(name: string, file: WatchedFile): void {
-    const files = this.#files.get(name) ?? new Set();
-    this.#files.set(name, files.add(file));
-    this.start();
-  }
-
-  /** @returns whether nobody watches anything here any more */
-  remove(name: string, file: WatchedFile): boolean {
-    const files = this.#files.get(name);
-    files?.delete(file);
-    if (files?.size === 0) this.#files.delete(name);
-    if (this.#files.size > 0) return false;
-    this.stop();
-    return true;
-  }
-
-  /** Also tried again before each wait: the folder may be there by now. */
-  start(): void {
-    if (this.#watcher !== undefined) return;
-    try {
-      const watcher = this.#watch(this.#path, { persistent: false }, (event, name) =>
-        this.#changed(event, name),
-      );
-      watcher.on('error', () => this.stop());
-      this.#watcher = watcher;
-    } catch {
-      // No notifications here, or no more of them: the limit of the wait is the polling interval.
-    }
-  }
-
-  stop(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-  }
-
-  #changed(event: string, name: string | null): void {
-    // Told of the folder itself: it was moved or removed, and another one may have its name by now.
-    const isReplaced = event === 'rename' && name === basename(this.#path);
-    if (isReplaced) {
-      this.stop();
-      this.start();
-    }
-    const changed = name === null || isReplaced ? [...this.#files.values()] : [this.#files.get(name) ?? []];
-    for (const files of changed) for (const file of files) file.changed();
-  }
+interface WatchedFileDeps {
+  readonly idleMs: () => number;
+  readonly onClose: () => void;
 }
 
 class WatchedFile implements FileWatch {
-  readonly #folder: FolderWatch;
-  readonly #onClose: () => void;
+  readonly #deps: WatchedFileDeps;
   #hasChanged = false;
   #wake: () => void = () => {};
+  /** Listened to once, not for each wait: a signal that many files share finds its listeners one by one. */
+  #stop: AbortSignal | undefined;
 
-  constructor(folder: FolderWatch, onClose: () => void) {
-    this.#folder = folder;
-    this.#onClose = onClose;
+  constructor(deps: WatchedFileDeps) {
+    this.#deps = deps;
   }
 
-  changed(): void {
+  get idleMs(): number {
+    return this.#deps.idleMs();
+  }
+
+  readonly changed = (): void => {
     this.#hasChanged = true;
     this.#wake();
-  }
+  };
 
   async wait(limitMs: number, stop: AbortSignal): Promise<void> {
-    this.#folder.start();
-    if (!this.#hasChanged && !stop.aborted) await this.#change(limitMs, stop);
+    this.#listenTo(stop);
+    if (!this.#hasChanged && !stop.aborted) await this.#change(limitMs);
     this.#hasChanged = false;
   }
 
-  #change(limitMs: number, stop: AbortSignal): Promise<void> {
+  #change(limitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        stop.removeEventListener('abort', done);
         this.#wake = () => {};
         resolve();
       };
       const timer = setTimeout(done, limitMs);
-      stop.addEventListener('abort', done, { once: true });
       this.#wake = done;
     });
   }
 
+  readonly #onStop = (): void => this.#wake();
+
+  #listenTo(stop: AbortSignal | undefined): void {
+    if (this.#stop === stop) return;
+    this.#stop?.removeEventListener('abort', this.#onStop);
+    stop?.addEventListener('abort', this.#onStop);
+    this.#stop = stop;
+  }
+
   close(): void {
-    this.#onClose();
+    this.#listenTo(undefined);
+    this.#deps.onClose();
   }
 }

@@ -1,4 +1,5 @@
 // Waiting for a change ends at once when there is one, in time when nobody tells, and when nobody wants it any more.
+import { EventEmitter } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { test } from '../support/sandbox.ts';
 
 const NEVER = new AbortController().signal;
 const LONG_MS = 20_000;
+const LOOK_MS = 50;
 
 /** How many watches of the system were started. */
 const started = { watches: 0, closed: 0 };
@@ -25,7 +27,7 @@ let watcher: FileWatcher;
 beforeEach(() => {
   started.watches = 0;
   started.closed = 0;
-  watcher = new FileWatcher(countedWatch as typeof watch);
+  watcher = new FileWatcher({ watch: countedWatch as typeof watch, lookEveryMs: LOOK_MS });
 });
 afterEach(() => watcher.close());
 
@@ -145,4 +147,102 @@ test('a folder that appears, or is made anew, is watched from the next wait on',
     // The system tells of the end of the folder a little later.
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+});
+
+/** As where the user has no watches left. */
+function exhausted(tries: string[]): typeof watch {
+  return ((path: string) => {
+    tries.push(path);
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  }) as typeof watch;
+}
+
+describe.for([
+  ['the system has no more watches', { watch: exhausted([]) }],
+  ['the file system keeps silent', { watch: silent, tellsAll: () => false }],
+] as const)('where %s', ([, system]) => {
+  beforeEach(() => {
+    watcher = new FileWatcher({ ...system, lookEveryMs: LOOK_MS });
+  });
+
+  test.for([
+    ['grows', (path: string) => appendFile(path, 'more')],
+    ['is renamed', (path: string) => rename(path, `${path}.1`)],
+    ['is replaced', (path: string) => writeFile(`${path}.new`, '').then(() => rename(`${path}.new`, path))],
+  ] as const)('a file that %s is seen', async ([, change], { folder, write }) => {
+    await write('app.log', 'content');
+    const path = join(folder, 'app.log');
+    const file = watcher.open(path);
+    // A first look, which may tell of what was there before.
+    await file.wait(3 * LOOK_MS, NEVER);
+    const waiting = elapsed(file.wait(LONG_MS, NEVER));
+    await change(path);
+    expect(await waiting).toBeLessThan(LONG_MS / 2);
+    expect(await elapsed(file.wait(3 * LOOK_MS, NEVER))).toBeGreaterThan(2 * LOOK_MS);
+  });
+
+  test('a change before the first look is seen', async ({ folder, write }) => {
+    await write('app.log', 'content');
+    const file = watcher.open(join(folder, 'app.log'));
+    await write('app.log', 'changed');
+    expect(await elapsed(file.wait(LONG_MS, NEVER))).toBeLessThan(LONG_MS / 2);
+  });
+
+  test('a file that comes to a folder is told of', async ({ folder, write }) => {
+    const told = vi.fn();
+    watcher.watchFolder(folder, told);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    await write('new.log', 'content');
+    await vi.waitFor(() => expect(told).toHaveBeenLastCalledWith(undefined));
+  });
+});
+
+function silent(): FSWatcher {
+  return Object.assign(new EventEmitter(), { close() {} }) as unknown as FSWatcher;
+}
+
+test('a system that has no more watches is not asked for each folder and each look', async ({ folder }) => {
+  const tries: string[] = [];
+  watcher = new FileWatcher({ watch: exhausted(tries), lookEveryMs: 5 });
+  for (let index = 0; index < 20; index += 1) watcher.open(join(folder, `${index}`, 'app.log'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(tries).toEqual([join(folder, '0')]);
+});
+
+describe('a folder', () => {
+  test('tells of what comes and goes, and of nothing else', async ({ folder, write }) => {
+    await write('old.log', 'content');
+    const names: (string | undefined)[] = [];
+    const watched = watcher.watchFolder(folder, (name) => names.push(name));
+    await appendFile(join(folder, 'old.log'), 'more');
+    await write('new.log', 'content');
+    await rename(join(folder, 'old.log'), join(folder, 'old.log.1'));
+    await vi.waitFor(() => expect(names).toEqual(['new.log', 'old.log', 'old.log.1']));
+    watched.close();
+    await write('newer.log', 'content');
+    await vi.waitFor(() => expect(started.closed).toBe(1));
+    expect(names).toHaveLength(3);
+  });
+
+  test('shares its watch of the system with its files', async ({ folder }) => {
+    const watched = watcher.watchFolder(folder, () => {});
+    const file = watcher.open(join(folder, 'app.log'));
+    expect(started.watches).toBe(1);
+    watched.close();
+    file.close();
+    await vi.waitFor(() => expect(started.closed).toBe(1));
+  });
+});
+
+test('the more files are watched, the longer each may go without a look, within a limit', ({ folder }) => {
+  const files: FileWatch[] = [];
+  const openUntil = (count: number): number => {
+    while (files.length < count) files.push(watcher.open(join(folder, `${files.length}.log`)));
+    return (files[0] as FileWatch).idleMs;
+  };
+  expect(openUntil(1)).toBeLessThan(100);
+  expect(openUntil(300)).toBe(10_000);
+  expect(openUntil(2000)).toBe(30_000);
+  for (const file of files.splice(1)) file.close();
+  expect(openUntil(1)).toBeLessThan(100);
 });
