@@ -51,6 +51,19 @@ test('of a shorter object compares all, in the place that its metadata names', a
   expect(await prove(createFakeOss({ content }), memorySource(FILE), 701)).toBeUndefined();
 });
 
+test('of a shorter object whose CRC-64 is known reads nothing, and notices any byte that differs', async () => {
+  const held = FILE.subarray(700, 1000);
+  const client = createFakeOss({ content: bytesContent(held) });
+  const known = crc64(held);
+  expect(await prove(client, memorySource(FILE), 700, known)).toEqual({
+    start: 700,
+    end: 1000,
+    crc64: known,
+  });
+  expect(await prove(client, memorySource(FILE), 701, known)).toBeUndefined();
+  expect(client.requests).toEqual([]);
+});
+
 test('of an empty object asks nothing', async () => {
   const client = createFakeOss({ content: bytesContent(Buffer.alloc(0)) });
   expect(await prove(client, memorySource(FILE), 500)).toMatchObject({ start: 500, end: 500 });
