@@ -7,6 +7,7 @@ import type { OssClient } from '../../src/oss/types.ts';
 import { systemClock } from '../../src/retry/clock.ts';
 import { withLastTry } from '../../src/ship/last-try.ts';
 import { memorySource } from '../../src/ship/memory-source.ts';
+import { Silence } from '../../src/ship/silence.ts';
 import { transportError } from '../support/errors.ts';
 
 const OBJECT = { bucket: 'demo', key: 'app.log' };
@@ -53,7 +54,8 @@ function session(
   const onRetry = (): void => {
     if (client.calls.length >= stopAfter) setTimeout(() => stop.abort(), 10);
   };
-  return withLastTry({ client, retry: { ...PATIENT, onRetry } }, stop.signal, limitMs);
+  const silence = limitMs === undefined ? undefined : new Silence(limitMs);
+  return withLastTry({ client, retry: { ...PATIENT, onRetry } }, stop.signal, silence);
 }
 
 function append(deps: SessionDeps): Promise<unknown> {
@@ -123,7 +125,8 @@ test('an append on its way is given up sooner after the stop', async () => {
       throw transportError();
     },
   });
-  await expect(append(withLastTry({ client, retry: PATIENT }, stop.signal, 50))).rejects.toThrow();
+  const deps = withLastTry({ client, retry: PATIENT }, stop.signal, new Silence(50));
+  await expect(append(deps)).rejects.toThrow();
   expect(patience).toEqual([Number.POSITIVE_INFINITY, 50]);
 });
 
