@@ -10,7 +10,7 @@ export type Throttle = (source: AppendSource) => AppendSource;
 /** Small enough that a slow link sees a steady trickle instead of bursts. */
 const PIECES_PER_SECOND = 20;
 
-/** One limit for all sources together that are read through it; none where there is no limit. */
+/** One limit for all sources together that are read through it, at the same time or not; none where there is no limit. */
 export function createThrottle(
   bytesPerSecond: number | undefined,
   clock: Pick<RetryClock, 'sleep'>,
@@ -18,14 +18,14 @@ export function createThrottle(
 ): Throttle {
   if (bytesPerSecond === undefined) return (source) => source;
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / PIECES_PER_SECOND));
-  let dueMs = monotonicMs();
+  let freeMs = monotonicMs();
   /** Waits before a slice, never after it: its answer may come as soon as the last one is out. */
   async function pace(bytes: number): Promise<void> {
     const nowMs = monotonicMs();
-    const waitMs = dueMs - nowMs;
-    // Whoever comes while this one waits, waits behind it.
-    dueMs = Math.max(dueMs, nowMs) + (bytes / (bytesPerSecond as number)) * 1000;
-    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    const dueMs = Math.max(freeMs, nowMs);
+    // Taken before the wait: whoever comes meanwhile waits behind it.
+    freeMs = dueMs + (bytes / (bytesPerSecond as number)) * 1000;
+    if (dueMs > nowMs) await clock.sleep(dueMs - nowMs, signal);
   }
   return (source) => ({
     ...source,

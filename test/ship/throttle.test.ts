@@ -26,6 +26,13 @@ it('takes as long for many small sources as for one', async () => {
   expect(performance.now() - startedMs).toBeGreaterThan(280);
 });
 
+it('takes as long for sources that are read at the same time', async () => {
+  const throttle = createThrottle(1000, systemClock);
+  const startedMs = performance.now();
+  await Promise.all(Array.from({ length: 30 }, () => read(throttle(memorySource('-', Buffer.alloc(10))))));
+  expect(performance.now() - startedMs).toBeGreaterThan(280);
+});
+
 it('does nothing where there is no limit', () => {
   const source = memorySource('-', Buffer.from('bytes'));
   expect(createThrottle(undefined, hastyClock)(source)).toBe(source);
