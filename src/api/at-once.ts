@@ -1,4 +1,5 @@
 // So many at a time, each begun as soon as there is room for it, in their order.
+import { setMaxListeners } from 'node:events';
 
 /**
  * After the first failure, and once `signal` is aborted, no more are begun; those under way are waited for.
@@ -10,6 +11,8 @@ export async function eachAtOnce<Item>(
   work: (item: Item, index: number) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
+  // Each waits for it in several places: it is no leak that Node.js would warn of.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const waiting = items.entries();
   let hasFailed = false;
   const worker = async (): Promise<void> => {
