@@ -118,11 +118,7 @@ export function readFlags(flags: AppendFlags) {
     onRotate,
     onGap,
     rotated,
-    choice: {
-      recursive: recursive ?? false,
-      ...(include && { include }),
-      ...(exclude && { exclude }),
-    },
+    choice: { recursive: recursive ?? false, filters: include ?? [] },
     jobs: jobs ?? DEFAULT_JOBS,
   };
 }

@@ -91,8 +91,9 @@ function addQuestions(
 
 /** @param isSetting settings are checked where they are put together: variables and files give the same ones */
 function toOption(row: OptionRow, isSetting: boolean, command: string): Option {
-  const { flags, check, repeatable } = row;
+  const { flags, check, repeatable, means } = row;
   const option = new Option(flags);
+  if (repeatable === true && means !== undefined) option.attributeName = () => means.option;
   if (check === undefined) return option;
   if (row.default !== undefined && !isSetting) option.default(row.default);
   if (isSetting && !('choices' in check)) return option;

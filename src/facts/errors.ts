@@ -42,6 +42,13 @@ export interface SourceFacts {
     readonly systemCode: string | undefined;
     readonly reason: string;
   };
+  /** `why`: the glob matches no file, the directory has none, or options leave all of them out. */
+  'SourceUnreadable.NoFiles': {
+    readonly source: string;
+    readonly why: 'no-match' | 'empty' | 'filtered';
+  };
+  /** `path`: as far as it can be read. */
+  'SourceUnreadable.NameNotUtf8': { readonly path: string };
 }
 
 export interface LocalIoFacts {

@@ -51,6 +51,10 @@ interface UrlFacts {
   'Usage.KeyIsFolder': { readonly url: string; readonly name: string | undefined };
   /** A placeholder of the key tells of a file, and the source is none. */
   'Usage.KeyNeedsFile': { readonly url: string; readonly placeholder: string };
+  /** `sources`: files that would both go to the object. */
+  'Usage.OneKeyForSeveral': { readonly sources: readonly [string, string]; readonly url: string };
+  /** `files`: how many there are, for a key that is the same for all. */
+  'Usage.KeyNamesNoFile': { readonly url: string; readonly files: number };
   /** `known`: what may stand behind a percent sign in `{%…}`. */
   'Usage.KeyTime': { readonly url: string; readonly conversion: string; readonly known: readonly string[] };
 }
@@ -170,6 +174,8 @@ interface CombinationFacts {
   /** Of several words none is an object URL. */
   'Usage.ObjectMissing': SourcesAndObject;
   'Usage.SourceIsObject': { readonly url: string };
+  /** Stdin, or an object, among several sources. */
+  'Usage.SourceAmongFiles': { readonly source: string };
   'Usage.IncrementalStream': { readonly source: string };
   /** `follows`: a file is to be followed, whose whole beginning is always proved. */
   'Usage.QuickAlone': { readonly follows: boolean };

@@ -5,6 +5,7 @@ export type ValueProblem =
   | { readonly kind: 'not-text' }
   | { readonly kind: 'not-printable-ascii' }
   | { readonly kind: 'not-a-path' }
+  | { readonly kind: 'not-a-name-pattern' }
   | { readonly kind: 'not-one-line' }
   | { readonly kind: 'not-a-region' }
   | { readonly kind: 'not-a-host-label' }

@@ -6,6 +6,7 @@ import type { ValueProblem } from '../facts/values.ts';
 import { parseProxyUrl } from '../http/proxy-url.ts';
 import { parseUrl } from '../parse-url.ts';
 import { parseHeadCount } from '../read/count.ts';
+import type { FileFilter } from '../select/choice.ts';
 
 export type Checked<T> = { readonly value: T } | { readonly problem: ValueProblem };
 
@@ -38,6 +39,16 @@ export function filePath(raw: unknown): Checked<string> {
   if (typeof raw !== 'string') return { problem: { kind: 'not-text' } };
   const value = raw.trim();
   return /\p{Cc}/u.test(value) || !value.isWellFormed() ? { problem: { kind: 'not-a-path' } } : { value };
+}
+
+/** @returns a check for a glob of the names of files; as in ossutil, folders are no part of it */
+export function nameFilter(kind: FileFilter['kind']): Check<FileFilter> {
+  return (raw) => {
+    const pattern = String(raw);
+    return pattern === '' || pattern.includes('/')
+      ? { problem: { kind: 'not-a-name-pattern' } }
+      : { value: { kind, pattern } };
+  };
 }
 
 export function region(raw: unknown): Checked<string> {

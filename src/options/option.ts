@@ -15,7 +15,7 @@ export interface OptionRow<T = unknown> {
   readonly default?: NoInfer<T>;
   /** What a shell completes its value with, where the check names no choices: paths, profiles, or these words. */
   readonly completes?: 'file' | 'directory' | 'profile' | readonly string[];
-  /** Another spelling: what it is given stands for a value of the option of that name. */
+  /** Another spelling: what it is given stands for a value of the option of that name, in one list if that is repeatable. */
   readonly means?: { readonly option: string; readonly value?: unknown };
 }
 

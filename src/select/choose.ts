@@ -1,42 +1,110 @@
-// Which files the sources stand for.
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { SourceError } from '../errors.ts';
-import type { SourceName } from '../keys/key-template.ts';
+// The files that the sources of a command line stand for at the moment.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SourceError, UsageError } from '../errors.ts';
+import { isObjectUrl } from '../oss/object-url.ts';
+import { cannotOpen } from '../ship/file-source.ts';
+import { isRotatedName } from '../ship/rotated-names.ts';
+import { type ChosenFile, type FileChoice, mayBeGlob, nameOf, STDIN } from './choice.ts';
+import type { Report } from './folder.ts';
+import { toFilter } from './patterns.ts';
+import { lookInto, type Search, type SearchFolder, searchBelow, searchFor } from './search.ts';
 
-export interface FileChoice {
-  /** Paths, and globs where there is no such path. */
-  readonly sources: readonly string[];
-  readonly recursive?: boolean;
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-}
-
-export interface ChosenFile {
-  readonly path: string;
-  readonly name: SourceName;
-}
-
-export async function chooseFiles({ sources, recursive = false }: FileChoice): Promise<ChosenFile[]> {
-  const files: ChosenFile[] = [];
+/**
+ * Each path once, in the order of the sources, those of one source by name. What a file was rotated to is no file of its
+ * own where the file is chosen too, unless it is a source itself.
+ * @param report told of each source that stands for nothing, and of each folder that cannot be read; the others are chosen
+ *   all the same. Without it, that is thrown.
+ * @throws {UsageError} for a source that is no file
+ */
+export async function chooseFiles(
+  { sources, recursive, filters }: FileChoice,
+  report: Report = fail,
+): Promise<readonly ChosenFile[]> {
+  const passes = toFilter(filters);
+  const chosen = new Map<string, ChosenFile>();
+  const named = new Set<string>();
+  let isAnyThere = false;
   for (const source of sources) {
-    const stats = await stat(source).catch(() => undefined);
-    if (stats?.isDirectory() && recursive) {
-      for (const path of await readdir(source, { recursive: true })) {
-        if ((await stat(join(source, path))).isFile())
-          files.push({ path: join(source, path), name: { name: basename(path), path } });
-      }
-    } else if (stats === undefined && source.includes('*')) {
-      const pattern = new RegExp(`^${basename(source).replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
-      const names = (await readdir(dirname(source))).filter((name) => pattern.test(name)).sort();
-      if (names.length === 0)
-        throw new SourceError('SourceUnreadable.CannotOpen', {
-          path: source,
-          systemCode: 'ENOENT',
-          reason: '',
-        });
-      files.push(...names.map((name) => ({ path: join(dirname(source), name), name: { name, path: name } })));
-    } else files.push({ path: source, name: { name: basename(source), path: basename(source) } });
+    const found = await resolveSource(source, recursive);
+    const files =
+      found instanceof SourceError ? [] : 'root' in found ? await filesOf(found, report) : [found];
+    if (found instanceof SourceError) report(found);
+    if (files.length > 0) isAnyThere = true;
+    for (const file of files) {
+      const path = resolve(file.path);
+      if (!('root' in found)) named.add(path);
+      if (passes(file.name.name) && !chosen.has(path)) chosen.set(path, file);
+    }
   }
-  return files;
+  if (isAnyThere && chosen.size === 0) report(noFiles(sources.join(' '), 'filtered'));
+  return [...chosen].filter(([path]) => named.has(path) || !isPast(path, chosen)).map(([, file]) => file);
+}
+
+/** @throws {UsageError} */
+export async function resolveSource(
+  source: string,
+  recursive: boolean,
+): Promise<ChosenFile | Search | SourceError> {
+  if (source === STDIN || isObjectUrl(source)) throw new UsageError('Usage.SourceAmongFiles', { source });
+  try {
+    const stats = await stat(source);
+    if (!stats.isDirectory()) return { path: source, name: nameOf(source) };
+    if (recursive) return searchBelow(source);
+    return new SourceError('SourceUnreadable.NotRegular', {
+      path: source,
+      what: 'directory',
+      purpose: 'append',
+    });
+  } catch (error) {
+    return mayBeGlob(source) ? searchFor(source, recursive) : cannotOpen(source, error);
+  }
+}
+
+async function filesOf(search: Search, report: Report): Promise<ChosenFile[]> {
+  const files: ChosenFile[] = [];
+  let isBroken = false;
+  const noteAndReport = (error: SourceError): void => {
+    isBroken = true;
+    report(error);
+  };
+  // One level after the other: the folders of a level are read at the same time.
+  for (let folders: SearchFolder[] = [search.root]; folders.length > 0; ) {
+    const found = await Promise.all(folders.map((folder) => lookIfThere(search, folder, noteAndReport)));
+    for (const each of found) files.push(...each.files);
+    folders = found.flatMap((each) => each.folders);
+  }
+  if (files.length === 0 && !isBroken) report(noFiles(search.source, search.glob ? 'no-match' : 'empty'));
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const NOTHING = { files: [], folders: [] };
+
+async function lookIfThere(
+  search: Search,
+  folder: SearchFolder,
+  report: Report,
+): ReturnType<typeof lookInto> {
+  try {
+    return await lookInto(search, folder, report);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Never there, or not any more.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') report(cannotOpen(folder.path, error));
+    return NOTHING;
+  }
+}
+
+function isPast(path: string, chosen: ReadonlyMap<string, ChosenFile>): boolean {
+  const end = path.lastIndexOf('/') + 1;
+  const folder = path.slice(0, end);
+  return isRotatedName(path.slice(end), (name) => chosen.has(folder + name));
+}
+
+function noFiles(source: string, why: 'no-match' | 'empty' | 'filtered'): SourceError {
+  return new SourceError('SourceUnreadable.NoFiles', { source, why });
+}
+
+function fail(error: SourceError): never {
+  throw error;
 }

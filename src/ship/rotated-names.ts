@@ -19,6 +19,25 @@ export function rotatedNamePattern(name: string): RegExp {
   return new RegExp(`^${literal(stem)}(?:${literal(extension)}${SUFFIX}${dated})$`);
 }
 
+/** What may be the extension and the number behind a date in a name. */
+const BEHIND_DATE = new RegExp(`^${DATE}(\\.\\D.*?)(?:${SUFFIX})?$`, 's');
+
+/**
+ * @param isThere whether there is a file of a name beside it
+ * @returns whether it is what one of those was rotated to, compressed or not
+ */
+export function isRotatedName(name: string, isThere: (name: string) => boolean): boolean {
+  const bare = name.replace(COMPRESSED, '');
+  const isBefore = (before: string): boolean =>
+    before !== name && isThere(before) && rotatedNamePattern(before).test(bare);
+  for (const { index } of bare.matchAll(/[._-]\d/g)) {
+    const extension = BEHIND_DATE.exec(bare.slice(index))?.[1];
+    if (isBefore(bare.slice(0, index))) return true;
+    if (extension !== undefined && isBefore(bare.slice(0, index) + extension)) return true;
+  }
+  return false;
+}
+
 /**
  * A file that has its date in its name, as those that a link points to, is not renamed: the link gets another target.
  * @returns the name without its date; undefined where it has none

@@ -23,22 +23,30 @@ const ROTATED_OR_TRUNCATED = 'if the file was rotated or truncated, append the n
 
 export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `interrupted by ${signalName}` }),
-  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader, option }) => {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, idiom) => {
     if (path === '-') {
       return {
         message: `cannot ${purpose} stdin: it is a directory`,
         hint: `pipe in the bytes to ${purpose}`,
       };
     }
-    const hint =
-      what === 'directory'
-        ? `name a regular file, or give ${option('recursive')} for all files below it`
-        : AS_A_STREAM[reader];
+    const hint = what === 'directory' ? aFile(idiom) : AS_A_STREAM[idiom.reader];
     return { message: `cannot ${purpose} ${path}: it is ${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
     message: `cannot open ${path}: ${OPEN_FAILURES[systemCode ?? ''] ?? reason}`,
     hint: 'check the path and its permissions',
+  }),
+  'SourceUnreadable.NoFiles': ({ source, why }, { option }) => ({
+    message: `no file to append: ${NO_FILES[why](source)}`,
+    hint:
+      why === 'filtered'
+        ? `check ${option('include')} and ${option('exclude')}, and their order`
+        : 'check the path; a name that begins with a dot must be written with it',
+  }),
+  'SourceUnreadable.NameNotUtf8': ({ path }) => ({
+    message: `the name of ${path} is not valid UTF-8, so no key can hold it`,
+    hint: 'rename it',
   }),
   'SourceChanged.Shrunk': (facts) => ({
     message: `${facts.path} became shorter while it was ${facts.while}`,
@@ -176,6 +184,18 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
   'pseudo-file': 'no regular file: its size does not tell what it holds',
   other: 'not a regular file',
 };
+
+const NO_FILES: Readonly<Record<SourceFacts['SourceUnreadable.NoFiles']['why'], (source: string) => string>> =
+  {
+    'no-match': (source) => `nothing matches ${source}`,
+    empty: (source) => `there is none below ${source}`,
+    filtered: (source) => `all of ${source} are left out`,
+  };
+
+function aFile({ reader, option }: Idiom): string {
+  if (reader === 'program') return 'name a regular file';
+  return `name a regular file; with ${option('recursive')} a directory stands for all files below it`;
+}
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
   program: 'name a regular file, or give its bytes as a stream',

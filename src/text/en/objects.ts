@@ -42,6 +42,14 @@ export const objects = {
     message: `{${placeholder}} in ${quote(url)} stands for a file, and the source is none`,
     hint: 'write the name of the object in its place',
   }),
+  'Usage.OneKeyForSeveral': ({ sources: [first, second], url }) => ({
+    message: `${first} and ${second} would both go to ${url}; nothing was sent`,
+    hint: 'let the key tell them apart: {name} is the name of a file, {path} its relative path, which a key that ends with / takes, too',
+  }),
+  'Usage.KeyNamesNoFile': ({ url, files }) => ({
+    message: `${files} files would all go to ${quote(url)}; nothing was sent`,
+    hint: `let the key end with / to take the relative path of each file: ${shellWord(`${url.replace(/\/$/, '')}/`)}; or write {name} where the name of a file belongs`,
+  }),
   'Usage.KeyTime': ({ url, conversion, known }, { option }) => ({
     message: `there is no time ${quote(conversion)}, in ${quote(url)}`,
     hint: `there are ${known.map((each) => `%${each}`).join(' ')}; to write a brace as it is, use ${option('encodingType')} url and %7B`,

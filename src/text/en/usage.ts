@@ -64,6 +64,10 @@ export const usage: UsageTexts = {
     hint: `give ${option('proxy')}, or set HTTPS_PROXY, HTTP_PROXY or ALL_PROXY`,
   }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
+  'Usage.SourceAmongFiles': ({ source }) => ({
+    message: `several sources must all be files: ${source === '-' ? 'stdin' : source} is none`,
+    hint: 'append it by a command of its own',
+  }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
     message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,
     hint: 'leave them out: a stream is appended as it comes',

@@ -11,6 +11,8 @@ export function valueProblem(problem: ValueProblem): string {
       return 'must hold printable ASCII characters only';
     case 'not-a-path':
       return 'must be the path of a file, without control characters';
+    case 'not-a-name-pattern':
+      return 'must be a pattern for the name of a file, without /';
     case 'not-one-line':
       return 'must be one line of text';
     case 'not-a-region':

@@ -26,22 +26,30 @@ const COMPARE_FIRST = '重新运行之前，请先比较对象与文件的内容
 
 export const append: AppendTexts = {
   Interrupted: ({ signalName }) => ({ message: `被 ${signalName} 信号中断` }),
-  'SourceUnreadable.NotRegular': ({ path, what, purpose }, { reader, option }) => {
+  'SourceUnreadable.NotRegular': ({ path, what, purpose }, idiom) => {
     if (path === '-') {
       return {
         message: `无法${PURPOSES[purpose]}标准输入：它是一个目录`,
         hint: `请通过管道传入要${PURPOSES[purpose]}的数据`,
       };
     }
-    const hint =
-      what === 'directory'
-        ? `请指定一个普通文件；要处理目录下的所有文件，请加 ${option('recursive')}`
-        : AS_A_STREAM[reader];
+    const hint = what === 'directory' ? aFile(idiom) : AS_A_STREAM[idiom.reader];
     return { message: `无法${PURPOSES[purpose]} ${path}：${KINDS[what]}`, hint };
   },
   'SourceUnreadable.CannotOpen': ({ path, systemCode, reason }) => ({
     message: `无法打开 ${path}：${plainReason(systemCode) ?? reason}`,
     hint: '请检查路径及其权限',
+  }),
+  'SourceUnreadable.NoFiles': ({ source, why }, { option }) => ({
+    message: `没有可追加的文件：${NO_FILES[why](source)}`,
+    hint:
+      why === 'filtered'
+        ? `请检查 ${option('include')} 和 ${option('exclude')} 及其顺序`
+        : '请检查路径；以点开头的名称必须写出这个点',
+  }),
+  'SourceUnreadable.NameNotUtf8': ({ path }) => ({
+    message: `${path} 的名称不是有效的 UTF-8，无法用作 Key`,
+    hint: '请重命名该文件',
   }),
   'SourceChanged.Shrunk': (facts) => ({
     message: `${facts.path} 在${facts.while === 'sent' ? '发送' : '读取'}过程中变短了`,
@@ -192,6 +200,18 @@ const KINDS: Readonly<Record<SourceFacts['SourceUnreadable.NotRegular']['what'],
   'pseudo-file': '它不是普通文件，无法从大小得知其内容有多少',
   other: '它不是普通文件',
 };
+
+const NO_FILES: Readonly<Record<SourceFacts['SourceUnreadable.NoFiles']['why'], (source: string) => string>> =
+  {
+    'no-match': (source) => `没有文件与 ${source} 匹配`,
+    empty: (source) => `${source} 下没有文件`,
+    filtered: (source) => `${source} 的文件全部被排除`,
+  };
+
+function aFile({ reader, option }: Idiom): string {
+  if (reader === 'program') return '请指定一个普通文件';
+  return `请指定一个普通文件；使用 ${option('recursive')} 时，目录代表其下的所有文件`;
+}
 
 const AS_A_STREAM: Readonly<Record<Idiom['reader'], string>> = {
   program: '请指定一个普通文件，或以流的方式给出数据',

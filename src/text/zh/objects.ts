@@ -41,6 +41,14 @@ export const objects = {
     message: `${quote(url)}中的 {${placeholder}} 代表文件，而来源不是文件`,
     hint: '请在此处写上对象的名称',
   }),
+  'Usage.OneKeyForSeveral': ({ sources: [first, second], url }) => ({
+    message: `${first} 和 ${second} 都会追加到 ${url}；未发送任何数据`,
+    hint: '请让 Key 区分它们：{name} 代表文件名，{path} 代表相对路径；以 / 结尾的 Key 也会使用相对路径',
+  }),
+  'Usage.KeyNamesNoFile': ({ url, files }) => ({
+    message: `${files} 个文件都会追加到${quote(url)}；未发送任何数据`,
+    hint: `让 Key 以 / 结尾，即可使用每个文件的相对路径：${shellWord(`${url.replace(/\/$/, '')}/`)}；也可以在文件名的位置写上 {name}`,
+  }),
   'Usage.KeyTime': ({ url, conversion, known }, { option }) => ({
     message: `${quote(url)}中没有名为${quote(conversion)}的时间`,
     hint: `可用的时间：${known.map((each) => `%${each}`).join(' ')}；如需原样写出花括号，请使用 ${option('encodingType')} url 和 %7B`,

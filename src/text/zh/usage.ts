@@ -47,6 +47,10 @@ export const usage: UsageTexts = {
     hint: `请写成 oss-append ${command} <source...> oss://bucket/key 的形式；含空格的名称请加引号`,
   }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `来源和目标是同一个对象：${url}` }),
+  'Usage.SourceAmongFiles': ({ source }) => ({
+    message: `有多个来源时，每个都必须是文件：${source === '-' ? '标准输入' : `${source} `}不是文件`,
+    hint: '请用单独的命令追加它',
+  }),
   'Usage.IncrementalStream': ({ source }, { option }) => ({
     message: `${option('incremental')} 和 ${option('follow')} 只能用于普通文件，${source === '-' ? '不能用于标准输入' : `而 ${source} 是流`}`,
     hint: '请去掉这些选项：流中的数据会随到随追加',

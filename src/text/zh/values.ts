@@ -11,6 +11,8 @@ export function valueProblem(problem: ValueProblem): string {
       return '只能包含可打印的 ASCII 字符';
     case 'not-a-path':
       return '必须是文件的路径，且不能包含控制字符';
+    case 'not-a-name-pattern':
+      return '必须是匹配文件名的模式，不能包含 /';
     case 'not-for-ini':
       return '无法写入 ossutil 格式的文件：其中既有引号，又有会被当作注释的内容';
     case 'not-one-line':

@@ -34,6 +34,10 @@ export const LOCAL = {
       reason: 'no idea',
     })),
   ),
+  'SourceUnreadable.NoFiles': first(
+    (['no-match', 'empty', 'filtered'] as const).map((why) => ({ source, why })),
+  ),
+  'SourceUnreadable.NameNotUtf8': [{ path: 'logs/caf\ufffd.log' }],
   'SourceChanged.Shrunk': [
     { path: source, while: 'sent' },
     { path: source, while: 'read' },

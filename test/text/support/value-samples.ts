@@ -6,6 +6,7 @@ export const VALUES: readonly ValueProblem[] = [
   { kind: 'not-text' },
   { kind: 'not-printable-ascii' },
   { kind: 'not-a-path' },
+  { kind: 'not-a-name-pattern' },
   { kind: 'not-one-line' },
   { kind: 'not-a-region' },
   { kind: 'not-a-host-label' },

@@ -1,0 +1,81 @@
+// Where the files that a source stands for are looked for: below a folder, those that a glob accepts, or all.
+import type { ChosenFile } from './choice.ts';
+import { type Report, readFolder } from './folder.ts';
+import { type Glob, parseGlob } from './patterns.ts';
+
+export interface Search {
+  /** As it was written. */
+  readonly source: string;
+  readonly root: SearchFolder;
+  /** Undefined for a directory: all that is below it. */
+  readonly glob: Glob | undefined;
+  /** Whether a directory that the glob accepts stands for what is below it. */
+  readonly recursive: boolean;
+}
+
+/** A folder that may have files of the source, or folders that have some. */
+export interface SearchFolder {
+  /** To open it by; empty for the working directory. */
+  readonly path: string;
+  /** Relative to the root; empty for that itself. */
+  readonly relative: string;
+  /** All files below it are chosen, hidden ones too. */
+  readonly takesAll: boolean;
+}
+
+export interface Findings {
+  readonly files: readonly ChosenFile[];
+  readonly folders: readonly SearchFolder[];
+}
+
+export function searchBelow(source: string): Search {
+  return {
+    source,
+    root: { path: source, relative: '', takesAll: true },
+    glob: undefined,
+    recursive: true,
+  };
+}
+
+export function searchFor(source: string, recursive: boolean): Search {
+  const glob = parseGlob(source);
+  return { source, root: { path: glob.folder, relative: '', takesAll: false }, glob, recursive };
+}
+
+/** @throws what the system says of the folder */
+export async function lookInto(search: Search, folder: SearchFolder, report: Report): Promise<Findings> {
+  const files: ChosenFile[] = [];
+  const folders: SearchFolder[] = [];
+  for (const { name, kind } of await readFolder(folder.path, report)) {
+    const path = join(folder.path, name);
+    const relative = join(folder.relative, name);
+    if (kind === 'file') {
+      if (takesFile(search, folder, relative))
+        files.push({ path: openable(path), name: { name, path: relative } });
+    } else if (kind === 'link-to-folder') {
+      if (search.glob?.entersLink(relative)) folders.push({ path, relative, takesAll: false });
+    } else if (takesFolder(search, folder, relative)) {
+      folders.push({ path, relative, takesAll: true });
+    } else if (search.glob?.enters(relative)) {
+      folders.push({ path, relative, takesAll: false });
+    }
+  }
+  return { files, folders };
+}
+
+function takesFile({ glob }: Search, { takesAll }: SearchFolder, relative: string): boolean {
+  return takesAll || glob?.accepts(relative) === true;
+}
+
+function takesFolder(search: Search, folder: SearchFolder, relative: string): boolean {
+  return search.recursive && takesFile(search, folder, relative);
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' || folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+/** A hyphen by itself stands for stdin. */
+function openable(path: string): string {
+  return path === '-' ? './-' : path;
+}
