@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import { SourceError, UsageError } from '../errors.ts';
 import { isObjectUrl } from '../oss/object-url.ts';
 import { cannotOpen } from '../ship/file-source.ts';
-import { isRotatedName } from '../ship/rotated-names.ts';
 import { type ChosenFile, type FileChoice, mayBeGlob, nameOf, STDIN } from './choice.ts';
 import type { Report } from './folder.ts';
+import { isPast } from './past.ts';
 import { toFilter } from './patterns.ts';
-import { lookInto, type Search, type SearchFolder, searchBelow, searchFor } from './search.ts';
+import { lookIfThere, type Search, type SearchFolder, searchBelow, searchFor } from './search.ts';
 
 /**
  * Each path once, in the order of the sources, those of one source by name. What a file was rotated to is no file of its
@@ -38,7 +38,9 @@ export async function chooseFiles(
     }
   }
   if (isAnyThere && chosen.size === 0) report(noFiles(sources.join(' '), 'filtered'));
-  return [...chosen].filter(([path]) => named.has(path) || !isPast(path, chosen)).map(([, file]) => file);
+  return [...chosen]
+    .filter(([path]) => named.has(path) || !isPast(path, (other) => chosen.has(other)))
+    .map(([, file]) => file);
 }
 
 /** @throws {UsageError} */
@@ -76,29 +78,6 @@ async function filesOf(search: Search, report: Report): Promise<ChosenFile[]> {
   }
   if (files.length === 0 && !isBroken) report(noFiles(search.source, search.glob ? 'no-match' : 'empty'));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-const NOTHING = { files: [], folders: [] };
-
-async function lookIfThere(
-  search: Search,
-  folder: SearchFolder,
-  report: Report,
-): ReturnType<typeof lookInto> {
-  try {
-    return await lookInto(search, folder, report);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Never there, or not any more.
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') report(cannotOpen(folder.path, error));
-    return NOTHING;
-  }
-}
-
-function isPast(path: string, chosen: ReadonlyMap<string, ChosenFile>): boolean {
-  const end = path.lastIndexOf('/') + 1;
-  const folder = path.slice(0, end);
-  return isRotatedName(path.slice(end), (name) => chosen.has(folder + name));
 }
 
 function noFiles(source: string, why: 'no-match' | 'empty' | 'filtered'): SourceError {

@@ -1,4 +1,5 @@
 // Where the files that a source stands for are looked for: below a folder, those that a glob accepts, or all.
+import { cannotOpen } from '../ship/file-source.ts';
 import type { ChosenFile } from './choice.ts';
 import { type Report, readFolder } from './folder.ts';
 import { type Glob, parseGlob } from './patterns.ts';
@@ -42,8 +43,25 @@ export function searchFor(source: string, recursive: boolean): Search {
   return { source, root: { path: glob.folder, relative: '', takesAll: false }, glob, recursive };
 }
 
-/** @throws what the system says of the folder */
-export async function lookInto(search: Search, folder: SearchFolder, report: Report): Promise<Findings> {
+/** Of a folder that was never there, or is not any more, nothing. @param report told where it cannot be read */
+export async function lookIfThere(search: Search, folder: SearchFolder, report: Report): Promise<Findings> {
+  try {
+    return await lookInto(search, folder, report);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') report(cannotOpen(folder.path, error));
+    return { files: [], folders: [] };
+  }
+}
+
+/** Whether an entry of this name may be a file of the source, or a folder that has some. */
+export function mayConcern(search: Search, folder: SearchFolder, name: string): boolean {
+  const relative = join(folder.relative, name);
+  return takesFile(search, folder, relative) || search.glob?.enters(relative) === true;
+}
+
+async function lookInto(search: Search, folder: SearchFolder, report: Report): Promise<Findings> {
   const files: ChosenFile[] = [];
   const folders: SearchFolder[] = [];
   for (const { name, kind } of await readFolder(folder.path, report)) {
