@@ -5,10 +5,11 @@ import type { ObjectEnd } from '../append/object-end.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { hashPieces } from '../crc64/crc64.ts';
 import { IntegrityError } from '../errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { findAfterGap } from './after-gap.ts';
 import type { Found, FoundGeneration, KnownGenerations } from './candidates.ts';
-import { GATHER_MS } from './follow-step.ts';
+import { type Ending, GATHER_MS } from './follow-step.ts';
 import { type Generation, statIfThere } from './generation.ts';
 import type { FollowTiming } from './generation-shipper.ts';
 import { findGeneration } from './locate.ts';
@@ -25,8 +26,11 @@ export interface Place extends FoundGeneration {
 
 /** Where it ended, with nothing more to append. */
 export interface FollowEnd {
+  readonly ending: Extract<Ending, 'stopped' | 'rotated' | 'gone'>;
   readonly object: ObjectUrl;
   readonly objectEnd: ObjectEnd;
+  /** The newest object that there is: for who follows the next file of the name, see {@link PlaceOptions.endedAt}. */
+  readonly newest: KnownEnd;
 }
 
 /** Where the follower was when the file, or the newest object, was no longer what it knew. */
@@ -42,12 +46,21 @@ export interface PlaceOptions extends FollowedName, Omit<SeriesAppenderOptions, 
   readonly onRotate: 'next' | 'stop';
   /** Where the newest object is the beginning of no file that can be found: an error, or on in the next object. */
   readonly onGap: 'stop' | 'next';
+  /** When there has been no file for as long as a rotated one is to be quiet: wait for one, or end. @default 'wait' */
+  readonly onGone?: 'wait' | 'end';
+  /**
+   * Where the following of this name ended before, with all in the objects, because its file was gone. While the newest
+   * object still ends there, a file that does not continue it is the next generation, though nothing proves it.
+   */
+  readonly endedAt?: KnownEnd | undefined;
   readonly timing: FollowTiming;
 }
 
 export type PlaceNotice =
   /** There is no such file yet; nor is there such a folder, where one is named. */
   | { readonly kind: 'waiting'; readonly folder: string | undefined }
+  /** A generation is finished; the file goes on in `object`. */
+  | { readonly kind: 'rotated'; readonly object: ObjectUrl }
   /** The file was truncated, and there is no copy of it; it goes on in `object`. */
   | { readonly kind: 'truncated'; readonly object: ObjectUrl; readonly unsentBytes: number }
   /** What `newest` holds is the beginning of no file; it goes on in `object`. */
@@ -101,8 +114,8 @@ export class PlaceFinder {
       const found = await this.#findIn(newest, known);
       if (typeof found === 'object') return found;
       if (found === 'none' && !truncated && !(await this.#isThere())) {
-        if (stopping) return endAt(newest);
-        await this.#appearance();
+        if (stopping) return endAt(newest, 'stopped');
+        if (!(await this.#appearance())) return endAt(newest, 'gone');
       } else if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
         await this.#pause(Math.max(GATHER_MS, timing.pollMs));
       } else {
@@ -111,7 +124,9 @@ export class PlaceFinder {
             ? found
             : truncated
               ? await this.#afterTruncation(newest, truncated)
-              : await this.#afterGap(newest, known, lost);
+              : lost === undefined && isAt(newest, this.#options.endedAt)
+                ? await this.#afterEnd(newest)
+                : await this.#afterGap(newest, known, lost);
         if (place !== 'unclear') return place;
         await this.#pause(GATHER_MS);
       }
@@ -135,13 +150,21 @@ export class PlaceFinder {
     newest: SeriesObject,
     { generation, unsentBytes }: LostPlace,
   ): Promise<Place | FollowEnd | 'unclear'> {
-    if (this.#options.onRotate === 'stop') return endAt(newest);
+    if (this.#options.onRotate === 'stop') return endAt(newest, 'rotated');
     const found = await this.#nextGeneration(newest, { open: generation });
     if (found === 'unclear') return found;
     // The file is gone again, and was empty: by and by there will be another.
     const next = found === 'none' ? { generation: generation.anew(), offset: 0 } : found;
     const place = this.#placeBehind(newest, SOURCE_START, next);
     this.#deps.onNotice({ kind: 'truncated', object: place.appender.object, unsentBytes });
+    return place;
+  }
+
+  /** The file before was removed, with all of it in the objects. */
+  async #afterEnd(newest: SeriesObject): Promise<Place | FollowEnd | 'unclear'> {
+    if (this.#options.onRotate === 'stop') return endAt(newest, 'rotated');
+    const place = await this.#behindGap(newest, { open: undefined });
+    if (place !== 'unclear') this.#deps.onNotice({ kind: 'rotated', object: place.appender.object });
     return place;
   }
 
@@ -198,12 +221,21 @@ export class PlaceFinder {
     return (await statIfThere(this.#options.path)) !== undefined;
   }
 
-  /** Waits until the file is there, or until it is to end. */
-  async #appearance(): Promise<void> {
+  /**
+   * Waits until the file is there, or until it is to end.
+   * @returns false where it was not to be waited for any longer
+   */
+  async #appearance(): Promise<boolean> {
     const { stop, watch } = this.#deps;
+    const { onGone, timing } = this.#options;
+    const untilMs = onGone === 'end' ? monotonicMs() + timing.quietMs : Number.POSITIVE_INFINITY;
     await this.#tellWaiting();
     this.#deps.session.onProgress?.({ phase: 'absent' });
-    while (!stop.aborted && !(await this.#isThere())) await watch.wait(this.#options.timing.pollMs, stop);
+    while (!stop.aborted && !(await this.#isThere())) {
+      if (monotonicMs() >= untilMs) return false;
+      await watch.wait(timing.pollMs, stop);
+    }
+    return true;
   }
 
   async #tellWaiting(): Promise<void> {
@@ -228,6 +260,11 @@ function isSameEnd(a: KnownEnd, b: KnownEnd): boolean {
   );
 }
 
-function endAt({ object, objectEnd }: SeriesObject): FollowEnd {
-  return { object, objectEnd };
+function isAt(newest: SeriesObject, endedAt: KnownEnd | undefined): boolean {
+  return endedAt !== undefined && isSameEnd(newest, endedAt);
+}
+
+function endAt(newest: SeriesObject, ending: FollowEnd['ending']): FollowEnd {
+  const { object, objectEnd, index } = newest;
+  return { ending, object, objectEnd, newest: { index, objectEnd } };
 }

@@ -35,13 +35,16 @@ export interface IdleView {
   readonly isUnchanged: boolean;
   /** Whether the generation is complete: nobody writes to it any more, and another file has its name. */
   readonly isOver: boolean;
+  /** Whether it is complete, no name stands for it any more, and nobody waits for another file of its name. */
+  readonly isGone?: boolean;
 }
 
 /**
- * Why shipping a generation ends: all that there was is in the objects; so it is, and another generation follows; the
- * file no longer holds what was shipped of it; the newest object is not as we left it.
+ * Why shipping a generation ends: all that there was is in the objects; so it is, and another generation follows; so it
+ * is, and there is no such file any more; the file no longer holds what was shipped of it; the newest object is not as we
+ * left it.
  */
-export type Ending = 'stopped' | 'rotated' | 'truncated' | 'lost-track';
+export type Ending = 'stopped' | 'rotated' | 'gone' | 'truncated' | 'lost-track';
 
 export type FollowStep =
   /** Read and append what there is, as much as a part may have. */
@@ -76,6 +79,7 @@ function idleStep({ idle, stopping }: GenerationView, { pollMs }: StepLimits): F
   if (idle?.isUnchanged === false) return { do: 'end', ending: 'truncated' };
   if (idle?.isOver === true) return { do: 'end', ending: 'rotated' };
   if (stopping) return { do: 'end', ending: 'stopped' };
+  if (idle?.isGone === true) return { do: 'end', ending: 'gone' };
   return { do: 'wait-for-change', ms: pollMs };
 }
 

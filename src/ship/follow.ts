@@ -3,7 +3,6 @@
 // (docs/exactly-once.md).
 
 import type { SessionDeps } from '../append/session.ts';
-import type { ObjectUrl } from '../oss/object-url.ts';
 import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
 import { BufferPool } from './buffer-pool.ts';
 import {
@@ -36,11 +35,7 @@ export interface FollowJob extends Omit<Options, 'timing' | 'onGap'>, Partial<Pi
   readonly timing?: FollowTiming;
 }
 
-export type FollowNotice =
-  | OutageNotice
-  | PlaceNotice
-  /** A rotated generation is finished; the file goes on in `object`. */
-  | { readonly kind: 'rotated'; readonly object: ObjectUrl };
+export type FollowNotice = OutageNotice | PlaceNotice;
 
 export interface FollowDeps extends SessionDeps {
   /** Ends the following once what is there has been appended. */
@@ -56,7 +51,7 @@ export interface FollowDeps extends SessionDeps {
 const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
 
 /**
- * Runs until `stop`, or until the rotation with `onRotate: 'stop'`.
+ * Runs until `stop`, until the rotation with `onRotate: 'stop'`, or until the file is gone with `onGone: 'end'`.
  * @throws {IntegrityError} `NotAPrefix` when neither the file nor a rotated one continues the newest object
  * @throws {SourceError} when what the path names is not a regular file, or unreadable
  */
@@ -101,10 +96,13 @@ class Follower {
     let lost: LostPlace | undefined;
     for (;;) {
       const place = await this.#places.find(this.#open, lost);
-      if ('object' in place) return place;
+      if ('ending' in place) return place;
       await this.#goOnIn(place.generation);
       const { ending, ...left } = await this.#shipFrom(place);
-      if (ending === 'stopped' || ending === 'rotated') return place.appender;
+      if (ending === 'stopped' || ending === 'rotated' || ending === 'gone') {
+        const { object, objectEnd, newest } = place.appender;
+        return { object, objectEnd, newest, ending };
+      }
       const generation = this.#open as Generation;
       lost = { ...left, generation, appender: place.appender, isTruncated: ending === 'truncated' };
       // Another process may be at work on the same files or objects: it is left some time.

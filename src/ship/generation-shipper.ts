@@ -12,7 +12,7 @@ import { type Generation, identityOf, isSameFile, statIfThere } from './generati
 import { memorySource } from './memory-source.ts';
 import { NextGeneration } from './next-generation.ts';
 import { within } from './part-progress.ts';
-import type { FollowedName } from './rotated.ts';
+import { type FollowedName, listGenerations } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
 import type { FileWatch } from './watch.ts';
@@ -32,6 +32,11 @@ export interface ShippingOptions extends PartLimits, FollowedName {
   readonly series: Series;
   /** When the file was rotated: go on with the new one in the next object, or end. */
   readonly onRotate: 'next' | 'stop';
+  /**
+   * When the file was removed, or moved to where nobody looks, and no other has come in its place for as long as a rotated
+   * one is to be quiet: wait for one, or end. @default 'wait'
+   */
+  readonly onGone?: 'wait' | 'end';
   readonly timing: FollowTiming;
 }
 
@@ -75,6 +80,8 @@ class GenerationShipper {
   #until = Number.POSITIVE_INFINITY;
   #mostBytes = 0;
   readonly #next: NextGeneration;
+  /** Since when there is no file of the name. */
+  #missingSinceMs: number | undefined;
   #waitingSinceMs: number | undefined;
 
   constructor(generation: Generation, offset: number, options: ShippingOptions, deps: ShippingDeps) {
@@ -153,7 +160,8 @@ class GenerationShipper {
 
   async #lookCloser(stopping: boolean): Promise<IdleView> {
     const isUnchanged = await this.#generation.isUnchanged();
-    return { isUnchanged, isOver: isUnchanged && (await this.#isOver(stopping)) };
+    const isOver = isUnchanged && (await this.#isOver(stopping));
+    return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#isGone()) };
   }
 
   /**
@@ -162,17 +170,36 @@ class GenerationShipper {
    * not waited for when it has moved on again: it would be too far ahead.
    */
   async #isOver(stopping: boolean): Promise<boolean> {
-    const { path, onRotate, timing } = this.#options;
+    const { path, onRotate } = this.#options;
     const current = await statIfThere(path);
+    this.#missingSinceMs = current === undefined ? (this.#missingSinceMs ?? monotonicMs()) : undefined;
     if (current !== undefined && isSameFile(identityOf(current), this.#generation.identity)) return false;
     const next = await this.#next.look();
     const movedOnAgain =
       next !== undefined && current !== undefined && !isSameFile(identityOf(current), next.identity);
-    const silentMs = Math.abs(Date.now() - (await this.#generation.lastWriteMs()));
-    const quiet = stopping || movedOnAgain || silentMs >= timing.quietMs;
+    const quiet = stopping || movedOnAgain || (await this.#isQuiet());
     const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
     // A last write may have come before the writer moved on.
     return quiet && movedOn && (await this.#generation.size()) === this.#offset;
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    const silentMs = Math.abs(Date.now() - (await this.#generation.lastWriteMs()));
+    return silentMs >= this.#options.timing.quietMs;
+  }
+
+  /**
+   * Whether the file was removed and no other is to come. One that only has a rotated name by now may still be written to
+   * by who has it open, however late the next one comes: it is not gone.
+   */
+  async #isGone(): Promise<boolean> {
+    const { onGone, timing } = this.#options;
+    const missingSinceMs = this.#missingSinceMs;
+    if (onGone !== 'end' || missingSinceMs === undefined) return false;
+    if (monotonicMs() - missingSinceMs < timing.quietMs || !(await this.#isQuiet())) return false;
+    const { rotated, current } = await listGenerations(this.#options);
+    const hasName = rotated.some(({ identity }) => isSameFile(identity, this.#generation.identity));
+    return current === undefined && !hasName && (await this.#generation.size()) === this.#offset;
   }
 
   /** @returns why that is the end, where the file, or the object's end, is not the one that we know */
