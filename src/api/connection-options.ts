@@ -2,12 +2,13 @@
 
 import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
 import type { ExchangeNotice } from '../facts/notices.ts';
+import type { RequestLimits } from '../http/limited.ts';
 import type { HttpOptions } from '../http/undici.ts';
 import type { RetryNotice } from '../retry/wait.ts';
 import type { Credentials } from '../sign/types.ts';
 import type { EndpointSettings } from './resolve-endpoint.ts';
 
-export interface ConnectionOptions extends EndpointSettings, HttpOptions {
+export interface ConnectionOptions extends EndpointSettings, HttpOptions, RequestLimits {
   /** An access key pair, or a function that is asked for one at each request; `anonymous` signs nothing. */
   readonly credentials: Credentials | AnonymousAccess | CredentialsProvider;
   /** Failures in a row that are followed by another try. @default 10 */

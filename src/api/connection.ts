@@ -1,6 +1,7 @@
 // A connection to OSS: one client and one pool of connections for all buckets and sources that use it.
 
 import { asProvider } from '../credentials/provider.ts';
+import { limited } from '../http/limited.ts';
 import { proxyFromEnvironment } from '../http/proxy.ts';
 import { createUndiciTransport } from '../http/undici.ts';
 import { createOssClient } from '../oss/client.ts';
@@ -26,15 +27,17 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** An object as source is read while it is appended to another one. */
-const DEFAULT_CONNECTIONS = 2;
+const DEFAULT_JOBS = 1;
 
 export function openConnection(options: ConnectionOptions): Connection {
   const { signVersion = 'v4', env = {}, proxy = proxyFromEnvironment(env) } = options;
   const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, onExchange } = options;
+  // One more than appends: an object as source is read while it is appended to another one.
+  const connections = (options.jobs ?? DEFAULT_JOBS) + 1;
+  const transport = createUndiciTransport({ connections, ...options, proxy });
   const endpointFor = rememberEach((bucket) => resolveEndpoint(options, bucket));
   const client = createOssClient({
-    transport: createUndiciTransport({ connections: DEFAULT_CONNECTIONS, ...options, proxy }),
+    transport: limited(transport, options),
     endpointFor,
     credentials: asProvider(options.credentials),
     signVersion,

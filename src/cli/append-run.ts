@@ -41,7 +41,10 @@ export async function runAppend(
   const isStream = input !== undefined;
   const task = toAppendTask(source, url, own, { percentEncoded: common.encodingType === 'url', isStream });
   keepJavaScriptSimple();
-  const connection = await connect(common, context);
+  const connection = await connect(common, context, {
+    jobs: own.jobs,
+    maxRequestsPerSecond: own.maxRequests,
+  });
   try {
     const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
     const hooks = noticeHooks(context.reporter);

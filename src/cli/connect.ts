@@ -10,26 +10,16 @@ import type { AskSecret } from '../config/typed-secret.ts';
 import type { AnonymousAccess, CredentialsProvider } from '../credentials/provider.ts';
 import type { CredentialSource } from '../credentials/source.ts';
 import { ConfigError, UsageError } from '../errors.ts';
+import type { RequestLimits } from '../http/limited.ts';
 import type { HttpOptions } from '../http/undici.ts';
 import { onlyThese } from '../options/option.ts';
 import { SETTING_LIST, type SettingsInput } from '../options/settings.ts';
-import type { RetryNotice } from '../retry/wait.ts';
 import type { Credentials } from '../sign/types.ts';
 import { loadTexts } from '../text/languages.ts';
 import type { Secrets } from '../ui/secrets.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { proxyOf, proxySecrets } from './proxy.ts';
 import { askSecret } from './secret-question.ts';
-
-interface ConnectOptions {
-  /** At a time. */
-  readonly connections?: number;
-  readonly onRetry?: (retry: RetryNotice) => void;
-}
-
-function tellingOf({ reporter }: CommandContext): (retry: RetryNotice) => void {
-  return (retry) => reporter.log('warn', { kind: 'retry', ...retry });
-}
 
 /**
  * Sends nothing. What is missing for a bucket, credentials too, is found by the connection's `checkBucket`.
@@ -38,7 +28,7 @@ function tellingOf({ reporter }: CommandContext): (retry: RetryNotice) => void {
 export async function connect(
   flags: ConnectionFlags,
   context: CommandContext,
-  { connections, onRetry = tellingOf(context) }: ConnectOptions = {},
+  own: Pick<ConnectionOptions, 'onRetry' | keyof RequestLimits> = {},
 ): Promise<Connection> {
   const typed = remembering(flags, context);
   const settings = await readSettings(flags, context, typed);
@@ -49,8 +39,8 @@ export async function connect(
   const connection = open({
     ...options,
     credentials: hiding(provider, context.reporter.secrets),
-    onRetry,
-    ...(connections !== undefined && { connections }),
+    onRetry: (retry) => context.reporter.log('warn', { kind: 'retry', ...retry }),
+    ...own,
   });
   return {
     ...connection,

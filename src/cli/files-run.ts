@@ -19,7 +19,10 @@ export async function runFiles(
   const { io, reporter } = context;
   const task = toFilesTask(sources, url, own, common.encodingType === 'url');
   // One more than files: an object as source is read while it is appended to another one.
-  const connection = await connect(common, context, { connections: task.jobs + 1 });
+  const connection = await connect(common, context, {
+    jobs: task.jobs,
+    maxRequestsPerSecond: own.maxRequests,
+  });
   const report = new FilesReport(context);
   try {
     connection.checkBucket(task.template.bucket);

@@ -115,3 +115,20 @@ test('a library’s errors say what a program can do, not what to type', async (
   });
   await object.close();
 });
+
+test('several objects are appended from objects at a time, though each append waits for a read', async ({
+  sandbox,
+}) => {
+  const { credentials } = sandbox;
+  const connection = openConnection({ ...settings(sandbox), credentials, jobs: 2 });
+  await sandbox.store.append('demo', 'source', 'content');
+  const targets = Array.from({ length: 6 }, (_, index) =>
+    openAppendable(`oss://demo/copy-${index}`, { connection }),
+  );
+  await Promise.all(targets.map((target) => target.appendObject('oss://demo/source')));
+  for (const { object } of targets)
+    expect(String(await sandbox.store.read('demo', object.key))).toBe('content');
+  await connection.close();
+  // One more than are appended at a time.
+  expect(new Set(sandbox.requests.map(({ connectionId }) => connectionId)).size).toBeLessThanOrEqual(3);
+});

@@ -369,3 +369,15 @@ describe('a certificate', () => {
     expect((await sandbox.store.read('demo', 'app.log')).toString()).toBe('hello');
   });
 });
+
+test('requests of one append are held back where so few may begin in a second', async ({
+  sandbox,
+  oss,
+  write,
+}) => {
+  await write('app.log', 'content');
+  const startedMs = performance.now();
+  expect(await oss([...APPEND, '--max-requests', '1'])).toMatchObject({ code: 0 });
+  expect(performance.now() - startedMs).toBeGreaterThan(990);
+  expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'POST 200']);
+});
