@@ -26,12 +26,13 @@ export async function runAppendFollow(
   input: AppendFollowInput,
   deps: AppendFollowDeps,
 ): Promise<StreamSummary> {
-  const { source: path, onRotate, onGap, rotatedGlobs, flushBytes, flushIntervalMs } = input;
+  const { source: path, onRotate, onGap, rotatedGlobs, flushBytes, flushIntervalMs, wholeLines } = input;
   const place = { path, rotatedGlobs, onRotate, ...(onGap && { onGap }) };
+  const limits = { flushBytes, flushIntervalMs, ...(wholeLines && { wholeLines }) };
   const totals = new StreamTotals(path);
   let lastMs = monotonicMs();
   const { object, objectEnd } = await followFile(
-    { ...seriesOptions(input, deps), ...place, flushBytes, flushIntervalMs },
+    { ...seriesOptions(input, deps), ...place, ...limits },
     {
       ...deps,
       onNotice: (notice) => deps.onNotice(toNotice(notice, path)),

@@ -30,10 +30,9 @@ export async function runAppendStream(
   const session = { ...deps, ...withLastTry({ ...deps, retry }, end.left) };
   const name = stdin.path ?? '-';
   const totals = new StreamTotals(name);
-  const { flushIntervalMs } = input;
   const flushBytes = largestPart(input, input.rolloverBytes);
   const appender = await shipStream(
-    { name, input: stdin, flushBytes, flushIntervalMs },
+    { ...input, name, input: stdin, flushBytes },
     {
       end,
       signal,

@@ -92,7 +92,7 @@ export function readFlags(flags: AppendFlags) {
     ...others
   } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
-  const { contentMd5, trafficLimit, partSize, lines: _lines, ...left } = rest;
+  const { contentMd5, trafficLimit, partSize, lines, ...left } = rest;
   const { recursive, include, exclude, jobs, maxRequests: _m, utc: _u, metricsFile: _f, ...creation } = left;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
   const common = {
@@ -106,6 +106,7 @@ export function readFlags(flags: AppendFlags) {
     ...DEFAULT_PART_LIMITS,
     ...(flushBytes !== undefined && { flushBytes }),
     ...(flushIntervalS !== undefined && { flushIntervalMs: flushIntervalS * 1000 }),
+    ...(lines && { wholeLines: true }),
   };
   return {
     common,
@@ -182,6 +183,7 @@ export function checkCombination(kind: Kind, source: string, flags: AppendFlags)
       () => new UsageError('Usage.GivenMd5OfParts', {}),
     ],
     [flushes && kind === 'file', () => new UsageError('Usage.FlushOfFile', {})],
+    [flags.lines === true && kind === 'file', () => new UsageError('Usage.LinesOfFile', {})],
     ...(['onRotate', 'onGap', 'rotated'] as const).map(
       (option): Rule => [
         flags[option] !== undefined && kind !== 'follow',

@@ -191,6 +191,7 @@ interface CombinationFacts {
   'Usage.RolloverWithPosition': Record<never, never>;
   'Usage.GivenMd5OfParts': Record<never, never>;
   'Usage.FlushOfFile': Record<never, never>;
+  'Usage.LinesOfFile': Record<never, never>;
   /** An option that counts for a followed file only. */
   'Usage.WithoutFollow': OptionSpelling;
   'Usage.PartSizeOfStream': Record<never, never>;

@@ -1,6 +1,6 @@
 // What to do next about a generation of a followed file: a decision from what was seen of it and of its object. Pure: no
 // clock, no I/O. The loop that runs it is in generation-shipper.ts.
-import { dueInMs, largestPart, type PartLimits } from './cutter.ts';
+import { dueInMs, largestPart, type PartLimits, wholeLinesIn } from './cutter.ts';
 
 /** How often the size is looked at while bytes wait for their flush: many small writes are to go together. */
 export const GATHER_MS = 100;
@@ -19,6 +19,8 @@ export interface GenerationView {
   readonly until: number;
   /** Bytes of it that are in the objects. */
   readonly offset: number;
+  /** How far it was read: from `offset` to there is nothing but a line that has no end yet. */
+  readonly readTo: number;
   /** Bytes that the newest object can still take. */
   readonly room: number;
   /** Whether the object is still to be created, if only by an append of nothing. */
@@ -47,37 +49,68 @@ export interface IdleView {
 export type Ending = 'stopped' | 'rotated' | 'gone' | 'truncated' | 'lost-track';
 
 export type FollowStep =
-  /** Read and append what there is, as much as a part may have. */
-  | { readonly do: 'ship'; readonly maxBytes: number; readonly inNextObject: boolean }
+  | ShipStep
   /** Wait for a change of the file. */
   | { readonly do: 'wait-for-change'; readonly ms: number }
   /** Let more bytes come to those that wait, woken by nothing but the stop. */
   | { readonly do: 'gather'; readonly ms: number }
   | { readonly do: 'end'; readonly ending: Ending };
 
+/** Read and append what there is, as much as a part may have. */
+export interface ShipStep {
+  readonly do: 'ship';
+  readonly maxBytes: number;
+  readonly inNextObject: boolean;
+  /** Whether the object, which is not empty, is full after so many bytes. */
+  readonly fillsObject: boolean;
+  /** Whether the last line will get no end. */
+  readonly toEnd: boolean;
+}
+
 export function isIdle(view: Omit<GenerationView, 'idle'>): boolean {
-  return !view.createsObject && availableBytes(view) <= 0;
+  const isRead = !view.stopping && view.size === view.readTo;
+  return !view.createsObject && (isRead || availableBytes(view) <= 0);
 }
 
 export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number): FollowStep {
   if (view.size < view.offset) return { do: 'end', ending: 'truncated' };
-  if (isIdle(view)) return idleStep(view, limits);
   const available = availableBytes(view);
-  // Each object is filled to the last byte, so that of two who follow the same file both put a byte at the same place,
-  // and one of them is refused.
+  // Else there is a line that will get no end.
+  const isOver = view.idle?.isOver === true && available > 0;
+  if (isIdle(view) && !isOver) return idleStep(view, limits);
+  const toEnd = view.stopping || isOver;
+  // Each object is filled to the last byte, or the last line, so that of two who follow the same file both put a byte at
+  // the same place, and one of them is refused.
   if (available > 0 && view.room === 0) {
-    return { do: 'ship', maxBytes: largestPart(limits, limits.rolloverBytes), inNextObject: true };
+    const maxBytes = largestPart(limits, limits.rolloverBytes);
+    return { do: 'ship', maxBytes, inNextObject: true, fillsObject: false, toEnd };
   }
   const maxBytes = Math.min(limits.flushBytes, view.room);
-  const waiting = { bytes: available, sinceMs: view.waitingSinceMs ?? nowMs, isEnding: view.stopping };
+  const waiting = { bytes: available, sinceMs: view.waitingSinceMs ?? nowMs, isEnding: toEnd };
   const dueMs = view.createsObject ? 0 : dueInMs(waiting, { ...limits, flushBytes: maxBytes }, nowMs);
   if (dueMs > 0) return { do: 'gather', ms: Math.min(GATHER_MS, dueMs) };
-  return { do: 'ship', maxBytes, inNextObject: false };
+  const fillsObject = maxBytes === view.room && view.room !== limits.rolloverBytes;
+  return { do: 'ship', maxBytes, inNextObject: false, fillsObject, toEnd };
 }
 
-function idleStep({ idle, stopping }: GenerationView, { pollMs }: StepLimits): FollowStep {
+/**
+ * With whole lines, what goes of the bytes that were read for a step.
+ * @returns how many of them; undefined where the next line has no room in the object, and goes to the next one
+ */
+export function linesToShip(
+  read: Uint8Array,
+  { maxBytes, fillsObject, toEnd }: ShipStep,
+): number | undefined {
+  const isFull = read.length === maxBytes;
+  if (toEnd && !isFull) return read.length;
+  const lines = wholeLinesIn(read);
+  if (lines > 0 || !isFull) return lines;
+  return fillsObject ? undefined : read.length;
+}
+
+function idleStep({ size, offset, idle, stopping }: GenerationView, { pollMs }: StepLimits): FollowStep {
   if (idle?.isUnchanged === false) return { do: 'end', ending: 'truncated' };
-  if (idle?.isOver === true) return { do: 'end', ending: 'rotated' };
+  if (idle?.isOver === true && size === offset) return { do: 'end', ending: 'rotated' };
   if (stopping) return { do: 'end', ending: 'stopped' };
   if (idle?.isGone === true) return { do: 'end', ending: 'gone' };
   return { do: 'wait-for-change', ms: pollMs };

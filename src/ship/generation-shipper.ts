@@ -7,7 +7,15 @@ import type { RetryClock } from '../retry/clock.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { isConflict } from './conflict.ts';
 import type { PartLimits } from './cutter.ts';
-import { type Ending, type GenerationView, type IdleView, isIdle, nextStep } from './follow-step.ts';
+import {
+  type Ending,
+  type GenerationView,
+  type IdleView,
+  isIdle,
+  linesToShip,
+  nextStep,
+  type ShipStep,
+} from './follow-step.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { memorySource } from './memory-source.ts';
 import { NextGeneration } from './next-generation.ts';
@@ -77,6 +85,7 @@ class GenerationShipper {
   readonly #deps: ShippingDeps;
   #offset: number;
   /** See {@link GenerationView}. */
+  #readTo: number;
   #until = Number.POSITIVE_INFINITY;
   #mostBytes = 0;
   readonly #next: NextGeneration;
@@ -87,6 +96,7 @@ class GenerationShipper {
   constructor(generation: Generation, offset: number, options: ShippingOptions, deps: ShippingDeps) {
     this.#generation = generation;
     this.#offset = offset;
+    this.#readTo = offset;
     this.#options = options;
     this.#deps = deps;
     this.#next = new NextGeneration(options, generation);
@@ -124,7 +134,7 @@ class GenerationShipper {
           break;
         case 'ship': {
           if (step.inNextObject) appender.moveOn(appender.sourceEnd);
-          const failure = await this.#ship(step.maxBytes);
+          const failure = await this.#ship(step);
           if (failure !== undefined) return failure;
           this.#waitingSinceMs = undefined;
         }
@@ -137,25 +147,33 @@ class GenerationShipper {
   }
 
   async #look(): Promise<GenerationView> {
-    const { appender, stop } = this.#deps;
+    const { stop } = this.#deps;
     // Before the look at the file: what was written before the stop is to be flushed.
     const stopping = stop.aborted;
     const size = await this.#generation.size();
     // A writer that never pauses must not keep from ending.
     this.#mostBytes = Math.max(this.#mostBytes, size);
+    // A line without its end was taken back.
+    if (size < this.#readTo) this.#readTo = this.#offset;
     if (stopping) this.#until = Math.min(this.#until, size);
     const view = {
       size,
       until: this.#until,
       offset: this.#offset,
-      room: appender.room,
-      // A further object of the series begins with its first byte.
-      createsObject: appender.objectEnd.exists === false && appender.index === 0,
+      readTo: this.#readTo,
+      room: this.#deps.appender.room,
+      createsObject: this.#createsObject,
       stopping,
       waitingSinceMs: this.#waitingSinceMs,
     };
     const isTruncated = size < this.#offset;
     return { ...view, idle: isIdle(view) && !isTruncated ? await this.#lookCloser(stopping) : undefined };
+  }
+
+  /** A further object of the series begins with its first byte. */
+  get #createsObject(): boolean {
+    const { objectEnd, index } = this.#deps.appender;
+    return objectEnd.exists === false && index === 0;
   }
 
   async #lookCloser(stopping: boolean): Promise<IdleView> {
@@ -165,7 +183,7 @@ class GenerationShipper {
   }
 
   /**
-   * Whether the generation, appended to its end, is complete: its name stands for another file by now, the writer has
+   * Whether the generation, read to its end, is complete: its name stands for another file by now, the writer has
    * moved on to it, and nobody writes to the old one any more. A writer that rotates every few seconds, as Docker's may, is
    * not waited for when it has moved on again: it would be too far ahead.
    */
@@ -180,7 +198,20 @@ class GenerationShipper {
     const quiet = stopping || movedOnAgain || (await this.#isQuiet());
     const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
     // A last write may have come before the writer moved on.
-    return quiet && movedOn && (await this.#generation.size()) === this.#offset;
+    return quiet && movedOn && (await this.#generation.size()) === this.#readTo;
+  }
+
+  /** Nothing of it is in the objects, so nothing else would tell that it is another generation by now. */
+  async #hold(): Promise<undefined> {
+    if (this.#offset === 0) await this.#generation.witnessBeginning();
+  }
+
+  /** The object has room, and may have been given what was a last line without an end to another process. */
+  async #moveOn(): Promise<'lost-track' | undefined> {
+    const { appender } = this.#deps;
+    if (!(await appender.isAtEnd())) return 'lost-track';
+    appender.moveOn(appender.sourceEnd);
+    return undefined;
   }
 
   async #isQuiet(): Promise<boolean> {
@@ -203,16 +234,19 @@ class GenerationShipper {
   }
 
   /** @returns why that is the end, where the file, or the object's end, is not the one that we know */
-  async #ship(maxBytes: number): Promise<'truncated' | 'lost-track' | undefined> {
-    const { appender, buffers } = this.#deps;
+  async #ship(step: ShipStep): Promise<'truncated' | 'lost-track' | undefined> {
+    const { buffers } = this.#deps;
     const buffer = buffers.acquire(this.#options.flushBytes);
-    const bytes = await this.#generation.read(buffer.subarray(0, maxBytes), this.#offset);
-    this.#generation.witness(bytes);
-    if (bytes.length === 0 && appender.index > 0) {
-      // It was truncated a moment ago, and nothing of it is in the objects.
+    const read = await this.#generation.read(buffer.subarray(0, step.maxBytes), this.#offset);
+    this.#readTo = this.#offset + read.length;
+    const length = this.#options.wholeLines ? linesToShip(read, step) : read.length;
+    if (length === undefined || (length === 0 && !this.#createsObject)) {
+      // A line without its end, or one for the next object; or the file was truncated a moment ago.
       buffers.release(buffer);
-      return undefined;
+      return length === undefined ? this.#moveOn() : this.#hold();
     }
+    const bytes = read.subarray(0, length);
+    this.#generation.witness(bytes);
     // What was read before this look is of the generation that we know.
     if (!(await this.#generation.isUnchanged())) return 'truncated';
     if (!(await this.#append(bytes))) return 'lost-track';

@@ -113,7 +113,10 @@ export class Generation {
 
   /** Remembers what the file begins with, before any of it is read. */
   async witnessBeginning(): Promise<void> {
-    this.#beginning = await this.#copy(0, WITNESS_BYTES);
+    const beginning = await this.#copy(0, WITNESS_BYTES);
+    const known = this.#beginning;
+    if (!known.equals(beginning.subarray(0, known.length))) this.#contradicted = true;
+    else this.#beginning = beginning;
   }
 
   /** Remembers bytes that were read right after those witnessed before, to notice a truncation that new content hides. */

@@ -3,7 +3,7 @@
 
 import { monotonicMs } from '../monotonic.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { dueInMs, type PartLimits } from './cutter.ts';
+import { dueInMs, type PartLimits, wholeLinesIn } from './cutter.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -15,7 +15,10 @@ export class PartQueue {
   /** Of the part that `next` has handed out. */
   #taken: Buffer | undefined;
   #length = 0;
-  #firstByteMs = 0;
+  /** Bytes of the buffer that may go, an unfinished line's behind them not. */
+  #ready = 0;
+  /** When the first of these became ready. */
+  #readySinceMs = 0;
   #ended = false;
   #abandoned = false;
   #thrownAway = 0;
@@ -49,12 +52,19 @@ export class PartQueue {
     const fitting = bytes.length <= room ? bytes : bytes.subarray(0, room);
     this.#filling ??= this.#pool.acquire(flushBytes);
     this.#filling.set(fitting, this.#length);
-    const isFirst = this.#length === 0;
-    if (isFirst) this.#firstByteMs = monotonicMs();
-    this.#length += fitting.length;
+    const wasReady = this.#ready > 0;
+    this.#count(fitting);
+    const isFirst = this.#ready > 0 && !wasReady;
+    if (isFirst) this.#readySinceMs = monotonicMs();
     // What comes in between does not make a part due, and there is much of it.
     if (isFirst || this.#length === flushBytes) this.#changed();
     return fitting === bytes ? NOTHING : bytes.subarray(room);
+  }
+
+  #count(bytes: Uint8Array): void {
+    const ready = this.#limits.wholeLines ? wholeLinesIn(bytes) : bytes.length;
+    if (ready > 0) this.#ready = this.#length + ready;
+    this.#length += bytes.length;
   }
 
   #throwAway(bytes: Uint8Array): Uint8Array {
@@ -103,15 +113,29 @@ export class PartQueue {
   }
 
   #dueInMs(): number {
-    const waiting = { bytes: this.#length, sinceMs: this.#firstByteMs, isEnding: this.#ended };
+    const isEnding = this.#ended || this.#isFull;
+    const waiting = { bytes: this.#partLength, sinceMs: this.#readySinceMs, isEnding };
     return dueInMs(waiting, this.#limits, monotonicMs());
   }
 
+  /** An unfinished line is left for the next part, unless nothing more comes, or it fills a whole one. */
+  get #partLength(): number {
+    const takesAll = this.#ended || (this.#isFull && this.#ready === 0);
+    return takesAll ? this.#length : this.#ready;
+  }
+
+  get #isFull(): boolean {
+    return this.#length === this.#limits.flushBytes;
+  }
+
   #take(filled: Buffer): Uint8Array {
-    const part = filled.subarray(0, this.#length);
+    const part = filled.subarray(0, this.#partLength);
+    const rest = filled.subarray(part.length, this.#length);
     this.#taken = filled;
     this.#filling = undefined;
     this.#length = 0;
+    this.#ready = 0;
+    if (rest.length > 0) this.#fill(rest);
     this.#changed();
     return part;
   }

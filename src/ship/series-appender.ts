@@ -91,6 +91,13 @@ export class SeriesAppender {
     return this.#objectEnd.exists === false && this.#before !== undefined ? this.#before : this.#end;
   }
 
+  /** Whether the object still ends where we know it to, as OSS tells: another writer may have come. */
+  async isAtEnd(): Promise<boolean> {
+    const { position, crc64 } = this.#objectEnd;
+    const { objectEnd } = await this.#options.series.resolveAt(this.#index, this.#deps);
+    return objectEnd.position === position && objectEnd.crc64 === crc64;
+  }
+
   /**
    * From now on parts go to the next object of the series.
    * @param from where in the source that begins, if that is known

@@ -89,6 +89,29 @@ describe('a fault on any of the appends', () => {
   });
 });
 
+describe('--lines', () => {
+  const TEXT = 'one\r\ntwo\r\nthree, which is long\nfour';
+
+  test('ends each append at a line’s end, but for the last', async ({ oss, sandbox }) => {
+    const args = [...ARGS, '--lines', '--flush-bytes', '12', '--flush-interval', '60', '--json'];
+    const { code, stdout } = await oss(args, { stdin: TEXT });
+    expect(code).toBe(0);
+    expect(await storedText(sandbox)).toBe(TEXT);
+    const appends = stdout.trimEnd().split('\n').slice(0, -1);
+    // The line that is longer than --flush-bytes is cut there.
+    expect(appends.map((line) => JSON.parse(line).bytes)).toEqual([10, 12, 9, 4]);
+  });
+
+  test('ends objects there, too', async ({ oss, sandbox }) => {
+    const { code } = await oss([...ARGS, '--lines', '--rollover-bytes', '12'], {
+      stdin: 'one\ntwo\nthree\nfour',
+    });
+    expect(code).toBe(0);
+    expect(await storedText(sandbox)).toBe('one\ntwo\n');
+    expect(await storedText(sandbox, 'app.1.log')).toBe('three\nfour');
+  });
+});
+
 describe('--position', () => {
   test('puts the stream there without a HEAD', async ({ oss, sandbox }) => {
     await sandbox.store.append('demo', 'app.log', 'before\n');

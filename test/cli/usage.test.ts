@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [...Row, hint: string])[] = [
   [append('--verbose'), "unknown option '--verbose'; did you mean --loglevel?", '--help'],
   [append('-v'), "unknown option '-v'; did you mean --loglevel?", '--help'],
   [append('--insecure'), 'did you mean --skip-verify-cert?', '--help'],
-  [append('--lines'), "unknown option '--lines'", 'it is an option of head and tail'],
+  [append('--bytes'), "unknown option '--bytes'", 'it is an option of head and tail'],
   [['head', URL, '--incremental'], "unknown option '--incremental'", 'an option of appendfromfile'],
   [append('--quiet=true'), "option '--quiet' takes no value", 'write --quiet by itself'],
   [append('-incremental'), "not an option: '-incremental'", 'two hyphens: --incremental'],
@@ -137,6 +137,8 @@ const values: readonly Row[] = [
   [append('--part-size', '0'), '--part-size'],
   [append('--part-size', '1M', '--content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='), '--content-md5 with a value'],
   [['append', '-', URL, '--part-size', '1M'], '--part-size is for a file'],
+  [append('--lines'), '--lines is for stdin and --follow'],
+  [append('--lines', '--incremental'), '--lines is for stdin and --follow'],
   [append('--traffic-limit', '819199'), 'whole number from 819200 to 838860800'],
   [append('--connect-timeout', '0'), 'number of seconds above 0'],
   [append('--read-timeout', 'soon'), 'number of seconds above 0'],
@@ -202,7 +204,6 @@ const textOnly: readonly Row[] = [
 /** What comes later must be refused until then, never taken and ignored. */
 const notBuilt: readonly (readonly string[])[] = [
   append('--compress', 'gzip'),
-  append('--lines'),
   append('--metrics-file', 'metrics.prom'),
   ['compare'],
 ];
@@ -284,6 +285,6 @@ describe('what is not built yet', () => {
 
   test('is absent from help', async ({ folder }) => {
     const { stdout } = await runMain(['append', '--help-all'], { cwd: folder });
-    expect(stdout).not.toMatch(/--(?:compress|lines|metrics-file)\b/);
+    expect(stdout).not.toMatch(/--(?:compress|metrics-file)\b/);
   });
 });

@@ -36,6 +36,19 @@ async function copyTruncate(path: string): Promise<void> {
   await age(`${path}.1`);
 }
 
+test('--lines appends no line before its end, or before SIGTERM', async ({ sandbox, folder }) => {
+  const path = join(folder, 'app.log');
+  await writeFile(path, 'one\ntw');
+  const running = new StreamingCli(sandbox, folder, [...ARGS, '--lines', '--json']);
+  await expectStored(sandbox, 'one\n');
+  await appendFile(path, 'o\nthr');
+  await expectStored(sandbox, 'one\ntwo\n');
+  running.kill('SIGTERM');
+  expect(await running.exited).toMatchObject({ code: 143 });
+  expect(await storedText(sandbox)).toBe('one\ntwo\nthr');
+  expect(running.lines.slice(0, -1).map(({ bytes }) => bytes)).toEqual([4, 4, 3]);
+});
+
 describe('a file', () => {
   test('that comes later is appended as it grows, until SIGTERM, which flushes the rest', async ({
     sandbox,

@@ -54,6 +54,27 @@ describe('a stream of', () => {
     expect((await stored(sandbox, 'broken.bin')).equals(content.subarray(0, 100_000))).toBe(true);
   });
 
+  test('lines, of which the writer finishes each later, is appended line by line', async ({
+    sandbox,
+    folder,
+  }) => {
+    const running = new StreamingCli(sandbox, folder, [
+      ...ARGS,
+      '--lines',
+      '--flush-interval',
+      '0.01',
+      '--json',
+    ]);
+    running.stdin.write('one\ntw');
+    await soon(() => expect(running.lines).toHaveLength(1));
+    running.stdin.write('o\nthr');
+    await soon(() => expect(running.lines).toHaveLength(2));
+    running.stdin.end('ee');
+    expect(await running.exited).toMatchObject({ code: 0 });
+    expect(await storedText(sandbox)).toBe('one\ntwo\nthree');
+    expect(running.lines.slice(0, -1).map(({ bytes }) => bytes)).toEqual([4, 4, 5]);
+  });
+
   test('a file that cannot be read is an error that says so', async ({ sandbox, folder }) => {
     const result = await shell(sandbox, folder, `oss-append append - ${URL} < /proc/self/mem`);
     expect(result).toMatchObject({ code: 74, stderr: expect.stringContaining('cannot read stdin: EIO') });

@@ -1,4 +1,5 @@
 // What is done next about a followed generation, case by case: ship, wait or end.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type FollowStep,
@@ -6,7 +7,9 @@ import {
   type GenerationView,
   type IdleView,
   isIdle,
+  linesToShip,
   nextStep,
+  type ShipStep,
   type StepLimits,
 } from '../../src/ship/follow-step.ts';
 
@@ -20,6 +23,7 @@ const SHIPPED: GenerationView = {
   size: 100,
   until: ENDLESS,
   offset: 100,
+  readTo: 100,
   room: ENDLESS,
   createsObject: false,
   stopping: false,
@@ -29,7 +33,14 @@ const SHIPPED: GenerationView = {
 const CALM: IdleView = { isUnchanged: true, isOver: false };
 const STOPPING = { stopping: true, until: 100 };
 
-const ship = (maxBytes: number, inNextObject = false): FollowStep => ({ do: 'ship', maxBytes, inNextObject });
+const ship = (maxBytes: number, more: Partial<ShipStep> = {}): ShipStep => ({
+  do: 'ship',
+  maxBytes,
+  inNextObject: false,
+  fillsObject: false,
+  toEnd: false,
+  ...more,
+});
 const gather = (ms: number): FollowStep => ({ do: 'gather', ms });
 const end = (ending: 'stopped' | 'rotated' | 'truncated'): FollowStep => ({ do: 'end', ending });
 
@@ -55,7 +66,11 @@ describe('bytes that wait', () => {
     ['are almost a full part', { size: 107 }, gather(GATHER_MS)],
     ['are a full part', { size: 108 }, ship(8)],
     ['are many parts', { size: 1000 }, ship(8)],
-    ['were there when the end was asked for', { ...STOPPING, size: 101, until: 101 }, ship(8)],
+    [
+      'were there when the end was asked for',
+      { ...STOPPING, size: 101, until: 101 },
+      ship(8, { toEnd: true }),
+    ],
     ['are gone', { size: 99 }, end('truncated')],
     ['are gone, and the end was asked for', { ...STOPPING, size: 99 }, end('truncated')],
   ]);
@@ -63,13 +78,18 @@ describe('bytes that wait', () => {
 
 describe('an object with a limit', () => {
   check([
-    ['takes a part that fills it', { size: 103, room: 3 }, ship(3), ROLLING],
+    ['takes a part that fills it', { size: 103, room: 3 }, ship(3, { fillsObject: true }), ROLLING],
     ['waits for more than it has room for as for any', { size: 102, room: 3 }, gather(GATHER_MS), ROLLING],
-    ['is full: the next takes the part at once', { size: 101, room: 0 }, ship(8, true), ROLLING],
+    [
+      'is full: the next takes the part at once',
+      { size: 101, room: 0 },
+      ship(8, { inNextObject: true }),
+      ROLLING,
+    ],
     [
       'is full, and the next is smaller than a part',
       { size: 109, room: 0 },
-      ship(5, true),
+      ship(5, { inNextObject: true }),
       { ...LIMITS, rolloverBytes: 5 },
     ],
     [
@@ -88,7 +108,7 @@ describe('an object that does not exist yet', () => {
     [
       'is created though the end was asked for',
       { ...STOPPING, size: 0, until: 0, offset: 0, createsObject: true },
-      ship(8),
+      ship(8, { toEnd: true }),
     ],
   ]);
 });
@@ -117,10 +137,105 @@ describe('nothing to ship', () => {
   ]);
 });
 
+describe('a line without its end', () => {
+  const HELD = { size: 103, readTo: 103 };
+  const OVER: IdleView = { isUnchanged: true, isOver: true };
+  check([
+    ['is waited at', { ...HELD, idle: CALM }, { do: 'wait-for-change', ms: 500 }],
+    ['that grew is let come', { ...HELD, size: 104 }, gather(GATHER_MS)],
+    ['and lost some of it is looked at anew', { ...HELD, size: 102 }, gather(GATHER_MS)],
+    ['goes when the end was asked for', { ...HELD, ...STOPPING, until: 103 }, ship(8, { toEnd: true })],
+    ['that came after the end was asked for stays', { ...HELD, ...STOPPING, idle: OVER }, end('stopped')],
+    ['goes when the generation is over', { ...HELD, idle: OVER }, ship(8, { toEnd: true })],
+    [
+      'of a file that holds something else by now is lost',
+      { ...HELD, idle: { isUnchanged: false, isOver: false } },
+      end('truncated'),
+    ],
+  ]);
+});
+
+test.each([
+  ['lines', 'a\nb\n', {}, 4],
+  ['the beginning of a line, which waits', 'a\nb', {}, 2],
+  ['the beginning of a line, and its end is its own', 'a\nb', { toEnd: true }, 3],
+  ['nothing but the beginning of a line', 'abc', {}, 0],
+  ['as much as a part may have', 'a\nbcdefg', {}, 2],
+  ['as much as a part may have, and more will come', 'a\nbcdefg', { toEnd: true }, 2],
+  ['a line that is too long for a part', 'abcdefgh', {}, 8],
+  ['a line that is too long for what room is left', 'abcdefgh', { fillsObject: true }, undefined],
+  [
+    'a last line that is too long for what room is left',
+    'abcdefgh',
+    { fillsObject: true, toEnd: true },
+    undefined,
+  ],
+  ['carriage returns, which end nothing', 'a\r\nb\r', {}, 3],
+  ['nothing', '', {}, 0],
+] as const)('what was read is %s', (_title, read, step, expected) => {
+  expect(linesToShip(Buffer.from(read), ship(8, step))).toBe(expected);
+});
+
+describe('with whole lines', () => {
+  const lines = fc
+    .array(fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 12 }), { maxLength: 20 })
+    .map((each) => each.join(''));
+  const growth = fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 30 });
+
+  /** Ships a file that grows by so many bytes between two looks. */
+  function ship(text: string, grows: readonly number[], limits: StepLimits): readonly string[][] {
+    const objects: string[][] = [[]];
+    const left = [...grows];
+    const view = { ...SHIPPED, size: 0, offset: 0, readTo: 0 };
+    for (;;) {
+      const parts = objects.at(-1) as string[];
+      const room = (limits.rolloverBytes ?? ENDLESS) - parts.join('').length;
+      const isWhole = view.size === text.length;
+      const stops = isWhole ? { stopping: true, until: text.length } : {};
+      const step = nextStep({ ...view, room, ...stops, idle: CALM }, limits, NOW_MS);
+      if (step.do === 'end') return objects;
+      if (step.do === 'ship') {
+        if (step.inNextObject) objects.push([]);
+        const read = text.slice(view.offset, Math.min(view.size, view.offset + step.maxBytes));
+        view.readTo = view.offset + read.length;
+        const bytes = linesToShip(Buffer.from(read), step);
+        if (bytes === undefined) objects.push([]);
+        else if (bytes > 0) objects.at(-1)?.push(read.slice(0, bytes));
+        view.offset += bytes ?? 0;
+      }
+      if (step.do !== 'ship' || view.readTo === view.size)
+        view.size = Math.min(text.length, view.size + (left.shift() ?? 1));
+    }
+  }
+
+  test('each part but the last ends at a line’s end, and an object where it does whatever came when', () => {
+    const sizes = fc.record({
+      flushBytes: fc.integer({ min: 1, max: 20 }),
+      rolloverBytes: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(lines, growth, growth, sizes, (text, some, others, { flushBytes, rolloverBytes }) => {
+        const limits = { ...LIMITS, wholeLines: true, flushIntervalMs: 0, flushBytes, rolloverBytes };
+        const objects = ship(text, some, limits);
+        const parts = objects.flat();
+        expect(parts.join('')).toBe(text);
+        for (const part of parts.slice(0, -1)) {
+          if (part.includes('\n')) expect(part.endsWith('\n')).toBe(true);
+          else expect([flushBytes, rolloverBytes]).toContain(part.length);
+        }
+        const texts = objects.map((each) => each.join(''));
+        for (const each of texts) expect(each.length).toBeLessThanOrEqual(rolloverBytes ?? ENDLESS);
+        expect(ship(text, others, limits).map((each) => each.join(''))).toEqual(texts);
+      }),
+    );
+  });
+});
+
 test.each([
   [true, {}],
   [true, { size: 200, until: 100 }],
   [false, { size: 101 }],
+  [true, { size: 101, readTo: 101 }],
   [false, { size: 0, offset: 0, createsObject: true }],
 ] as const)('a closer look is worth it: %s, with %j', (expected, view) => {
   expect(isIdle({ ...SHIPPED, ...view })).toBe(expected);

@@ -80,6 +80,63 @@ describe('whatever the sizes of what comes', () => {
   });
 });
 
+describe('with whole lines', () => {
+  const LF = 10;
+  const LINES = { flushBytes: 8, flushIntervalMs: LATER_MS, wholeLines: true };
+
+  it("hands out every byte once, in order, in parts that end at a line's end but for the last, and for long lines", async () => {
+    const byte = fc.constantFrom(...Buffer.from('\n\r\nabc'));
+    const pieces = fc.array(fc.array(byte, { maxLength: 40 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(
+        pieces,
+        fc.integer({ min: 1, max: 25 }),
+        fc.constantFrom(0, LATER_MS),
+        async (given, flushBytes, flushIntervalMs) => {
+          const queue = new PartQueue({ flushBytes, flushIntervalMs, wholeLines: true });
+          const putting = (async () => {
+            for (const piece of given) await queue.put(Uint8Array.from(piece));
+            queue.end();
+          })();
+          const parts: Buffer[] = [];
+          for (let part = await queue.next(); part !== undefined; part = await queue.next()) {
+            expect(part.length).toBeGreaterThan(0);
+            parts.push(Buffer.from(part));
+          }
+          await putting;
+          expect(Buffer.concat(parts).equals(Buffer.from(given.flat()))).toBe(true);
+          for (const part of parts.slice(0, -1)) {
+            if (part.includes(LF)) expect(part.at(-1)).toBe(LF);
+            else expect(part.length).toBe(flushBytes);
+          }
+          expect(queue.waiting).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('a full part leaves the beginning of a line for the next one', async () => {
+    const queue = new PartQueue(LINES);
+    await queue.put(bytes('ab\ncd\nef'));
+    expect(await nextText(queue)).toBe('ab\ncd\n');
+    expect(queue.waiting).toBe(2);
+    await queue.put(bytes('gh\nij'));
+    await queue.put(bytes('k'));
+    expect(await nextText(queue)).toBe('efgh\n');
+    queue.end();
+    expect(await nextText(queue)).toBe('ijk');
+    expect(await nextText(queue)).toBeUndefined();
+  });
+
+  it('a stream that breaks gives the line that it broke in', async () => {
+    const queue = new PartQueue(LINES);
+    await queue.put(bytes('ab\ncd'));
+    queue.fail(new Error('broken'));
+    expect(await nextText(queue)).toBe('ab\ncd');
+    await expect(queue.next()).rejects.toThrow('broken');
+  });
+});
+
 describe('in time', () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -99,6 +156,25 @@ describe('in time', () => {
     expect(await isPending(next)).toBe(true);
     await vi.advanceTimersByTimeAsync(2);
     expect(await next).toBe('ab');
+  });
+
+  it('a line waits no longer than the interval, counted from its end; without an end it waits', async () => {
+    const queue = new PartQueue({ flushBytes: 100, flushIntervalMs: 1000, wholeLines: true });
+    const next = nextText(queue);
+    await queue.put(bytes('a'));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await isPending(next)).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    await queue.put(bytes('b\nc'));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(await isPending(next)).toBe(true);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(await next).toBe('ab\n');
+    const last = nextText(queue);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await isPending(last)).toBe(true);
+    queue.end();
+    expect(await last).toBe('c');
   });
 
   it('the time that an append takes counts: what waited for it is due at once', async () => {

@@ -110,6 +110,9 @@ export const usage: UsageTexts = {
   'Usage.FlushOfFile': (_, { option }) => ({
     message: `${option('flushBytes')} and ${option('flushInterval')} are for stdin and ${option('follow')}`,
   }),
+  'Usage.LinesOfFile': (_, { option }) => ({
+    message: `${option('lines')} is for stdin and ${option('follow')}`,
+  }),
   'Usage.PartSizeOfStream': (_, { option }) => ({
     message: `${option('partSize')} is for a file`,
     hint: `a stream is appended as ${option('flushBytes')} says`,

@@ -91,6 +91,9 @@ export const usage: UsageTexts = {
   'Usage.FlushOfFile': (_, { option }) => ({
     message: `${option('flushBytes')} 和 ${option('flushInterval')} 只能用于标准输入和 ${option('follow')}`,
   }),
+  'Usage.LinesOfFile': (_, { option }) => ({
+    message: `${option('lines')} 只能用于标准输入和 ${option('follow')}`,
+  }),
   'Usage.PartSizeOfStream': (_, { option }) => ({
     message: `${option('partSize')} 只能用于文件`,
     hint: `流的每次追加量由 ${option('flushBytes')} 决定`,

@@ -22,6 +22,8 @@ export class Following {
   readonly notices: FollowNotice[] = [];
   /** Keys and sizes of what landed, in order. */
   readonly appends: { readonly key: string; readonly bytes: number }[] = [];
+  /** How often the file was looked at. */
+  looks = 0;
   readonly #client: OssClient;
   readonly #stop = new AbortController();
   readonly #killed = new AbortController();
@@ -55,6 +57,9 @@ export class Following {
           stop: this.#stop.signal,
           onAppended: async ({ object, bytes }) => {
             this.appends.push({ key: object.key, bytes });
+          },
+          onProgress: ({ phase }) => {
+            if (phase === 'waiting') this.looks += 1;
           },
           onNotice: (notice) => this.notices.push(notice),
         },

@@ -108,6 +108,7 @@ export const USAGE = {
   'Usage.RolloverWithPosition': [{}],
   'Usage.GivenMd5OfParts': [{}],
   'Usage.FlushOfFile': [{}],
+  'Usage.LinesOfFile': [{}],
   'Usage.WithoutFollow': [{ option: 'rotated' }],
   'Usage.PartSizeOfStream': [{}],
   'Usage.LinesAndBytes': [{}],
