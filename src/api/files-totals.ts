@@ -1,8 +1,12 @@
 // Adds up what became of many files.
-import type { AppendResult, FilesSummary } from '../facts/results.ts';
+import type { AppendResult, FilesSummary, VerifyResult, VerifySummary } from '../facts/results.ts';
+import { monotonicMs } from '../monotonic.ts';
+import type { Totals } from './each-file.ts';
 
-export class FilesTotals {
-  readonly #files: number;
+export class AppendTotals implements Totals<AppendResult> {
+  readonly #startedMs = monotonicMs();
+  readonly #dryRun: boolean;
+  #files = 0;
   #appended = 0;
   #unchanged = 0;
   #failed = 0;
@@ -11,18 +15,19 @@ export class FilesTotals {
   #attempts = 0;
   #recovered = 0;
 
-  /** @param files all that there are */
-  constructor(files: number) {
+  constructor(dryRun: boolean) {
+    this.#dryRun = dryRun;
+  }
+
+  begin(files: number): void {
     this.#files = files;
   }
 
   add(result: AppendResult): void {
-    if (!hasNews(result)) this.#unchanged += 1;
-    else {
-      this.#appended += 1;
-      this.#appends += result.dryRun ? 0 : (result.appends ?? 1);
-      this.#bytes += result.bytes;
-    }
+    if (hasNews(result)) this.#appended += 1;
+    else this.#unchanged += 1;
+    this.#bytes += result.bytes;
+    this.#appends += result.appends ?? Math.min(1, result.attempts);
     this.#attempts += result.attempts;
     this.#recovered += result.recovered ? 1 : 0;
   }
@@ -31,7 +36,7 @@ export class FilesTotals {
     this.#failed += 1;
   }
 
-  summarize(elapsedMs: number, dryRun: boolean): FilesSummary {
+  summarize(): FilesSummary {
     return {
       summary: true,
       files: this.#files,
@@ -42,8 +47,8 @@ export class FilesTotals {
       bytes: this.#bytes,
       attempts: this.#attempts,
       recovered: this.#recovered,
-      elapsedMs,
-      ...(dryRun && { dryRun }),
+      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
+      ...(this.#dryRun && { dryRun: true }),
     };
   }
 }
@@ -51,4 +56,33 @@ export class FilesTotals {
 /** Whether something was appended, or would be on a dry run; a new object is something, too. */
 export function hasNews({ proof, dryRun, bytes, created }: AppendResult): boolean {
   return dryRun ? bytes > 0 || created === true : proof !== null;
+}
+
+export class VerifyTotals implements Totals<VerifyResult> {
+  readonly #startedMs = monotonicMs();
+  readonly #counts = { identical: 0, behind: 0, differs: 0 };
+  #files = 0;
+  #failed = 0;
+
+  begin(files: number): void {
+    this.#files = files;
+  }
+
+  add({ result }: VerifyResult): void {
+    this.#counts[result] += 1;
+  }
+
+  addFailure(): void {
+    this.#failed += 1;
+  }
+
+  summarize(): VerifySummary {
+    return {
+      summary: true,
+      files: this.#files,
+      ...this.#counts,
+      failed: this.#failed,
+      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
+    };
+  }
 }

@@ -8,7 +8,7 @@ import type { Notice } from '../facts/notices.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { isLackOfKeys } from '../retry/lack-of-keys.ts';
-import { standForMany } from '../select/many.ts';
+import { standsForMany } from '../select/choice.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
 import type { Progress } from '../ui/progress/progress.ts';
@@ -19,7 +19,7 @@ import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { runFiles } from './files-run.ts';
+import { appendFiles } from './files-run.ts';
 import { Interrupted } from './interruption.ts';
 import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
@@ -32,8 +32,8 @@ export async function runAppend(
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
-  if (await standForMany(sources, own.recursive === true)) {
-    return runFiles(sources, url, own, common, context);
+  if (standsForMany(sources, own.recursive === true)) {
+    return appendFiles(sources, url, own, common, context);
   }
   const [source = ''] = sources;
   const { stdin } = context.io;

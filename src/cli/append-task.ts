@@ -93,7 +93,7 @@ export function readFlags(flags: AppendFlags) {
   } = flags;
   const { rollover, rolloverBytes, flushBytes, flushIntervalS, maxupspeed, ...rest } = others;
   const { contentMd5, trafficLimit, partSize, lines, ...left } = rest;
-  const { recursive, include, exclude, jobs, maxRequests: _m, utc: _u, metricsFile: _f, ...creation } = left;
+  const { recursive, include, jobs, maxRequests: _m, utc: _u, metricsFile: _f, ...creation } = left;
   const limit = rolloverBytes ?? (rollover ? MAX_OBJECT_BYTES : undefined);
   const common = {
     creationHeaders: parseCreationHeaders(onlyThese<CreationOptions>()(creation)),

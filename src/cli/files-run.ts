@@ -1,52 +1,90 @@
-// Runs `appendfromfile` of many files: connects, prints what became of each, and of all of them together.
+// Runs `appendfromfile` and `verify` of many files: connects, prints what becomes of each, and of all of them together.
 import { runAppendFiles } from '../api/append-files.ts';
+import type { FilesDeps, FilesInput } from '../api/files-options.ts';
 import { hasNews } from '../api/files-totals.ts';
-import type { AppendResult } from '../facts/results.ts';
+import { runVerifyFiles, type VerifyFilesInput } from '../api/verify-files.ts';
+import { firstOf } from '../text/idiom.ts';
 import type { AppendFlags } from './append-task.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { FilesReport } from './files-report.ts';
 import { toFilesTask } from './files-task.ts';
+import { openFilesProgress } from './progress.ts';
 import { unlessClosed } from './unless-closed.ts';
+import { exitCodeFor } from './verify-exit-code.ts';
 
-export async function runFiles(
+export async function appendFiles(
   sources: readonly string[],
   url: string,
   own: AppendFlags,
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
-  const { io, reporter } = context;
   const task = toFilesTask(sources, url, own, common.encodingType === 'url');
-  // One more than files: an object as source is read while it is appended to another one.
-  const connection = await connect(common, context, {
-    jobs: task.jobs,
-    maxRequestsPerSecond: own.maxRequests,
-  });
-  const report = new FilesReport(context);
-  try {
-    connection.checkBucket(task.template.bucket);
-    const { client, retry } = connection;
+  const { reporter } = context;
+  await overFiles(task, own, common, context, async (deps, report) => {
     const summary = await runAppendFiles(task, {
-      client,
-      retry,
-      signal: io.signal,
-      onResult: (result) => unlessClosed(printResult(result, context)),
-      onFailure: report.onFailure,
-      onNotice: report.onNotice,
+      ...deps,
+      async onResult(result) {
+        report.done(result.source, result.bytes);
+        reporter.log('info', { kind: 'appended', result });
+        // Nobody wants to read which of a thousand files have nothing new; a program may.
+        if (!reporter.json && !hasNews(result)) return;
+        await unlessClosed(reporter.result(() => [reporter.texts.results.appended(result)], result));
+      },
     });
-    await report.end();
-    await unlessClosed(reporter.result(() => [reporter.texts.results.files(summary)], summary));
-    io.signal.throwIfAborted();
-  } finally {
-    await connection.close();
-  }
+    return { summary, line: () => reporter.texts.results.files(summary) };
+  });
 }
 
-/** Nobody wants to read which of a thousand files have nothing new; a program may. */
-async function printResult(result: AppendResult, { reporter }: CommandContext): Promise<void> {
-  reporter.log('info', { kind: 'appended', result });
-  if (reporter.json || hasNews(result)) {
-    await reporter.result(() => [reporter.texts.results.appended(result)], result);
+export async function verifyFiles(
+  task: VerifyFilesInput,
+  own: Pick<AppendFlags, 'maxRequests'>,
+  common: ConnectionFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { reporter } = context;
+  await overFiles(task, own, common, context, async (deps, report) => {
+    const summary = await runVerifyFiles(task, {
+      ...deps,
+      async onResult(result) {
+        report.done(result.source, 0);
+        report.exitWith(exitCodeFor(result, task.prefix === true));
+        await unlessClosed(reporter.result(() => [reporter.texts.results.verified(result)], result));
+      },
+    });
+    return { summary, line: () => reporter.texts.results.verifiedFiles(summary) };
+  });
+}
+
+interface Outcome {
+  readonly summary: object;
+  /** The same for people. */
+  line(): string;
+}
+
+async function overFiles(
+  { choice, template, jobs }: Pick<FilesInput, 'choice' | 'template' | 'jobs'>,
+  { maxRequests }: Pick<AppendFlags, 'maxRequests'>,
+  common: ConnectionFlags,
+  context: CommandContext,
+  run: (deps: FilesDeps<never>, report: FilesReport) => Promise<Outcome>,
+): Promise<void> {
+  const { io, reporter } = context;
+  const connection = await connect(common, context, { jobs, maxRequestsPerSecond: maxRequests });
+  const subject = { source: firstOf(choice.sources).join(' '), target: template.url };
+  const progress = openFilesProgress(subject, common, context);
+  const report = new FilesReport(context, progress);
+  try {
+    connection.checkBucket(template.bucket);
+    const { client, retry } = connection;
+    const { summary, line } = await run({ client, retry, signal: io.signal, ...report.hooks }, report);
+    progress?.stop();
+    report.end();
+    await unlessClosed(reporter.result(() => [line()], summary));
+    io.signal.throwIfAborted();
+  } finally {
+    progress?.stop();
+    await connection.close();
   }
 }

@@ -1,9 +1,7 @@
 // What the options of `appendfromfile` mean where the sources are many files.
 import type { AppendFilesInput } from '../api/append-files.ts';
 import { UsageError } from '../errors.ts';
-import { isObjectUrl } from '../oss/object-url.ts';
 import { type AppendFlags, checkCombination, readFlags } from './append-task.ts';
-import { STDIN_SOURCE } from './process-io.ts';
 import { parseTarget } from './target.ts';
 
 /** @throws {UsageError} for options that contradict each other, and for what only one source can have */
@@ -28,8 +26,7 @@ export function toFilesTask(
 }
 
 function checkFiles(sources: readonly string[], flags: AppendFlags): void {
-  checkCombination('file', sources.find(isObjectUrl) ?? '', flags);
-  if (sources.includes(STDIN_SOURCE)) throw new UsageError('Usage.StreamAmongFiles', {});
+  checkCombination('file', sources[0] ?? '', flags);
   if (flags.follow) throw new UsageError('Usage.OfOneFile', { option: 'follow' });
   if (flags.position !== undefined) throw new UsageError('Usage.OfOneFile', { option: 'position' });
   if (typeof flags.contentMd5 === 'string') throw new UsageError('Usage.GivenMd5OfParts', {});

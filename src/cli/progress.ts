@@ -3,7 +3,9 @@ import { fstatSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { monotonicMs } from '../monotonic.ts';
 import { printable } from '../ui/printable.ts';
-import { Progress, type Showing } from '../ui/progress/progress.ts';
+import type { FilesDone, FilesSubject, FilesView } from '../ui/progress/files-view.ts';
+import type { Line } from '../ui/progress/piece.ts';
+import { Progress, type Showing, type View } from '../ui/progress/progress.ts';
 import type { ProgressSubject, ProgressView } from '../ui/progress/view.ts';
 import type { Reporter } from '../ui/reporter.ts';
 import type { CommandContext, OutputFlags } from './command.ts';
@@ -24,9 +26,25 @@ export function openProgress(
   if (flags.progress === false || reporter.quiet) return undefined;
   const { source, target } = subject;
   const shown = { ...subject, source: printable(source), ...(target && { target: printable(target) }) };
-  if (!reporter.json && isDrawable(io)) return new Progress(drawn(shown, io, reporter));
+  const load = (): Promise<ProgressView> => loadView(shown, reporter);
+  if (!reporter.json && isDrawable(io)) return new Progress(drawn(load, io));
   // Who follows for weeks tells of outages, and of nothing else; a stream may be as endless.
-  return subject.kind === 'transfer' ? new Progress(told(shown, reporter)) : undefined;
+  return subject.kind === 'transfer' ? new Progress(told(load, reporter)) : undefined;
+}
+
+/** The same for many files together. */
+export function openFilesProgress(
+  { source, target }: FilesSubject,
+  flags: OutputFlags,
+  { io, reporter }: CommandContext,
+): Progress<FilesDone> | undefined {
+  if (flags.progress === false || reporter.quiet) return undefined;
+  const shown = { source: printable(source), target: printable(target) };
+  const load = async (): Promise<FilesView> => {
+    const { FilesView } = await import('../ui/progress/files-view.ts');
+    return new FilesView(shown, reporter.texts.progress, monotonicMs);
+  };
+  return new Progress(!reporter.json && isDrawable(io) ? drawn(load, io) : told(load, reporter));
 }
 
 /**
@@ -45,26 +63,32 @@ function isDrawable({ stderr, env }: ProcessIo): boolean {
   return stderr.isTTY === true && stderr.columns !== 0 && env.TERM !== 'dumb' && !isOfCi;
 }
 
-function drawn(subject: ProgressSubject, { stderr, env }: ProcessIo, reporter: Reporter): Showing {
+/** What can be drawn, and told in a sentence. */
+interface Showable<Told> extends View<Told> {
+  readonly line: Line;
+  /** Undefined where there is nothing to say. */
+  readonly sentence: string | undefined;
+}
+
+type Load<Told> = () => Promise<Showable<Told>>;
+
+function drawn<Told>(load: Load<Told>, { stderr, env }: ProcessIo): Showing<Told> {
   return {
     afterMs: DRAWN_AFTER_MS,
     isWatched: true,
     async load() {
-      const [view, { draw }] = await Promise.all([
-        loadView(subject, reporter),
-        import('../ui/progress/draw.ts'),
-      ]);
+      const [view, { draw }] = await Promise.all([load(), import('../ui/progress/draw.ts')]);
       return { view, begin: () => draw(stderr as WriteStream, () => view.line, env) };
     },
   };
 }
 
-function told(subject: ProgressSubject, reporter: Reporter): Showing {
+function told<Told>(load: Load<Told>, reporter: Reporter): Showing<Told> {
   return {
     afterMs: TOLD_EACH_MS - MEASURED_MS,
     isWatched: false,
     async load() {
-      const view = await loadView(subject, reporter);
+      const view = await load();
       const tell = (): void => {
         if (view.sentence !== undefined) reporter.notice(view.sentence);
       };

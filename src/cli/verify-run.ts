@@ -1,38 +1,52 @@
 // Runs `verify`: finds out what the source is, prints the result, and makes an exit code of it.
+
 import { openAppendable } from '../api/appendable.ts';
+import { DEFAULT_JOBS } from '../api/files-options.ts';
 import type { VerifyOrigin } from '../api/verify.ts';
 import type { Notice } from '../facts/notices.ts';
-import type { VerifyResult } from '../facts/results.ts';
 import type { SELECTION } from '../options/files.ts';
-import type { ValuesOf } from '../options/option.ts';
+import { nothingLeft, type ValuesOf } from '../options/option.ts';
 import type { VERIFY } from '../options/verify.ts';
 import { isObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
+import { standsForMany } from '../select/choice.ts';
 import { openStream } from '../ship/path-input.ts';
 import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
-import { EXIT } from './exit-codes.ts';
+import { verifyFiles } from './files-run.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
 import { keyOf, parseTarget } from './target.ts';
+import { exitCodeFor } from './verify-exit-code.ts';
 
 export type VerifyFlags = ValuesOf<typeof VERIFY & typeof SELECTION>;
 
 export async function runVerify(
   sources: readonly string[],
   url: string,
-  { prefix: wantsPrefix, utc }: VerifyFlags,
+  flags: VerifyFlags,
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter, exitWith } = context;
   const percentEncoded = common.encodingType === 'url';
-  const prefix = wantsPrefix === true;
+  const { include: filters = [], jobs = DEFAULT_JOBS, utc, maxRequests, ...rest } = flags;
+  const { prefix: wantsPrefix, recursive: isRecursive, ...left } = rest;
+  nothingLeft(left);
+  const [prefix, recursive] = [wantsPrefix === true, isRecursive === true];
   const [source = ''] = sources;
   const template = parseTarget(sources, url, { command: 'verify', percentEncoded, utc });
+  if (standsForMany(sources, recursive)) {
+    return verifyFiles(
+      { choice: { sources, recursive, filters }, template, jobs, prefix },
+      { maxRequests },
+      common,
+      context,
+    );
+  }
   const object = keyOf(template, source, percentEncoded).at(Date.now());
   const origin = await toOrigin(source, percentEncoded, context);
-  const connection = await connect(common, context);
+  const connection = await connect(common, context, { maxRequestsPerSecond: maxRequests });
   const isTypedIn = typeof origin === 'object' && 'stream' in origin && isTyped(origin);
   const progress = isTypedIn ? undefined : openProgress({ kind: 'transfer', source }, common, context);
   try {
@@ -61,9 +75,4 @@ async function toOrigin(
   const input = source === STDIN_SOURCE ? io.stdin : await openStream(source, io.stdin);
   if (input !== undefined) checkStream(input, 'verify', reporter);
   return input ?? source;
-}
-
-/** Not an error: as cmp(1) does, it says what it found. */
-function exitCodeFor({ result }: VerifyResult, prefix: boolean): number {
-  return result === 'identical' || (prefix && result === 'behind') ? EXIT.ok : EXIT.dataError;
 }

@@ -99,6 +99,18 @@ export interface VerifyResult {
   readonly objects?: number;
 }
 
+/** The last line of a comparison of many files. */
+export interface VerifySummary {
+  readonly summary: true;
+  readonly files: number;
+  readonly identical: number;
+  readonly behind: number;
+  readonly differs: number;
+  /** Files that could not be compared. */
+  readonly failed: number;
+  readonly elapsedMs: number;
+}
+
 /** The fields of `head --json`, in their order; null where the server does not say. */
 export interface HeadResult {
   readonly url: string;

@@ -179,8 +179,6 @@ interface CombinationFacts {
   'Usage.IncrementalStream': { readonly source: string };
   /** `follows`: a file is to be followed, whose whole beginning is always proved. */
   'Usage.QuickAlone': { readonly follows: boolean };
-  /** Stdin among several sources. */
-  'Usage.StreamAmongFiles': Record<never, never>;
   /** An option that counts for one file only, and there are several. */
   'Usage.OfOneFile': OptionSpelling;
   'Usage.QuickObject': Record<never, never>;

@@ -10,6 +10,7 @@ import type {
   HeadResult,
   StreamSummary,
   VerifyResult,
+  VerifySummary,
 } from '../facts/results.ts';
 import type { HelpTexts, TopicTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
@@ -49,6 +50,8 @@ export interface ResultTexts {
   files(summary: FilesSummary): string;
   /** One line: is the object what the source says? */
   verified(result: VerifyResult): string;
+  /** One line for many files. */
+  verifiedFiles(summary: VerifySummary): string;
   /** Label and value of each row of the table about an object. */
   head(result: HeadResult, view: HeadView): readonly (readonly [label: string, value: string])[];
   /** Line by line. */
@@ -100,6 +103,8 @@ export interface ProgressTexts {
   lastAppend(ageMs: number): string;
   /** `seconds` until then; 0: now. */
   retry(facts: { readonly attempt: number; readonly seconds: number; readonly reason: RetryReason }): string;
+  /** Of many, how many are done. */
+  files(done: number, total: number): string;
   /** All of it as a sentence. */
   plain(title: string, facts: readonly string[]): string;
 }

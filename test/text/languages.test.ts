@@ -17,7 +17,15 @@ import { progress as chineseProgress } from '../../src/text/zh/progress.ts';
 import { serviceHints as chineseHints } from '../../src/text/zh/service-hints.ts';
 import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
-import { FILES_SUMMARIES, HEAD, RESULTS, SUMMARIES, VERIFICATIONS, VIEWS } from './support/result-samples.ts';
+import {
+  FILES_SUMMARIES,
+  HEAD,
+  RESULTS,
+  SUMMARIES,
+  VERIFICATIONS,
+  VERIFY_SUMMARIES,
+  VIEWS,
+} from './support/result-samples.ts';
 import { ERRORS, NOTES, NOTICES } from './support/samples.ts';
 import { SETUPS } from './support/setup-samples.ts';
 
@@ -106,6 +114,9 @@ const printed = ((): Pair[] => {
     ...RESULTS.map((result) => both(toText(result), ({ results }) => results.appended(result))),
     ...SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.stream(summary))),
     ...FILES_SUMMARIES.map((summary) => both(toText(summary), ({ results }) => results.files(summary))),
+    ...VERIFY_SUMMARIES.map((summary) =>
+      both(toText(summary), ({ results }) => results.verifiedFiles(summary)),
+    ),
     both('sandbox', ({ results }) => results.sandbox(SANDBOX).slice(0, 2).join('\n')),
     ...VERIFICATIONS.map((each) => both(toText(each), ({ results }) => results.verified(each))),
     ...VIEWS.flatMap((view) =>

@@ -35,5 +35,6 @@ export const progress: ProgressTexts = {
     const why = typeof reason === 'number' ? `the answer was ${reason}` : REASONS[reason];
     return `retry ${attempt}${seconds === 0 ? '' : ` in ${seconds} s`} because ${why}`;
   },
+  files: (done, total) => `${done} of ${total} ${total === 1 ? 'file' : 'files'}`,
   plain: (title, facts) => `${title}: ${facts.join(', ')}`,
 };

@@ -134,6 +134,18 @@ export const results: ResultTexts = {
 
   verified: formatVerified,
 
+  verifiedFiles({ files, identical, behind, differs, failed, elapsedMs }) {
+    const left = files - identical - behind - differs - failed;
+    const counts = [
+      `${identical} of ${files} ${files === 1 ? 'file' : 'files'} identical`,
+      ...(behind > 0 ? [`${behind} behind`] : []),
+      ...(differs > 0 ? [`${differs} ${differs === 1 ? 'differs' : 'differ'}`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(left > 0 ? [`${left} left`] : []),
+    ];
+    return `${counts.join(', ')} (${formatDuration(elapsedMs)})`;
+  },
+
   head(result, view) {
     const { headers } = result;
     const rows: [string, string | null | undefined][] = [

@@ -78,10 +78,6 @@ export const usage: UsageTexts = {
       ? `leave it out: which file the object is the beginning of, ${option('follow')} proves from the start`
       : undefined,
   }),
-  'Usage.StreamAmongFiles': () => ({
-    message: 'stdin cannot be one of several sources',
-    hint: 'append it by itself, or put it into a file first',
-  }),
   'Usage.OfOneFile': (facts, { option }) => ({
     message: `${option(facts.option)} is for one file, and the sources are several`,
   }),

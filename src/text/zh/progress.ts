@@ -35,5 +35,6 @@ export const progress: ProgressTexts = {
     const why = typeof reason === 'number' ? `应答状态码 ${reason}` : REASONS[reason];
     return `${seconds === 0 ? '' : `${seconds} 秒后`}第 ${attempt} 次重试，因为${why.startsWith('O') ? ' ' : ''}${why}`;
   },
+  files: (done, total) => `${done}/${total} 个文件`,
   plain: (title, facts) => `${title}：${facts.join('，')}`,
 };

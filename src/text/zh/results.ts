@@ -126,6 +126,18 @@ export const results: ResultTexts = {
 
   verified: formatVerified,
 
+  verifiedFiles({ files, identical, behind, differs, failed, elapsedMs }) {
+    const left = files - identical - behind - differs - failed;
+    const counts = [
+      `${files} 个文件中 ${identical} 个一致`,
+      ...(behind > 0 ? [`${behind} 个落后`] : []),
+      ...(differs > 0 ? [`${differs} 个不同`] : []),
+      ...(failed > 0 ? [`${failed} 个失败`] : []),
+      ...(left > 0 ? [`${left} 个未处理`] : []),
+    ];
+    return `${counts.join('，')}（${formatDuration(elapsedMs)}）`;
+  },
+
   head(result, view) {
     const { headers } = result;
     const rows: [string, string | null | undefined][] = [

@@ -59,10 +59,6 @@ export const usage: UsageTexts = {
     message: `${option('quick')} 只能与 ${option('incremental')} 一起使用${follows ? `，不能与 ${option('follow')} 同时使用` : ''}`,
     hint: follows ? `请去掉它：${option('follow')} 总是从头证明对象是哪个文件的开头部分` : undefined,
   }),
-  'Usage.StreamAmongFiles': () => ({
-    message: '标准输入不能与其他来源一起追加',
-    hint: '请单独追加标准输入，或先将其存为文件',
-  }),
   'Usage.OfOneFile': (facts, { option }) => ({
     message: `${option(facts.option)} 只能用于一个文件，而来源有多个`,
   }),

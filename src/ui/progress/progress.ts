@@ -1,31 +1,37 @@
 // What a call tells of itself, on its way to who shows it. Nothing of that is loaded before there is something to see.
-import type { Progress as Told } from '../../facts/progress.ts';
-import type { ProgressView } from './view.ts';
+import type { Progress as OfCall } from '../../facts/progress.ts';
 
-export interface Showing {
+/** Makes something to be seen of what it is told. */
+export interface View<Told> {
+  tell(told: Told): void;
+  /** So many more appends of a stream have landed. */
+  appended?(count: number): void;
+}
+
+export interface Showing<Told = OfCall> {
   /** Milliseconds before which nothing is to be seen. */
   readonly afterMs: number;
   /** Whether each moment is seen. */
   readonly isWatched: boolean;
-  load(): Promise<Shown>;
+  load(): Promise<Shown<Told>>;
 }
 
-export interface Shown {
-  readonly view: ProgressView;
+export interface Shown<Told> {
+  readonly view: View<Told>;
   /** @returns what ends it, and leaves nothing behind */
   begin(): () => void;
 }
 
-export class Progress {
-  readonly #showing: Showing;
+export class Progress<Told = OfCall> {
+  readonly #showing: Showing<Told>;
   readonly #timer: NodeJS.Timeout;
   #latest: Told | undefined;
   #appends = 0;
-  #view: ProgressView | undefined;
+  #view: View<Told> | undefined;
   #end: (() => void) | undefined;
   #isOver = false;
 
-  constructor(showing: Showing) {
+  constructor(showing: Showing<Told>) {
     this.#showing = showing;
     // An update may have taken the files away by then: that is no reason to end what is at work.
     this.#timer = setTimeout(() => this.#begin().catch(() => {}), showing.afterMs);
@@ -40,7 +46,7 @@ export class Progress {
   /** An append of a stream has landed. */
   appended(): void {
     this.#appends += 1;
-    this.#view?.appended(1);
+    this.#view?.appended?.(1);
   }
 
   get isWatched(): boolean {
@@ -58,7 +64,7 @@ export class Progress {
     const { view, begin } = await this.#showing.load();
     if (this.#isOver) return;
     if (this.#latest !== undefined) view.tell(this.#latest);
-    if (this.#appends > 0) view.appended(this.#appends);
+    if (this.#appends > 0) view.appended?.(this.#appends);
     this.#view = view;
     this.#end = begin();
   }

@@ -5,6 +5,7 @@ import type {
   HeadResult,
   StreamSummary,
   VerifyResult,
+  VerifySummary,
 } from '../../../src/facts/results.ts';
 import type { HeadView } from '../../../src/text/texts.ts';
 import { source, url } from './named.ts';
@@ -75,6 +76,20 @@ export const FILES_SUMMARIES: readonly FilesSummary[] = [
   { ...FILES, files: 12, unchanged: 0, failed: 0, recovered: 0 },
   { ...FILES, files: 1, appended: 0, unchanged: 1, failed: 0, bytes: 0, recovered: 0 },
   { ...FILES, files: 996, recovered: 0, dryRun: true },
+];
+
+const VERIFIED_FILES: VerifySummary = {
+  summary: true,
+  files: 1000,
+  identical: 990,
+  behind: 4,
+  differs: 3,
+  failed: 2,
+  elapsedMs: 2340,
+};
+export const VERIFY_SUMMARIES: readonly VerifySummary[] = [
+  VERIFIED_FILES,
+  { ...VERIFIED_FILES, files: 1, identical: 0, behind: 0, differs: 1, failed: 0 },
 ];
 
 export const HEAD: HeadResult = {

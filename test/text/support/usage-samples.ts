@@ -98,7 +98,6 @@ export const USAGE = {
   'Usage.SourceAmongFiles': [{ source: '-' }, { source: 'oss://demo/app.log' }],
   'Usage.IncrementalStream': [{ source: '-' }, { source: 'pipe' }],
   'Usage.QuickAlone': [{ follows: true }, { follows: false }],
-  'Usage.StreamAmongFiles': [{}],
   'Usage.OfOneFile': [{ option: 'position' }],
   'Usage.QuickObject': [{}],
   'Usage.FollowObject': [{}],
