@@ -39,7 +39,7 @@ export async function appendFiles(
 
 export async function verifyFiles(
   task: VerifyFilesInput,
-  own: Pick<AppendFlags, 'maxRequests'>,
+  own: { readonly maxRequests?: number | undefined },
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
@@ -65,7 +65,7 @@ interface Outcome {
 
 async function overFiles(
   { choice, template, jobs }: Pick<FilesInput, 'choice' | 'template' | 'jobs'>,
-  { maxRequests }: Pick<AppendFlags, 'maxRequests'>,
+  { maxRequests }: { readonly maxRequests?: number | undefined },
   common: ConnectionFlags,
   context: CommandContext,
   run: (deps: FilesDeps<never>, report: FilesReport) => Promise<Outcome>,
