@@ -51,6 +51,8 @@ interface UrlFacts {
   'Usage.KeyIsFolder': { readonly url: string; readonly name: string | undefined };
   /** A placeholder of the key tells of a file, and the source is none. */
   'Usage.KeyNeedsFile': { readonly url: string; readonly placeholder: string };
+  /** A part of a key that was made of a template is `.` or `..`. */
+  'Usage.KeyHasDots': { readonly url: string };
   /** `sources`: files that would both go to the object. */
   'Usage.OneKeyForSeveral': { readonly sources: readonly [string, string]; readonly url: string };
   /** `files`: how many there are, for a key that is the same for all. */

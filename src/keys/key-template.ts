@@ -22,8 +22,8 @@ export interface SourceName {
 
 const PLACEHOLDERS = {
   name: ({ name }: SourceName) => name,
-  stem: ({ name }: SourceName) => name.slice(0, name.length - extname(name).length),
-  ext: ({ name }: SourceName) => extname(name),
+  stem: ({ name }: SourceName) => name.slice(0, name.length - extensionOf(name).length),
+  ext: ({ name }: SourceName) => extensionOf(name),
   path: ({ path }: SourceName) => path,
   host: () => hostname(),
 } as const;
@@ -50,6 +50,7 @@ export class KeyTemplate {
   readonly hasTimes: boolean;
   readonly #pieces: readonly Piece[];
   readonly #zone: TimeZone;
+  readonly #hasPlaceholders: boolean;
 
   private constructor(url: string, bucket: string, pieces: readonly Piece[], zone: TimeZone) {
     this.url = url;
@@ -57,6 +58,7 @@ export class KeyTemplate {
     this.#pieces = pieces;
     this.#zone = zone;
     this.namesFiles = pieces.some((piece) => 'placeholder' in piece && piece.placeholder !== 'host');
+    this.#hasPlaceholders = pieces.some((piece) => 'placeholder' in piece);
     this.hasTimes = pieces.some((piece) => 'conversion' in piece);
   }
 
@@ -77,7 +79,9 @@ export class KeyTemplate {
       from = index + form.length;
     }
     addText(rawKey.slice(from));
-    if (rawKey.endsWith('/') || (rawKey === '' && url.endsWith('/'))) pieces.push({ placeholder: 'path' });
+    const last = pieces.at(-1);
+    const isFolder = last === undefined ? url.endsWith('/') : 'text' in last && last.text.endsWith('/');
+    if (isFolder) pieces.push({ placeholder: 'path' });
     return new KeyTemplate(url, bucket, pieces, zone);
   }
 
@@ -95,7 +99,7 @@ export class KeyTemplate {
       return { text: PLACEHOLDERS[placeholder](source as SourceName) };
     });
     const key = new TimedKey(this.bucket, pieces, this.#zone);
-    checkRules(key.at(Date.now()));
+    checkRules(key.at(Date.now()), this.#hasPlaceholders);
     return key;
   }
 }
@@ -107,6 +111,17 @@ function toPieces(name: string, url: string): readonly Piece[] {
   throw new UsageError('Usage.KeyTime', { url, conversion: times.unknown, known: KNOWN_CONVERSIONS });
 }
 
-function checkRules(object: ObjectUrl): void {
-  parseObjectUrl(formatObjectUrl(object));
+/** No dot that it begins with begins an extension: what is before that could be `..`. */
+function extensionOf(name: string): string {
+  const extension = extname(name);
+  return /^\.*$/.test(name.slice(0, name.length - extension.length)) ? '' : extension;
+}
+
+/** What others make of it must stay below the folder that the template names. */
+const DOTS = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+
+function checkRules(object: ObjectUrl, isMadeOfNames: boolean): void {
+  const url = formatObjectUrl(object);
+  parseObjectUrl(url);
+  if (isMadeOfNames && DOTS.test(object.key)) throw new UsageError('Usage.KeyHasDots', { url });
 }

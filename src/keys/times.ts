@@ -106,21 +106,37 @@ export function compareTimes(
 
 /** Milliseconds that a key with these times stays the same at least. */
 export function periodMs(conversions: ReadonlySet<ConversionName>): number {
-  return Math.min(...[...conversions].map((name) => LENGTH_MS[name]));
+  const has = hasAnyOf(conversions);
+  // A week may have a day alone in a month, and in a year.
+  const isShared = has('G', 'V') && has('Y', 'y', 'm');
+  return Math.min(
+    ...[...conversions].map((name) => LENGTH_MS[name]),
+    isShared ? DAY_MS : Number.POSITIVE_INFINITY,
+  );
 }
 
-/** Whether each moment of these times comes once: hours without a day come again tomorrow. */
+/**
+ * Whether each moment of these times comes once: hours without a day come again tomorrow, and the last days of December
+ * are twice in a year of weeks, which `%G` is.
+ */
 export function isOnce(conversions: ReadonlySet<ConversionName>): boolean {
-  const has = (...names: ConversionName[]): boolean => names.some((name) => conversions.has(name));
+  const has = hasAnyOf(conversions);
   const hasDay = has('j') || (has('d') && has('m'));
   return (
     has('Y', 'y', 'G') &&
+    (!has('m', 'j') || has('Y', 'y')) &&
     (!has('V') || has('G')) &&
     (!has('d') || has('m')) &&
     (!has('H') || hasDay) &&
     (!has('M') || has('H')) &&
     (!has('S') || has('M'))
   );
+}
+
+function hasAnyOf(
+  conversions: ReadonlySet<ConversionName>,
+): (...names: readonly ConversionName[]) => boolean {
+  return (...names) => names.some((name) => conversions.has(name));
 }
 
 function fieldsOf(date: Date, zone: TimeZone): Fields {

@@ -42,6 +42,10 @@ export const objects = {
     message: `{${placeholder}} in ${quote(url)} stands for a file, and the source is none`,
     hint: 'write the name of the object in its place',
   }),
+  'Usage.KeyHasDots': ({ url }) => ({
+    message: `a part of the object key would be . or .., which other programs take for a folder: ${quote(url)}`,
+    hint: 'write the key so that each of its parts has something else in it',
+  }),
   'Usage.OneKeyForSeveral': ({ sources: [first, second], url }) => ({
     message: `${first} and ${second} would both go to ${url}; nothing was sent`,
     hint: 'let the key tell them apart: {name} is the name of a file, {path} its relative path, which a key that ends with / takes, too',

@@ -41,6 +41,10 @@ export const objects = {
     message: `${quote(url)}中的 {${placeholder}} 代表文件，而来源不是文件`,
     hint: '请在此处写上对象的名称',
   }),
+  'Usage.KeyHasDots': ({ url }) => ({
+    message: `对象的 Key 会有一部分是 . 或 ..，其他程序会把它当作目录：${quote(url)}`,
+    hint: '请修改 Key，使每一部分都含有其他字符',
+  }),
   'Usage.OneKeyForSeveral': ({ sources: [first, second], url }) => ({
     message: `${first} 和 ${second} 都会追加到 ${url}；未发送任何数据`,
     hint: '请让 Key 区分它们：{name} 代表文件名，{path} 代表相对路径；以 / 结尾的 Key 也会使用相对路径',

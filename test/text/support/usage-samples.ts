@@ -51,6 +51,7 @@ export const USAGE = {
     { url: 'oss://demo/logs/', name: undefined },
   ],
   'Usage.KeyNeedsFile': [{ url: 'oss://demo/{name}', placeholder: 'name' }],
+  'Usage.KeyHasDots': [{ url: 'oss://demo/logs/../app' }],
   'Usage.OneKeyForSeveral': [{ sources: ['a/app.log', 'b/app.log'], url: 'oss://demo/app.log' }],
   'Usage.KeyNamesNoFile': [
     { url: 'oss://demo/app.log', files: 3 },
