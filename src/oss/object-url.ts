@@ -19,7 +19,7 @@ const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
 const MAX_KEY_BYTES = 1023;
 
 export function isObjectUrl(text: string): boolean {
-  return text.toLowerCase().startsWith(SCHEME);
+  return text.slice(0, SCHEME.length).toLowerCase() === SCHEME;
 }
 
 /**

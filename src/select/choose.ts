@@ -1,5 +1,5 @@
 // The files that the sources of a command line stand for at the moment.
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SourceError, UsageError } from '../errors.ts';
 import { isObjectUrl } from '../oss/object-url.ts';
@@ -26,7 +26,7 @@ export async function chooseFiles(
   const named = new Set<string>();
   let isAnyThere = false;
   for (const source of sources) {
-    const found = await resolveSource(source, recursive);
+    const found = resolveSource(source, recursive);
     const files =
       found instanceof SourceError ? [] : 'root' in found ? await filesOf(found, report) : [found];
     if (found instanceof SourceError) report(found);
@@ -44,13 +44,10 @@ export async function chooseFiles(
 }
 
 /** @throws {UsageError} */
-export async function resolveSource(
-  source: string,
-  recursive: boolean,
-): Promise<ChosenFile | Search | SourceError> {
+export function resolveSource(source: string, recursive: boolean): ChosenFile | Search | SourceError {
   if (source === STDIN || isObjectUrl(source)) throw new UsageError('Usage.SourceAmongFiles', { source });
   try {
-    const stats = await stat(source);
+    const stats = statSync(source);
     if (!stats.isDirectory()) return { path: source, name: nameOf(source) };
     if (recursive) return searchBelow(source);
     return new SourceError('SourceUnreadable.NotRegular', {

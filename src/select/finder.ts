@@ -77,22 +77,21 @@ export class FileFinder {
    */
   async start(): Promise<readonly ChosenFile[]> {
     for (const source of this.#choice.sources) {
-      const watched = await this.#watch(source);
+      const watched = this.#watch(source);
       if (watched !== undefined) this.#watched.push(watched);
     }
-    this.#lastCheckMs = monotonicMs();
+    const before = process.cpuUsage();
     const files = await this.#look((watched, into) => watched.look(into), this.#watched);
-    this.#checkTookMs = monotonicMs() - this.#lastCheckMs;
+    this.#checked(before);
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Each file that appears, until `stop` aborts; one that was gone meanwhile again. */
   async *appearing(stop: AbortSignal): AsyncGenerator<ChosenFile, void> {
     while (!stop.aborted) {
-      const beganMs = monotonicMs();
-      const isCheck = beganMs >= this.#nextCheckMs;
-      const files = isCheck ? await this.#check() : await this.#lookAgain();
-      const tookMs = monotonicMs() - beganMs;
+      const before = process.cpuUsage();
+      const files = monotonicMs() >= this.#nextCheckMs ? await this.#check() : await this.#lookAgain();
+      const tookMs = cpuMsSince(before);
       yield* files;
       await pause(Math.max(this.#timing.gatherMs, tookMs * TOLD_PAUSES), stop);
       if (this.#changed.size === 0) await this.#event(stop);
@@ -108,9 +107,9 @@ export class FileFinder {
     return this.#lastCheckMs + Math.max(this.#timing.checkMs, this.#checkTookMs * CHECK_PAUSES);
   }
 
-  async #watch(source: string): Promise<Watched | undefined> {
+  #watch(source: string): Watched | undefined {
     const { recursive } = this.#choice;
-    const found = await resolveSource(source, recursive);
+    const found = resolveSource(source, recursive);
     if ('root' in found && found.glob !== undefined) return new WatchedFolder(found, found.root, this.#deps);
     // What is not there yet is waited for; a directory that stands for nothing is none that anybody meant.
     if (!('root' in found) && 'problem' in found && found.problem === 'SourceUnreadable.NotRegular') {
@@ -127,13 +126,18 @@ export class FileFinder {
   }
 
   async #check(): Promise<ChosenFile[]> {
-    this.#lastCheckMs = monotonicMs();
+    const before = process.cpuUsage();
     const files = [
       ...(await this.#lookAgain()),
       ...(await this.#look((watched, into) => watched.check(into), this.#watched)),
     ];
-    this.#checkTookMs = monotonicMs() - this.#lastCheckMs;
+    this.#checked(before);
     return files;
+  }
+
+  #checked(before: NodeJS.CpuUsage): void {
+    this.#lastCheckMs = monotonicMs();
+    this.#checkTookMs = cpuMsSince(before);
   }
 
   async #look(
@@ -173,6 +177,12 @@ export class FileFinder {
       this.#wake = wake;
     });
   }
+}
+
+/** What looks cost at most: something else may have been done meanwhile. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** @param giveWake given what ends the pause early */

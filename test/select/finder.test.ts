@@ -1,5 +1,4 @@
 // Files that appear while the sources are watched, in a real tree.
-import { watch } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,33 +7,23 @@ import type { SourceError } from '../../src/errors.ts';
 import type { ChosenFile, FileChoice } from '../../src/select/choice.ts';
 import { FileFinder } from '../../src/select/finder.ts';
 import type { FolderWatcher } from '../../src/select/watched.ts';
+import { FileWatcher } from '../../src/ship/watch.ts';
 
-/** By the system, where the folder is there. */
-const NOTIFYING: FolderWatcher = {
-  watchFolder(path, onEntry) {
-    try {
-      const watcher = watch(path, { persistent: false }, (event, name) => {
-        if (event === 'rename') onEntry(name ?? undefined);
-      });
-      watcher.on('error', () => watcher.close());
-      return watcher;
-    } catch {
-      return { close: () => {} };
-    }
-  },
-};
 const SILENT: FolderWatcher = { watchFolder: () => ({ close: () => {} }) };
 const NEVER_MS = 1_000_000;
 
 let dir: string;
 let stop: AbortController;
+let notifying: FileWatcher;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'finder-'));
   stop = new AbortController();
+  notifying = new FileWatcher({ lookEveryMs: 20 });
 });
 afterEach(async () => {
   stop.abort();
+  notifying.close();
   await rm(dir, { recursive: true });
 });
 
@@ -55,7 +44,7 @@ interface Trial {
   readonly problems?: SourceError[];
 }
 
-async function find(given: Given, { watcher = NOTIFYING, checkMs = NEVER_MS, problems = [] }: Trial = {}) {
+async function find(given: Given, { watcher = notifying, checkMs = NEVER_MS, problems = [] }: Trial = {}) {
   const sources = given.sources.map((each) => join(dir, each));
   const finder = new FileFinder(
     { recursive: false, filters: [], ...given, sources },
@@ -82,7 +71,7 @@ async function find(given: Given, { watcher = NOTIFYING, checkMs = NEVER_MS, pro
 }
 
 describe.each([
-  ['by notifications', { watcher: NOTIFYING }],
+  ['by notifications', {}],
   ['without any', { watcher: SILENT, checkMs: 20 }],
 ] as const)('%s', (_, trial) => {
   test('a new file, one in a new folder, and one by a new link', async () => {
@@ -147,7 +136,7 @@ describe.each([
 });
 
 test('a folder that is not there yet is looked for', async () => {
-  const { atFirst, next } = await find({ sources: ['later/*/*.log'] }, { checkMs: 20 });
+  const { atFirst, next } = await find({ sources: ['later/*/*.log'] });
   expect(atFirst).toEqual([]);
   await plant('later/x/a.log');
   expect(await next()).toBe('later/x/a.log');
