@@ -14,18 +14,21 @@ import { findContinuation, type SeriesSoFar } from './continuation.ts';
 import type { Generation } from './generation.ts';
 import { type FollowedName, listGenerations } from './rotated.ts';
 
-/** The oldest generation that was written to since the newest object was, and that the objects do not hold. */
+/**
+ * The oldest generation that was written to since the last one that the objects hold, and that they do not hold. Where
+ * nobody knows when that was, the newest object's time stands for it; after an outage it is later than need be.
+ */
 export async function findAfterGap(
   name: FollowedName,
   known: KnownGenerations,
   soFar: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<Found> {
-  const appendedMs = Date.parse(soFar.newest.head?.lastModified ?? '');
+  const sinceMs = known.lastWriteMs ?? Date.parse(soFar.newest.head?.lastModified ?? '');
   const files = await listGenerations(name);
   try {
     for (const candidate of await candidatesOf(files, known)) {
-      const isLater = candidate.isCurrent || (candidate.size > 0 && candidate.mtimeMs >= appendedMs);
+      const isLater = candidate.isCurrent || (candidate.size > 0 && candidate.mtimeMs >= sinceMs);
       if (!isLater) continue;
       const generation = await candidate.open();
       if (candidate.isCurrent || !(await isShipped(generation, candidate, soFar, deps))) {

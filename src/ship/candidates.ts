@@ -25,6 +25,8 @@ export interface KnownGenerations {
   readonly open: Generation | undefined;
   /** A file that is known to be another generation by now, though it may begin alike. */
   readonly truncated?: FileIdentity | undefined;
+  /** When the last one was last written to that is in the objects, milliseconds since 1970. */
+  readonly lastWriteMs?: number | undefined;
 }
 
 export interface Candidate {

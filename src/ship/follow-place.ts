@@ -39,6 +39,8 @@ export interface LostPlace extends Place {
   readonly isTruncated: boolean;
   /** Bytes that it was seen to have, and that are not in the objects. */
   readonly unsentBytes: number;
+  /** When it was last written to, as far as that was seen; milliseconds since 1970. */
+  readonly lastWriteMs: number | undefined;
 }
 
 export interface PlaceOptions extends FollowedName, Omit<SeriesAppenderOptions, 'onConflict'> {
@@ -148,10 +150,10 @@ export class PlaceFinder {
   /** A copy would have been found. What was sent is known, and what the file holds now is another generation. */
   async #afterTruncation(
     newest: SeriesObject,
-    { generation, unsentBytes }: LostPlace,
+    { generation, unsentBytes, lastWriteMs }: LostPlace,
   ): Promise<Place | FollowEnd | 'unclear'> {
     if (this.#options.onRotate === 'stop') return endAt(newest, 'rotated');
-    const found = await this.#nextGeneration(newest, { open: generation });
+    const found = await this.#nextGeneration(newest, { open: generation, lastWriteMs });
     if (found === 'unclear') return found;
     // The file is gone again, and was empty: by and by there will be another.
     const next = found === 'none' ? { generation: generation.anew(), offset: 0 } : found;

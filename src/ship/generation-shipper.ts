@@ -65,6 +65,8 @@ export interface Shipped {
   readonly offset: number;
   /** Bytes that it was seen to have, and that are not. */
   readonly unsentBytes: number;
+  /** When it was last written to, as far as it was seen to be the same generation. */
+  readonly lastWriteMs: number | undefined;
   /** With `onRotate: 'next'`, what a rotated one is followed by: open, and for who goes on with it to close. */
   readonly next: Generation | undefined;
 }
@@ -88,6 +90,10 @@ class GenerationShipper {
   #readTo: number;
   #until = Number.POSITIVE_INFINITY;
   #mostBytes = 0;
+  /** At the last look. */
+  #mtimeMs: number | undefined;
+  /** See {@link Shipped}. */
+  #lastWriteMs: number | undefined;
   readonly #next: NextGeneration;
   /** Since when there is no file of the name. */
   #missingSinceMs: number | undefined;
@@ -107,7 +113,8 @@ class GenerationShipper {
       const ending = await this.#shipUntilEnd();
       const unsentBytes = Math.max(0, this.#mostBytes - this.#offset);
       const goesOn = ending === 'rotated' && this.#options.onRotate === 'next';
-      return { ending, offset: this.#offset, unsentBytes, next: goesOn ? this.#next.take() : undefined };
+      const next = goesOn ? this.#next.take() : undefined;
+      return { ending, offset: this.#offset, unsentBytes, lastWriteMs: this.#lastWriteMs, next };
     } finally {
       await this.#next.close();
     }
@@ -150,7 +157,8 @@ class GenerationShipper {
     const { stop } = this.#deps;
     // Before the look at the file: what was written before the stop is to be flushed.
     const stopping = stop.aborted;
-    const size = await this.#generation.size();
+    const { size, mtimeMs } = await this.#generation.stat();
+    this.#mtimeMs = mtimeMs;
     // A writer that never pauses must not keep from ending.
     this.#mostBytes = Math.max(this.#mostBytes, size);
     // A line without its end was taken back.
@@ -177,9 +185,16 @@ class GenerationShipper {
   }
 
   async #lookCloser(stopping: boolean): Promise<IdleView> {
-    const isUnchanged = await this.#generation.isUnchanged();
+    const isUnchanged = await this.#isUnchanged();
     const isOver = isUnchanged && (await this.#isOver(stopping));
     return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#isGone()) };
+  }
+
+  /** Whether it was the generation that we know at the last look, and still is. */
+  async #isUnchanged(): Promise<boolean> {
+    const isUnchanged = await this.#generation.isUnchanged();
+    if (isUnchanged) this.#lastWriteMs = this.#mtimeMs;
+    return isUnchanged;
   }
 
   /**
@@ -248,7 +263,7 @@ class GenerationShipper {
     const bytes = read.subarray(0, length);
     this.#generation.witness(bytes);
     // What was read before this look is of the generation that we know.
-    if (!(await this.#generation.isUnchanged())) return 'truncated';
+    if (!(await this.#isUnchanged())) return 'truncated';
     if (!(await this.#append(bytes))) return 'lost-track';
     buffers.release(buffer);
     this.#offset += bytes.length;

@@ -73,13 +73,17 @@ export class Generation {
     return new Generation(this.path, this.#shared, this.identity);
   }
 
-  async size(): Promise<number> {
-    return (await this.#handle.stat()).size;
+  /** Its size, and when it was last written to, milliseconds since 1970. */
+  async stat(): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
+    return this.#handle.stat();
   }
 
-  /** When it was last written to, milliseconds since 1970. */
+  async size(): Promise<number> {
+    return (await this.stat()).size;
+  }
+
   async lastWriteMs(): Promise<number> {
-    return (await this.#handle.stat()).mtimeMs;
+    return (await this.stat()).mtimeMs;
   }
 
   /** The file as it is now, for hashing. */

@@ -1,6 +1,6 @@
 // A followed file that is truncated or overwritten without a copy that could be found: nothing is sent twice, what was
 // lost is told, and the rest goes on.
-import { appendFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, rename, rm, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { postsOf, test } from '../support/sandbox.ts';
@@ -110,6 +110,28 @@ describe('a file that is truncated', () => {
     await appendFile(log(folder), 'new 1\n');
     await following.stop();
     expect(await textsOf(sandbox)).toEqual(['old 1\n', 'new 1\n']);
+  });
+
+  test('while OSS is out of reach, and then copied: the copy is as old as it is, and the object younger', async ({
+    sandbox,
+    folder,
+  }) => {
+    const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+    await writeFile(log(folder), 'old 1\n');
+    await utimes(log(folder), ago(3), ago(3));
+    await writeFile(`${log(folder)}.2`, 'rotated before all that\n');
+    await utimes(`${log(folder)}.2`, ago(4), ago(4));
+    sandbox.faults.add({ on: 'append', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 });
+    const following = new Following(sandbox, { folder });
+    await vi.waitFor(() => expect(postsOf(sandbox).length).toBeGreaterThan(0));
+    await truncate(log(folder));
+    await appendFile(log(folder), 'new 1\n');
+    await copyTruncate(folder);
+    await utimes(`${log(folder)}.1`, ago(2), ago(2));
+    await appendFile(log(folder), 'new 2, which is longer\n');
+    sandbox.faults.clear();
+    await expectSeries(sandbox, ['old 1\n', 'new 1\n', 'new 2, which is longer\n']);
+    await following.stop();
   });
 
   test('and rotated right away is finished under its other name', async ({ sandbox, folder }) => {
