@@ -36,6 +36,8 @@ interface Schedule {
   readonly followers: 1 | 2;
   /** Whether the file may be truncated without a copy. */
   readonly cuts: boolean;
+  /** Random bytes have lines of any length. */
+  readonly wholeLines: boolean;
 }
 
 const write = fc
@@ -84,6 +86,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   faults: fc.array(fault, { maxLength: 6, size: 'max' }),
   followers: fc.constantFrom(1 as const, 1 as const, 1 as const, 2 as const),
   cuts: fc.constantFrom(false, false, true),
+  wholeLines: fc.constantFrom(false, false, true),
 });
 
 /** As long as it lasts. */
@@ -114,12 +117,13 @@ it(`ships every byte once and in order, through rotations, faults and kills (see
 async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Promise<void> {
   const key = `log-${index}.log`;
   const folder = await mkdtemp(join(dir, 'logs-'));
-  const { names, acts, faults, followers, cuts } = given;
+  const { names, acts, faults, followers, cuts, wholeLines } = given;
   const rolloverBytes = cuts ? undefined : given.rolloverBytes;
   const writer = new LogWriter(folder, names);
   const options: FollowOptions = {
     folder,
     key,
+    wholeLines,
     // Where it was truncated while nobody looked, the rest of it cannot be proved.
     onGap: cuts ? 'next' : 'stop',
     ...(rolloverBytes !== undefined && { rolloverBytes }),

@@ -201,7 +201,7 @@ describe('a file that is truncated', () => {
       await vi.waitFor(async () => {
         const told = both.flatMap(({ kinds }) => kinds).filter((kind) => kind === 'truncated');
         expect(told.length).toBeGreaterThanOrEqual(index);
-      });
+      }, 10_000);
       await appendFile(log(folder), `generation ${index}\n`);
       texts.push(`generation ${index}\n`);
       await expectSeries(sandbox, texts);
