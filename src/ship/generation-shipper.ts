@@ -136,6 +136,7 @@ class GenerationShipper {
           await watch.wait(step.ms, stop);
           break;
         case 'gather':
+          if (this.#waitingSinceMs === undefined) await this.#hold();
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
@@ -216,7 +217,7 @@ class GenerationShipper {
     return quiet && movedOn && (await this.#generation.size()) === this.#readTo;
   }
 
-  /** Nothing of it is in the objects, so nothing else would tell that it is another generation by now. */
+  /** Bytes wait. Where none before them are in the objects, nothing else will tell that it is another generation. */
   async #hold(): Promise<undefined> {
     if (this.#offset === 0) await this.#generation.witnessBeginning();
   }

@@ -212,6 +212,20 @@ describe('a file that is truncated', () => {
 });
 
 describe('a file that is copied and truncated', () => {
+  test('before anything of it was due is sent from the copy', async ({ sandbox, folder }) => {
+    await writeFile(log(folder), '');
+    const following = new Following(sandbox, { folder, flushIntervalMs: 60_000 });
+    await expectSeries(sandbox, ['']);
+    await appendFile(log(folder), 'old 1\n');
+    // It is seen, and waits.
+    await sleep(200);
+    await copyTruncate(folder);
+    await sleep(200);
+    await appendFile(log(folder), 'new 1\n');
+    await following.stop();
+    expect(await textsOf(sandbox)).toEqual(['old 1\n', 'new 1\n']);
+  });
+
   test('whose copy is compressed at once goes on in the next object', async ({ sandbox, folder }) => {
     await writeFile(log(folder), 'old 1\n');
     const following = new Following(sandbox, { folder });
