@@ -1,5 +1,4 @@
 // Notices that a source was overwritten in place while it was sent: then the bytes are of two versions.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalIoError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { AppendSource } from './source.ts';
@@ -43,8 +42,9 @@ export class OverwriteCheck {
   }
 }
 
-async function trueAfter(ms: number, verdict: Promise<boolean>): Promise<boolean> {
-  const decided = new AbortController();
-  const limit = sleep(ms, true, { signal: decided.signal });
-  return Promise.race([verdict, limit]).finally(() => decided.abort());
+function trueAfter(ms: number, verdict: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(resolve, ms, true);
+    verdict.then(resolve, reject).finally(() => clearTimeout(limit));
+  });
 }
