@@ -161,7 +161,7 @@ function ossutilAppend({ server, newUrl }, ossutil, file) {
  * @param {string} file
  * @param {string} url
  */
-function curl({ server }, file, url) {
+export function curl({ server }, file, url) {
   const target = `${server.endpoint}${url.replace('oss:/', '')}?append&position=0`;
   return ['curl', '--silent', '--show-error', '--fail', '-X', 'POST', '-H', 'Expect:', '-T', file, target];
 }

@@ -14,7 +14,7 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
  * @returns {{ sink: string, measure: string } | undefined} undefined without a C compiler
  */
 export function compile(dir) {
-  const compiler = ['cc', 'gcc', 'clang'].find(isThere);
+  const compiler = ['cc', 'gcc', 'clang'].find((name) => isThere(name));
   if (compiler === undefined) return undefined;
   /** @param {string} name */
   const build = (name) => {
@@ -25,17 +25,29 @@ export function compile(dir) {
   return { sink: build('sink'), measure: build('measure') };
 }
 
-/** @param {string} program */
-export function isThere(program) {
+/**
+ * @param {string} program
+ * @param {string} option by which it tells its version
+ */
+export function isThere(program, option = '--version') {
   try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    execFileSync(program, [option], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
 
-/** @typedef {{ connection: number, method: string, path: string, status: number, received: number, sent: number }} SinkRequest */
+/**
+ * @typedef {object} SinkRequest
+ * @property {number} atMs when its line came, milliseconds since 1970
+ * @property {number} connection
+ * @property {string} method
+ * @property {string} path
+ * @property {number} status
+ * @property {number} received
+ * @property {number} sent
+ */
 
 /** @typedef {Awaited<ReturnType<typeof startSink>>} Sink */
 
@@ -53,6 +65,7 @@ export async function startSink(program) {
   lines.on('line', (line) => {
     const [connection, method = '', path = '', status, received, sent] = line.split(' ');
     requests.push({
+      atMs: performance.timeOrigin + performance.now(),
       connection: Number(connection),
       method,
       path,

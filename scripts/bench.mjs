@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureFleet } from '../bench/fleet.mjs';
 import { measureHashing } from '../bench/hashing.mjs';
 import { measureMemory, measureThroughput } from '../bench/large.mjs';
 import { measureLibrary } from '../bench/library.mjs';
@@ -78,7 +79,7 @@ try {
     const works = [() => measureStartUp(bench), () => measureLibrary(bench)];
     if (sink !== undefined && hasSink) {
       const sinkBench = { ...bench, server: sink };
-      for (const measure of [measureHashing, measureThroughput, measureMemory]) {
+      for (const measure of [measureHashing, measureThroughput, measureMemory, measureFleet]) {
         works.push(() => measure(sinkBench));
       }
       if (version === nodes[0]?.version) works.push(() => measureStreams(sinkBench));
