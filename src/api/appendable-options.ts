@@ -44,6 +44,8 @@ export interface PipeHooks extends StreamHooks {
    * 10 s; `stop` ends this as well.
    */
   readonly drain?: AbortSignal;
+  /** Told how many bytes were read by now, each time that some were. */
+  readonly onTaken?: (bytes: number) => void;
 }
 
 type Target = 'source' | 'object' | 'creationHeaders';

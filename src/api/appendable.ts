@@ -131,7 +131,8 @@ export class Appendable extends ObjectReader {
     hooks: PipeHooks,
   ): Promise<StreamSummary> {
     this.#remembered = undefined;
-    const deps = { ...this.#appending(hooks), ...streaming(hooks), drain: hooks.drain, stdin };
+    const { drain, onTaken } = hooks;
+    const deps = { ...this.#appending(hooks), ...streaming(hooks), drain, onTaken, stdin };
     return runAppendStream({ ...input, object: this.object }, deps);
   }
 

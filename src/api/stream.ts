@@ -13,7 +13,7 @@ import { describePart, StreamTotals } from './append-result.ts';
 export interface AppendStreamInput extends SeriesInput, PartLimits, Partial<GivenPosition> {}
 
 /** `signal` breaks the append on its way; the others end the stream after what was read has landed. */
-export interface AppendStreamDeps extends SeriesDeps, StreamEnding, Pick<StreamDeps, 'buffers'> {
+export interface AppendStreamDeps extends SeriesDeps, StreamEnding, Pick<StreamDeps, 'buffers' | 'onTaken'> {
   readonly stdin: ByteInput;
   /** Told of each append as it lands. */
   readonly onAppended: (result: AppendResult) => Promise<void>;
@@ -24,7 +24,7 @@ export async function runAppendStream(
   input: AppendStreamInput,
   deps: AppendStreamDeps,
 ): Promise<StreamSummary> {
-  const { stdin, buffers, signal, onProgress } = deps;
+  const { stdin, buffers, signal, onProgress, onTaken } = deps;
   const end = new InputEnd(stdin, deps);
   const { retry, hasWorked } = learning(deps.retry);
   const session = { ...deps, ...withLastTry({ ...deps, retry }, end.left) };
@@ -37,6 +37,7 @@ export async function runAppendStream(
       end,
       signal,
       onProgress,
+      onTaken,
       ...(buffers && { buffers }),
       open: async () => (await openSeries(input, givenPosition(input), session)).appender,
       async onAppended(part) {

@@ -2,9 +2,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { type Appendable, openAppendable } from '../api/appendable.ts';
-import type { Hooks, StreamHooks } from '../api/appendable-options.ts';
+import type { Hooks, PipeHooks } from '../api/appendable-options.ts';
+import type { FileTally } from '../api/file-tally.ts';
 import { OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { isLackOfKeys } from '../retry/lack-of-keys.ts';
@@ -21,6 +23,7 @@ import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { appendFiles } from './files-run.ts';
 import { Interrupted } from './interruption.ts';
+import { failureOf, openMonitor } from './monitor.ts';
 import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
 import { unlessClosed } from './unless-closed.ts';
@@ -41,10 +44,28 @@ export async function runAppend(
   const isStream = input !== undefined;
   const task = toAppendTask(source, url, own, { percentEncoded: common.encodingType === 'url', isStream });
   keepJavaScriptSimple();
-  const connection = await connect(common, context, {
-    jobs: own.jobs,
-    maxRequestsPerSecond: own.maxRequests,
-  });
+  const monitor = await openMonitor(own.metricsFile, context);
+  const tally = monitor.tally.file(input?.path ?? source, formatObjectUrl(task.object));
+  try {
+    await runTask(task, source, input, tally, own, common, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) tally.failed(failureOf(error));
+    throw error;
+  } finally {
+    await monitor.stop();
+  }
+}
+
+async function runTask(
+  task: AppendTask,
+  source: string,
+  input: ByteInput | undefined,
+  tally: FileTally,
+  { jobs, maxRequests }: AppendFlags,
+  common: ConnectionFlags,
+  context: CommandContext,
+): Promise<void> {
+  const connection = await connect(common, context, { jobs, maxRequestsPerSecond: maxRequests });
   try {
     const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
     const hooks = noticeHooks(context.reporter);
@@ -52,15 +73,32 @@ export async function runAppend(
       input !== undefined && isTyped(input)
         ? undefined
         : openProgress(subjectOf(task, source, input), common, context);
+    const watchers = { tally, progress };
     try {
-      if (task.kind === 'file') await appendFile(task.input, target, hooks, progress, context);
-      else await appendStream(task, input ?? stdin, target, hooks, progress, context);
+      if (task.kind === 'file') await appendFile(task.input, target, hooks, watchers, context);
+      else await appendStream(task, input ?? context.io.stdin, target, hooks, watchers, context);
     } finally {
       progress?.stop();
     }
   } finally {
     await connection.close();
   }
+}
+
+/** Who is told how far it is. */
+interface Watchers {
+  readonly tally: FileTally;
+  readonly progress: Progress | undefined;
+}
+
+function progressHooks({ tally, progress }: Watchers): { onProgress: OnProgress; isWatched: boolean } {
+  return {
+    onProgress(told) {
+      tally.told(told);
+      progress?.tell(told);
+    },
+    isWatched: progress?.isWatched ?? false,
+  };
 }
 
 function subjectOf(
@@ -101,15 +139,18 @@ async function appendStream(
   input: ByteInput,
   target: Appendable,
   hooks: Hooks,
-  progress: Progress | undefined,
+  watchers: Watchers,
   context: CommandContext,
 ): Promise<void> {
   const { io, reporter } = context;
-  const streamHooks: StreamHooks = {
+  const { tally, progress } = watchers;
+  const streamHooks: PipeHooks = {
     ...hooks,
-    ...(progress && { onProgress: progress.tell, isWatched: progress.isWatched }),
+    ...progressHooks(watchers),
     stop: io.signal,
+    onTaken: tally.taken,
     onAppended(result) {
+      tally.appended(result);
       progress?.appended();
       return printAppend(result, reporter);
     },
@@ -124,20 +165,23 @@ async function appendFile(
   input: Extract<AppendTask, { kind: 'file' }>['input'],
   target: Appendable,
   hooks: Hooks,
-  progress: Progress | undefined,
+  watchers: Watchers,
   { reporter }: CommandContext,
 ): Promise<void> {
   const url = formatObjectUrl(target.object);
+  const { tally, progress } = watchers;
+  const { onProgress, isWatched } = progressHooks(watchers);
   let sent = false;
   try {
     const result = await target.append(input, {
       ...hooks,
       onProgress(told) {
         sent ||= told.phase === 'sending';
-        progress?.tell(told);
+        onProgress(told);
       },
-      isWatched: progress?.isWatched ?? false,
+      isWatched,
     });
+    tally.settled(result);
     progress?.stop();
     reporter.log('info', { kind: 'appended', result });
     await reporter

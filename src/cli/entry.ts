@@ -82,6 +82,7 @@ const io: ProcessIo = {
   openTerminal: async () => (await import('./terminal.ts')).openTerminal(),
   signal: interruption.signal,
   endStepwise: () => interruption.endStepwise(),
+  onStatusAsked: (listener) => void process.on('SIGUSR2', listener),
 };
 
 const argv = process.argv.slice(2);

@@ -32,4 +32,6 @@ export interface ProcessIo {
   readonly signal: AbortSignal;
   /** From now on, signals end a stream step by step. */
   endStepwise(): EndingSteps;
+  /** By a signal, which ends a process that does not listen. */
+  onStatusAsked(listener: () => void): void;
 }

@@ -76,6 +76,9 @@ export interface LocalIoFacts {
   CannotListen: { readonly host: string; readonly port: number; readonly systemCode: string };
   OutputFailed: { readonly reason: string };
   LogFileFailed: { readonly path: string; readonly reason: string };
+  MetricsFileFailed: { readonly path: string; readonly reason: string };
+  /** What is there is no file of metrics. */
+  'MetricsFileFailed.Foreign': { readonly path: string };
 }
 
 /** Positions and sizes are bytes, CRC-64 values unsigned 64-bit. */

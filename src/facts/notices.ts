@@ -42,6 +42,10 @@ export interface NoticeFacts extends FollowNoticeFacts, ObjectNoticeFacts {
   'reading-terminal': Record<never, never>;
   /** What is told from now on goes to stderr alone. */
   'log-file-failed': { readonly path: string; readonly reason: string };
+  /** It is tried again; told once until it succeeds. */
+  'metrics-file-failed': { readonly path: string; readonly reason: string };
+  /** What the service manager would be told by this program it is not told. */
+  'service-not-notified': { readonly program: string; readonly reason: string };
   appended: { readonly result: AppendResult };
   'sandbox-request': {
     readonly method: string;

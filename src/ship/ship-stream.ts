@@ -23,6 +23,8 @@ export interface StreamDeps {
   open(): Promise<SeriesAppender>;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
   readonly onProgress?: OnProgress | undefined;
+  /** Told how many bytes were taken from the input by now. */
+  readonly onTaken?: ((bytes: number) => void) | undefined;
   /** What breaks an append that is on its way. */
   readonly signal?: AbortSignal | undefined;
   /** Shared with other sources. @default its own */
@@ -112,7 +114,12 @@ class StreamShipper {
     const { end } = this.#deps;
     const stop = AbortSignal.any([end.left, this.#failed.signal]);
     try {
-      const take = end.watch((bytes) => this.#queue.put(bytes));
+      let taken = 0;
+      const take = end.watch((bytes) => {
+        taken += bytes.length;
+        this.#deps.onTaken?.(taken);
+        return this.#queue.put(bytes);
+      });
       await readUntilStopped(this.#job.input, stop, take);
       this.#queue.end();
     } catch (error) {

@@ -10,6 +10,7 @@ export const en: Texts = {
   loadSetup: async () => (await import('./en/errors.ts')).setup,
   loadHelp: async () => (await import('./en/help.ts')).help,
   loadTopics: async () => (await import('./en/topics.ts')).topics,
+  loadFigures: async () => (await import('./en/figures.ts')).figures,
   notices,
   results,
   progress,

@@ -12,6 +12,7 @@ import type {
   VerifyResult,
   VerifySummary,
 } from '../facts/results.ts';
+import type { FigureTexts } from './figures.ts';
 import type { HelpTexts, TopicTexts } from './help.ts';
 import type { Idiom } from './idiom.ts';
 import type { SetupTexts } from './setup.ts';
@@ -154,6 +155,8 @@ export interface Texts {
   loadLayout?(): Promise<Layout>;
   /** For those who are asked and told about settings. */
   loadSetup(): Promise<SetupTexts>;
+  /** For who asks how things stand. */
+  loadFigures(): Promise<FigureTexts>;
   readonly notices: NoticeTexts;
   readonly results: ResultTexts;
   readonly progress: ProgressTexts;

@@ -20,6 +20,7 @@ export const zh: Texts = {
   loadHelp: async () => (await import('./zh/help.ts')).help,
   loadTopics: async () => (await import('./zh/topics.ts')).topics,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,
+  loadFigures: async () => (await import('./zh/figures.ts')).figures,
   notices,
   results,
   progress,

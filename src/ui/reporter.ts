@@ -106,6 +106,11 @@ export class Reporter {
     this.#tell('warn', 'notice', notice);
   }
 
+  /** Tells who has just asked, whatever else is to be told. */
+  answer(lines: string): void {
+    this.#open('stderr').write(this.#redact(lines));
+  }
+
   /** @param source of several, the file that failed */
   async error(error: unknown, exitCode: number, source?: string): Promise<void> {
     if (error instanceof OssAppendError) await this.#options.speaker.learnErrors();

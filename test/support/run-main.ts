@@ -39,6 +39,7 @@ export async function runMain(
     openTerminal: async () => terminal,
     signal: interruption.signal,
     endStepwise: () => interruption.endStepwise(),
+    onStatusAsked: () => {},
   });
   const stdoutBytes = stdout.bytes();
   return {

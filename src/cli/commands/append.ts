@@ -22,6 +22,8 @@ export const appendCommand: CommandDefinition = onlineCommand({
   oss-append appendfromfile part.bin oss://bucket/video.bin --position 1048576 --json`,
 
   async run(words, own, common, context) {
+    // Whoever asks early is not to end it.
+    context.io.onStatusAsked(() => {});
     const { runAppend } = await import('../online-append.ts');
     await runAppend(words.slice(0, -1), words.at(-1) ?? '', own, common, context);
   },

@@ -78,6 +78,14 @@ export const append: AppendTexts = {
     message: `cannot write the log file ${path}: ${reason}`,
     hint: `name another one by ${option('logFile')}, or - for none`,
   }),
+  MetricsFileFailed: ({ path, reason }) => ({
+    message: `cannot write the metrics file ${path}: ${reason}; nothing was sent`,
+    hint: 'make its folder, writable for the user who appends: each version is written beside the one before',
+  }),
+  'MetricsFileFailed.Foreign': ({ path }, { option }) => ({
+    message: `${path} is there already, and is no metrics file of oss-append; nothing was sent`,
+    hint: `delete it, or name another file by ${option('metricsFile')}`,
+  }),
 
   TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
     message: `${url} would become ${bytes} bytes long; the limit is ${limit}`,

@@ -30,6 +30,10 @@ export const notices: NoticeTexts = {
     `interrupted on the way: see \`oss-append head ${shellWord(url)}\` before you run it again`,
   'log-file-failed': ({ path, reason }) =>
     `cannot write the log file ${path} any more: ${reason}; nothing more goes there`,
+  'metrics-file-failed': ({ path, reason }) =>
+    `cannot write the metrics file ${path}: ${reason}; it is tried again`,
+  'service-not-notified': ({ program, reason }) =>
+    `cannot tell the service manager how things are: ${program}: ${reason}`,
   'reading-terminal': () => 'reading from the terminal; end with Ctrl-D',
   appended: ({ result }) => formatDetails(result),
   'sandbox-request': ({ method, target, status, faults }) =>

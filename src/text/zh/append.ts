@@ -82,6 +82,14 @@ export const append: AppendTexts = {
     message: `无法写入日志文件 ${path}：${systemReason(reason)}`,
     hint: `请用 ${option('logFile')} 指定其他文件；- 表示不写日志文件`,
   }),
+  MetricsFileFailed: ({ path, reason }) => ({
+    message: `无法写入指标文件 ${path}：${systemReason(reason)}；没有发送任何数据`,
+    hint: '请创建其目录，并让执行追加的用户可以写入：每个新版本都先写在旧文件旁边',
+  }),
+  'MetricsFileFailed.Foreign': ({ path }, { option }) => ({
+    message: `${path} 已经存在，但不是 oss-append 的指标文件；没有发送任何数据`,
+    hint: `请删除它，或用 ${option('metricsFile')} 指定其他文件`,
+  }),
 
   TooLarge: ({ url, bytes, limit, limitIs }, { option }) => ({
     message: `${url} 追加后将达到 ${bytes} 字节，超过上限 ${limit} 字节`,

@@ -32,6 +32,10 @@ export const notices: NoticeTexts = {
     `请求在途中被中断：重新运行之前，请先查看 \`oss-append head ${shellWord(url)}\``,
   'log-file-failed': ({ path, reason }) =>
     `已无法写入日志文件 ${path}：${systemReason(reason)}；此后的信息不再写入该文件`,
+  'metrics-file-failed': ({ path, reason }) =>
+    `无法写入指标文件 ${path}：${systemReason(reason)}；稍后会再试`,
+  'service-not-notified': ({ program, reason }) =>
+    `无法向服务管理器报告状态：${program}：${systemReason(reason)}`,
   'reading-terminal': () => '正在从终端读取，按 Ctrl-D 结束',
   appended: ({ result }) => formatDetails(result),
   'sandbox-request': ({ method, target, status, faults }) =>

@@ -142,6 +142,7 @@ export class Session {
       homeDir: this.folder,
       signal: interruption.signal,
       endStepwise: () => interruption.endStepwise(),
+      onStatusAsked: () => {},
     });
     return { code, output: (typist.screen + output.text()).replaceAll(this.folder, '/home/you') };
   }

@@ -65,6 +65,8 @@ export const LOCAL = {
     })),
   ),
   OutputFailed: [{ reason: 'ENOSPC: no space left on device, write' }],
+  MetricsFileFailed: [{ path: 'var/x.prom', reason: 'EACCES: permission denied, open' }],
+  'MetricsFileFailed.Foreign': [{ path: 'var/x.log' }],
   LogFileFailed: [{ path: 'var/x.log', reason: 'ENOSPC: no space left on device, write' }],
   TooLarge: [
     { url, bytes: 6000, limit: 5000, limitIs: 'of-service' },

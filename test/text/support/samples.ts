@@ -96,6 +96,8 @@ export const NOTICES: Samples<NoticeFacts> = {
   'parts-landed': first(PARTS),
   'parts-interleaved': [{ source, url }],
   'interrupted-on-the-way': [{ url }],
+  'metrics-file-failed': [{ path: 'var/x.prom', reason: 'no idea' }],
+  'service-not-notified': [{ program: 'systemd-notify', reason: 'no idea' }],
   'log-file-failed': [{ path: 'var/x.log', reason: 'no idea' }],
   'reading-terminal': [{}],
   appended: [{ result: RESULT }],
