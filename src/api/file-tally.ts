@@ -152,7 +152,7 @@ export class FileTally {
       retries: this.#retries,
       recovered: this.#recovered,
       lagBytes: this.#unknownSinceMs === undefined ? this.#lagBytes : undefined,
-      lagSeconds: sinceMs === undefined ? 0 : Math.max(0, this.#clock.monotonicMs() - sinceMs) / 1000,
+      lagSeconds: sinceMs === undefined ? 0 : Math.round(this.#clock.monotonicMs() - sinceMs) / 1000,
       lastSuccessMs: this.#lastSuccessMs,
       failure: this.#failure,
     };

@@ -1,7 +1,7 @@
 // The command tree, and the one place that turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
-import { filePath, isUnset } from '../options/checks.ts';
+import { namedFile } from '../options/checks.ts';
 import { COMMAND_LINE } from '../text/idiom.ts';
 import { loadTexts } from '../text/languages.ts';
 import { Speaker } from '../text/speaker.ts';
@@ -142,7 +142,7 @@ interface ParsedOutputFlags {
 /** Other settings are checked where they are put together; what goes wrong there is to be in the log already. */
 function checkedLogFile(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined;
-  const checked = isUnset(raw) ? { problem: { kind: 'empty' } as const } : filePath(raw);
+  const checked = namedFile(raw);
   if ('value' in checked) return checked.value;
   throw new UsageError('Usage.SettingValue', { spelling: { option: 'logFile' }, problem: checked.problem });
 }

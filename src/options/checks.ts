@@ -51,6 +51,11 @@ export function nameFilter(kind: FileFilter['kind']): Check<FileFilter> {
   };
 }
 
+/** Of a file that is to be there. */
+export function namedFile(raw: unknown): Checked<string> {
+  return isUnset(raw) ? { problem: { kind: 'empty' } } : filePath(raw);
+}
+
 export function region(raw: unknown): Checked<string> {
   const checked = text(raw);
   if ('problem' in checked) return checked;

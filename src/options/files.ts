@@ -1,5 +1,5 @@
 // The options for many files at once, and for objects that change with time.
-import { filePath, integer, nameFilter } from './checks.ts';
+import { integer, namedFile, nameFilter } from './checks.ts';
 
 /** Which files there are, where they go, and how many at a time. */
 export const SELECTION = {
@@ -19,5 +19,5 @@ export const SELECTION = {
 
 export const FILES = {
   ...SELECTION,
-  metricsFile: { flags: '--metrics-file <path>', check: filePath, completes: 'file' },
+  metricsFile: { flags: '--metrics-file <path>', check: namedFile, completes: 'file' },
 } as const;

@@ -14,7 +14,7 @@ export const figures: FigureTexts = {
   overview(total, seconds) {
     const { bytes, appends, retries, recovered } = total;
     const done = `${appends} 次追加共 ${formatRoughly(bytes)}`;
-    const trouble = `重试 ${retries} 次，其中 ${recovered} 次追加证实已写入`;
+    const trouble = `重试 ${retries} 次，${recovered} 次追加在应答丢失后证实已写入`;
     return `${figures.health(total)}；${done}，${trouble}；已运行 ${clockTime(Math.floor(seconds))}`;
   },
   heads: ['来源', '状态', '已追加', '追加次数', '重试次数', '证实已写入', '上次成功', '对象'],
