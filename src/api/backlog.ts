@@ -6,10 +6,12 @@ interface Mark {
   readonly ms: number;
 }
 
-/** Looks that are not so far apart are one. */
+/**
+ * Looks that are not so far apart are one, and the less so the longer something waits: that keeps them few. A wait is told
+ * too long by that much, never too short.
+ */
 const APART_MS = 1000;
-/** Then each two are made one: how long a byte waits is told too long rather than too short. */
-const MOST_MARKS = 32;
+const APART_OF_WAIT = 1 / 16;
 
 export class Backlog {
   #landed = 0;
@@ -44,15 +46,10 @@ export class Backlog {
     const hasGrown = bytes > Math.max(this.#landed, this.#marks.at(-1)?.bytes ?? 0);
     this.#seen = bytes;
     if (!hasGrown) return;
-    const last = this.#marks.at(-1);
-    if (last !== undefined && nowMs - last.ms < APART_MS) last.bytes = bytes;
+    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
+    const waitMs = nowMs - (first?.ms ?? nowMs);
+    const apartMs = Math.max(APART_MS, waitMs * APART_OF_WAIT);
+    if (last !== undefined && nowMs - last.ms < apartMs) last.bytes = bytes;
     else this.#marks.push({ bytes, ms: nowMs });
-    if (this.#marks.length > MOST_MARKS) this.#marks = inPairs(this.#marks);
   }
-}
-
-function inPairs(marks: readonly Mark[]): Mark[] {
-  return marks.flatMap(({ ms, bytes }, index) =>
-    index % 2 === 0 ? [{ ms, bytes: marks[index + 1]?.bytes ?? bytes }] : [],
-  );
 }

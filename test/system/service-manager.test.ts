@@ -46,7 +46,10 @@ describeWith({ programs: ['systemd', 'systemctl', 'systemd-notify'], machine: 's
   });
 
   test('is told of nothing by one whose key is wrong: its start has failed', async ({ systemd }) => {
-    const { code } = await start(systemd, 'Environment=OSS_ACCESS_KEY_ID=LTAI5tExample OSS_ACCESS_KEY_SECRET=wrong');
+    const { code } = await start(
+      systemd,
+      'Environment=OSS_ACCESS_KEY_ID=LTAI5tExample OSS_ACCESS_KEY_SECRET=wrong',
+    );
     expect(code).toBe(1);
     expect(await show(systemd, 'ExecMainStatus')).toBe('77');
   });
