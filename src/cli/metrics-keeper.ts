@@ -14,9 +14,10 @@ export async function keepMetrics(
   path: string,
   tally: Tally,
   reporter: Reporter,
+  lookMs: number = LOOK_MS,
 ): Promise<{ stop(): Promise<void> }> {
   const file = await MetricsFile.open(path, render(tally));
-  return new MetricsKeeper(file, tally, reporter);
+  return new MetricsKeeper(file, tally, reporter, lookMs);
 }
 
 class MetricsKeeper {
@@ -29,11 +30,11 @@ class MetricsKeeper {
   #hasFailed = false;
   #work: Promise<void> | undefined;
 
-  constructor(file: MetricsFile, tally: Tally, reporter: Reporter) {
+  constructor(file: MetricsFile, tally: Tally, reporter: Reporter, lookMs: number) {
     this.#file = file;
     this.#tally = tally;
     this.#reporter = reporter;
-    this.#timer = setInterval(() => this.#update(), LOOK_MS).unref();
+    this.#timer = setInterval(() => this.#update(), lookMs).unref();
   }
 
   async stop(): Promise<void> {

@@ -7,10 +7,10 @@ import type { Texts } from './texts.ts';
 
 export const en: Texts = {
   loadErrorWords: async () => (await import('./en/errors.ts')).errorWords,
+  loadFigures: async () => (await import('./en/errors.ts')).figures,
   loadSetup: async () => (await import('./en/errors.ts')).setup,
   loadHelp: async () => (await import('./en/help.ts')).help,
   loadTopics: async () => (await import('./en/topics.ts')).topics,
-  loadFigures: async () => (await import('./en/figures.ts')).figures,
   notices,
   results,
   progress,

@@ -16,11 +16,11 @@ const LABELS = {
 
 export const zh: Texts = {
   loadErrorWords: async () => (await import('./zh/errors.ts')).errorWords,
+  loadFigures: async () => (await import('./zh/figures.ts')).figures,
   loadSetup: async () => (await import('./zh/setup.ts')).setup,
   loadHelp: async () => (await import('./zh/help.ts')).help,
   loadTopics: async () => (await import('./zh/topics.ts')).topics,
   loadLayout: async () => (await import('./zh/layout.ts')).layout,
-  loadFigures: async () => (await import('./zh/figures.ts')).figures,
   notices,
   results,
   progress,

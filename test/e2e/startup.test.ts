@@ -69,9 +69,19 @@ test('head loads an HTTP client, but without a terminal neither spinner nor colo
     expect(builtins).not.toContain(name);
 });
 
-test('appendfromfile loads no spinner without a terminal', async ({ oss, write, folder }) => {
+test('appendfromfile loads no spinner without a terminal, and nothing for who does not watch over it', async ({
+  oss,
+  write,
+  folder,
+}) => {
   await write('app.log', 'hello');
-  const { packages } = await loadedBy(oss, ['append', 'app.log', 'oss://demo/app.log'], folder);
+  const { packages, files, builtins } = await loadedBy(
+    oss,
+    ['append', 'app.log', 'oss://demo/app.log'],
+    folder,
+  );
   expect(packages).toContain('mime');
   for (const name of ['ora', 'chalk']) expect(packages).not.toContain(name);
+  expect(files.filter((path) => basename(path).startsWith('online-monitor'))).toEqual([]);
+  expect(builtins).not.toContain('node:child_process');
 });

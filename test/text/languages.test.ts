@@ -4,6 +4,7 @@ import type { ErrorToTell } from '../../src/facts/errors.ts';
 import type { Note } from '../../src/facts/notes.ts';
 import type { Notice } from '../../src/facts/notices.ts';
 import { errorWords as english } from '../../src/text/en/errors.ts';
+import { figures as englishFigures } from '../../src/text/en/figures.ts';
 import { help as englishHelp } from '../../src/text/en/help.ts';
 import { progress as englishProgress } from '../../src/text/en/progress.ts';
 import { serviceHints as englishHints } from '../../src/text/en/service-hints.ts';
@@ -12,11 +13,13 @@ import { en } from '../../src/text/en.ts';
 import { COMMAND_LINE, type Idiom, PROGRAM } from '../../src/text/idiom.ts';
 import { Speaker } from '../../src/text/speaker.ts';
 import { errorWords as chinese } from '../../src/text/zh/errors.ts';
+import { figures as chineseFigures } from '../../src/text/zh/figures.ts';
 import { help as chineseHelp } from '../../src/text/zh/help.ts';
 import { progress as chineseProgress } from '../../src/text/zh/progress.ts';
 import { serviceHints as chineseHints } from '../../src/text/zh/service-hints.ts';
 import { setup as chineseSetup } from '../../src/text/zh/setup.ts';
 import { zh } from '../../src/text/zh.ts';
+import { FIGURES_MS, FILE_FIGURES, TOTAL_FIGURES } from './support/figure-samples.ts';
 import {
   FILES_SUMMARIES,
   HEAD,
@@ -178,6 +181,21 @@ const inProgress = ((): Pair[] => {
   ];
 })();
 
+const inFigures = ((): Pair[] => {
+  const both = (title: string, say: (texts: typeof englishFigures) => string): Pair => ({
+    title,
+    english: say(englishFigures),
+    chinese: say(chineseFigures),
+  });
+  return [
+    ...englishFigures.heads.map((head, column) => both(head, ({ heads }) => heads[column] ?? '')),
+    ...FILE_FIGURES.map((file) => both(toText(file), ({ row }) => row(file, FIGURES_MS)[1])),
+    ...FILE_FIGURES.map((file) => both(file.source, ({ row }) => row(file, FIGURES_MS).join('\n'))),
+    ...TOTAL_FIGURES.map((total) => both(toText(total), ({ overview }) => overview(total, 68))),
+    both('more', ({ more }) => more(5)),
+  ];
+})();
+
 describe.each([
   ['messages', messages],
   ['hints', hints],
@@ -187,6 +205,7 @@ describe.each([
   ['setup', inSetup],
   ['what is printed', printed],
   ['progress', inProgress],
+  ['figures', inFigures],
 ])('of %s', (_, pairs) => {
   test('each is said in Chinese', () => {
     expect(pairs.filter((pair) => (pair.english === '') !== (pair.chinese === ''))).toEqual([]);

@@ -13,4 +13,5 @@ export const errorWords: ErrorWords = {
   notes,
 };
 
+export { figures } from './figures.ts';
 export { setup } from './setup.ts';
