@@ -112,7 +112,7 @@ describe('help', () => {
     const { stdout } = await runMain(['append', '--help'], { cwd: folder });
     const titles = stdout.split('\n').filter((line) => /^\S.*:$/.test(line));
     expect(titles).toEqual(['Examples:', 'Usage:', 'Arguments:', 'Common options:']);
-    expect(stdout).toContain('\nUsage:\n  oss-append appendfromfile [options] <source> <object>\n');
+    expect(stdout).toContain('\nUsage:\n  oss-append appendfromfile [options] <source...> <object>\n');
     expect(stdout).toContain('\nAll options: oss-append append --help-all\n');
     expect(stdout).toContain('--incremental');
     expect(stdout).not.toContain('--bind-address');

@@ -90,7 +90,7 @@ const mistakes: readonly (readonly [...Row, hint: string])[] = [
   [['tail', '-n', URL], "option '-n, --lines <n>' argument missing", '--help'],
   [append('–region=x'), "not an option: '–region'", 'two hyphens: --region'],
   // Arguments that are missing, too many, or in each other's place.
-  [['append', 'app.log'], "missing required argument 'object'", 'oss-append append <source> <object>'],
+  [['append', 'app.log'], "missing required argument 'object'", 'oss-append append <source...> <object>'],
   [['head'], "missing required argument 'object'", 'oss-append head <object>'],
   [['append', 'a', 'b', 'c'], 'the last argument is to be the object', 'a name with blanks is put in quotes'],
   [['append', URL, 'a', 'b'], 'not an object URL: "b"', `oss-append append a b ${URL}`],
