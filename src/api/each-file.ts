@@ -3,6 +3,7 @@ import type { SourceError } from '../errors.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { sharedPatience } from '../retry/outage.ts';
 import type { ChosenFile } from '../select/choice.ts';
+import { chooseFiles } from '../select/choose.ts';
 import { checkOneKeyEach } from '../select/keys-in-use.ts';
 import type { SeriesDeps } from '../ship/open-series.ts';
 import { eachAtOnce } from './at-once.ts';
@@ -73,8 +74,6 @@ interface ChosenFiles {
 }
 
 async function filesFor({ choice, template }: Pick<FilesInput, 'choice' | 'template'>): Promise<ChosenFiles> {
-  // With what reads globs: one file needs none of it.
-  const { chooseFiles } = await import('../select/choose.ts');
   const errors: SourceError[] = [];
   const files = await chooseFiles(choice, (error) => errors.push(error));
   const [only, ...others] = errors;
