@@ -76,7 +76,7 @@ export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number
   if (view.size < view.offset) return { do: 'end', ending: 'truncated' };
   const available = availableBytes(view);
   // Else there is a line that will get no end.
-  const isOver = view.idle?.isOver === true && available > 0;
+  const isOver = (view.idle?.isOver === true || view.idle?.isGone === true) && available > 0;
   if (isIdle(view) && !isOver) return idleStep(view, limits);
   const toEnd = view.stopping || isOver;
   // Each object is filled to the last byte, or the last line, so that of two who follow the same file both put a byte at
@@ -112,7 +112,7 @@ function idleStep({ size, offset, idle, stopping }: GenerationView, { pollMs }: 
   if (idle?.isUnchanged === false) return { do: 'end', ending: 'truncated' };
   if (idle?.isOver === true && size === offset) return { do: 'end', ending: 'rotated' };
   if (stopping) return { do: 'end', ending: 'stopped' };
-  if (idle?.isGone === true) return { do: 'end', ending: 'gone' };
+  if (idle?.isGone === true && size === offset) return { do: 'end', ending: 'gone' };
   return { do: 'wait-for-change', ms: pollMs };
 }
 

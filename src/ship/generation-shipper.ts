@@ -246,7 +246,7 @@ class GenerationShipper {
     if (monotonicMs() - missingSinceMs < timing.quietMs || !(await this.#isQuiet())) return false;
     const { rotated, current } = await listGenerations(this.#options);
     const hasName = rotated.some(({ identity }) => isSameFile(identity, this.#generation.identity));
-    return current === undefined && !hasName && (await this.#generation.size()) === this.#offset;
+    return current === undefined && !hasName && (await this.#generation.size()) === this.#readTo;
   }
 
   /** @returns why that is the end, where the file, or the object's end, is not the one that we know */

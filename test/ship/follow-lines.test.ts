@@ -1,5 +1,5 @@
 // A followed file in whole lines, over real sockets: an unfinished line waits, and is not lost.
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -70,6 +70,15 @@ describe('a line without its end', () => {
     await expectSeries(sandbox, ['one\ntwo\n']);
     await following.stop();
     expect(await textsOf(sandbox)).toEqual(['one\ntwo\nth', 'new\nun']);
+  });
+
+  test('of a file that is removed is its last', async ({ sandbox, folder }) => {
+    await writeFile(log(folder), 'one\ntw');
+    const following = follow(sandbox, folder, { onGone: 'end' });
+    await expectSeries(sandbox, ['one\n']);
+    await rm(log(folder));
+    expect(await following.ended).toMatchObject({ ending: 'gone', objectEnd: { position: 6 } });
+    expect(await textsOf(sandbox)).toEqual(['one\ntw']);
   });
 
   test('of a file that is copied and truncated is sent from the copy', async ({ sandbox, folder }) => {
