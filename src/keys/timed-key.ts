@@ -5,6 +5,7 @@ import {
   compareTimes,
   digitsPattern,
   isOnce,
+  latestReadingMs,
   periodMs,
   type TimePiece,
   type TimeZone,
@@ -24,6 +25,10 @@ export class TimedKey {
   readonly isOnce: boolean;
   /** The shortest time that a key is in use, milliseconds; endless for a fixed one. */
   readonly periodMs: number;
+  /** What a key of this shape is up to the last of its times. */
+  readonly times: RegExp;
+  /** What all of its keys end with, behind the last of their times. */
+  readonly suffix: string;
   readonly #pieces: readonly TimePiece[];
   readonly #zone: TimeZone;
   readonly #pattern: RegExp;
@@ -37,31 +42,61 @@ export class TimedKey {
     this.isOnce = this.isFixed || isOnce(conversions);
     this.periodMs = this.isFixed ? Number.POSITIVE_INFINITY : periodMs(conversions);
     const firstTime = pieces.findIndex((piece) => 'conversion' in piece);
-    const before = firstTime < 0 ? pieces : pieces.slice(0, firstTime);
-    this.prefix = before.map((piece) => ('text' in piece ? piece.text : '')).join('');
-    this.#pattern = patternOf(pieces);
+    const lastTime = pieces.findLastIndex((piece) => 'conversion' in piece);
+    this.prefix = textOf(firstTime < 0 ? pieces : pieces.slice(0, firstTime));
+    this.suffix = textOf(pieces.slice(lastTime + 1));
+    this.times = patternOf(pieces.slice(0, lastTime + 1));
+    this.#pattern = new RegExp(`${patternOf(pieces).source}$`, 's');
+  }
+
+  /** The key that is always this one. */
+  static fixed({ bucket, key }: ObjectUrl): TimedKey {
+    return new TimedKey(bucket, [{ text: key }], 'utc');
   }
 
   /** @param ms since 1970 */
   at(ms: number): ObjectUrl {
-    const text = timesAt(ms, this.#zone);
+    return this.#at(ms, this.#zone);
+  }
+
+  #at(ms: number, zone: TimeZone): ObjectUrl {
+    const text = timesAt(ms, zone);
     const key = this.#pieces.map((piece) => ('text' in piece ? piece.text : text(piece.conversion))).join('');
     return { bucket: this.bucket, key };
   }
 
   /** @returns undefined for a key that is none of them */
   periodOf(key: string): Period | undefined {
-    const { groups } = this.#pattern.exec(key) ?? {};
-    if (groups === undefined) return this.isFixed && this.#pattern.test(key) ? new Map() : undefined;
-    return new Map(Object.entries(groups).map(([name, digits]) => [name as ConversionName, Number(digits)]));
+    return periodIn(this.#pattern.exec(key));
   }
 
-  /** The keys of the period that the moment is in, and of those before it, the latest first, without end. */
+  /** Until the key is another one, milliseconds. */
+  leftMs(ms: number): number {
+    if (this.isFixed) return Number.POSITIVE_INFINITY;
+    const { key } = this.at(ms);
+    let same = ms;
+    let other = ms;
+    while (this.at(other).key === key) {
+      same = other;
+      other += this.periodMs / 2;
+    }
+    while (other - same > 1) {
+      const middle = Math.floor((same + other) / 2);
+      if (this.at(middle).key === key) same = middle;
+      else other = middle;
+    }
+    return other - ms;
+  }
+
+  /**
+   * The keys up to a moment, without end, the one of the latest period first: where the clock was set back an hour, say,
+   * those of the hour that comes twice come once.
+   */
   *backFrom(ms: number): Generator<ObjectUrl> {
     let last: string | undefined;
-    // By halves, so that no short day of a change of the clock is left out.
-    for (let moment = ms; ; moment -= this.periodMs / 2) {
-      const object = this.at(moment);
+    // By halves, since months are not all as long.
+    for (let reading = latestReadingMs(ms, this.#zone); ; reading -= this.periodMs / 2) {
+      const object = this.#at(reading, 'utc');
       if (object.key === last) continue;
       last = object.key;
       yield object;
@@ -69,9 +104,21 @@ export class TimedKey {
   }
 }
 
+/** @param match of {@link TimedKey.times}, say */
+export function periodIn(match: RegExpExecArray | null): Period | undefined {
+  if (match === null) return undefined;
+  const values = Object.entries(match.groups ?? {});
+  return new Map(values.map(([name, digits]) => [name as ConversionName, Number(digits)]));
+}
+
 /** @returns less than 0 where `a` is the earlier */
 export const comparePeriods: (a: Period, b: Period) => number = compareTimes;
 
+function textOf(pieces: readonly TimePiece[]): string {
+  return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+}
+
+/** What begins with the pieces. */
 function patternOf(pieces: readonly TimePiece[]): RegExp {
   const seen = new Set<ConversionName>();
   const source = pieces.map((piece) => {
@@ -81,5 +128,5 @@ function patternOf(pieces: readonly TimePiece[]): RegExp {
     seen.add(conversion);
     return `(?<${conversion}>${digitsPattern(conversion)})`;
   });
-  return new RegExp(`^${source.join('')}$`, 's');
+  return new RegExp(`^${source.join('')}`, 's');
 }

@@ -87,6 +87,32 @@ export function timesAt(ms: number, zone: TimeZone): TimeTexts {
   };
 }
 
+/** Clocks are set back by no more. */
+const LARGEST_STEP_BACK_MS = 3 * 3_600_000;
+
+/**
+ * What a clock has shown at the latest by a moment, if it was set back meanwhile.
+ * @returns the milliseconds at which a clock of UTC shows that
+ */
+export function latestReadingMs(ms: number, zone: TimeZone): number {
+  if (zone === 'utc') return ms;
+  let before = ms - LARGEST_STEP_BACK_MS;
+  let after = ms;
+  const offset = offsetMs(before);
+  if (offsetMs(after) >= offset) return ms + offsetMs(ms);
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (offsetMs(middle) === offset) before = middle;
+    else after = middle;
+  }
+  return Math.max(ms + offsetMs(ms), before + offset);
+}
+
+/** How far local time is ahead of UTC. */
+function offsetMs(ms: number): number {
+  return -60_000 * new Date(ms).getTimezoneOffset();
+}
+
 /** A pattern for what {@link timesAt} writes. */
 export function digitsPattern(conversion: ConversionName): string {
   return `\\d{${CONVERSIONS[conversion].digits}}`;
