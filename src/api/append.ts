@@ -16,7 +16,6 @@ import { openObjectSource } from '../ship/object-source.ts';
 import {
   type GivenPosition,
   openSeries,
-  type RememberedEnd,
   type SeriesDeps,
   type SeriesInput,
   seriesOptions,
@@ -27,7 +26,7 @@ import { describeLanded, whatLanded } from './append-result.ts';
 /** Where the bytes go. */
 export type AppendMode =
   /** Wherever the object ends; nobody is asked first where that is remembered. */
-  | ({ readonly kind: 'end' } & Partial<RememberedEnd>)
+  | { readonly kind: 'end'; readonly remembered?: ObjectEnd & { readonly key: string } }
   /** At exactly this position, without asking first. */
   | ({ readonly kind: 'position' } & GivenPosition)
   /** Only what the object lacks of the file. */
@@ -61,11 +60,13 @@ export async function runAppendFromFile(input: AppendFromFileInput, deps: Series
   const isIncremental = input.mode.kind === 'incremental';
   const partBytes = input.partBytes ?? (isIncremental ? INCREMENTAL_PART_BYTES : undefined);
   const shipper = new PartShipper(source, partBytes, deps);
+  // Of the moment: rendered once, so that nothing of an append goes elsewhere when the period ends.
+  const object = input.key.at((deps.nowMs ?? Date.now)());
   try {
     // What an incremental append leaves to send is known only after the proof; parts may go into several objects.
     const isOpenEnded = isIncremental || (partBytes !== undefined && input.rolloverBytes !== undefined);
-    if (!isOpenEnded) checkObjectSize(input.object, source.size, input.rolloverBytes);
-    const outcome = await append(input, shipper, deps);
+    if (!isOpenEnded) checkObjectSize(object, source.size, input.rolloverBytes);
+    const outcome = await append({ ...input, object }, shipper, deps);
     const elapsedMs = Math.round(monotonicMs() - startedMs);
     const result =
       shipper.landed === undefined
@@ -76,7 +77,7 @@ export async function runAppendFromFile(input: AppendFromFileInput, deps: Series
   } catch (error) {
     const { landed } = shipper;
     if (landed !== undefined) {
-      tellLanded(whatLanded(landed, source.name, input.object, isIncremental), error, deps.onNotice);
+      tellLanded(whatLanded(landed, source.name, object, isIncremental), error, deps.onNotice);
     }
     throw error;
   } finally {
@@ -107,7 +108,10 @@ interface Outcome {
   readonly comparedBytes?: number | undefined;
 }
 
-function append(input: AppendFromFileInput, shipper: PartShipper, deps: SeriesDeps): Promise<Outcome> {
+/** `object`: the one of now. */
+type ResolvedInput = AppendFromFileInput & { readonly object: ObjectUrl };
+
+function append(input: ResolvedInput, shipper: PartShipper, deps: SeriesDeps): Promise<Outcome> {
   switch (input.mode.kind) {
     case 'end':
       return appendAtEnd(input, shipper, input.mode, deps);
@@ -119,13 +123,14 @@ function append(input: AppendFromFileInput, shipper: PartShipper, deps: SeriesDe
 }
 
 async function appendAtEnd(
-  input: AppendFromFileInput,
+  input: ResolvedInput,
   shipper: PartShipper,
-  { remembered }: Partial<RememberedEnd>,
+  { remembered }: Extract<AppendMode, { kind: 'end' }>,
   deps: SeriesDeps,
 ): Promise<Outcome> {
   const { source } = shipper;
-  const { appender, head } = await openSeries(input, remembered && { remembered }, deps);
+  const isKnown = remembered !== undefined && remembered.key === input.object.key;
+  const { appender, head } = await openSeries(input, isKnown ? { remembered } : undefined, deps);
   const endsAt = appender.objectEnd.position + source.size;
   if (input.rolloverBytes === undefined) checkObjectSize(input.object, endsAt);
   else if (endsAt > input.rolloverBytes && (input.partBytes === undefined || appender.room <= 0)) {
@@ -139,7 +144,7 @@ async function appendAtEnd(
 }
 
 async function appendAtPosition(
-  input: AppendFromFileInput,
+  input: ResolvedInput,
   shipper: PartShipper,
   given: GivenPosition,
   deps: SeriesDeps,
@@ -163,8 +168,8 @@ async function appendMissing(
   deps: SeriesDeps,
 ): Promise<Outcome> {
   const job = { ...seriesOptions(input, deps), shipper, quick, dryRun: input.dryRun };
-  const { newest, offset, comparedBytes } = await appendIncrementally(job, deps);
-  const { object, objectEnd: startEnd, head } = newest;
+  const { target, offset, comparedBytes } = await appendIncrementally(job, deps);
+  const { object, objectEnd: startEnd, head } = target;
   return { object, startEnd, bytes: shipper.source.size - offset, head, comparedBytes };
 }
 

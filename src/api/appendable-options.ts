@@ -9,13 +9,18 @@ import type { ConnectionOptions } from './connection-options.ts';
 import type { AppendFollowInput } from './follow.ts';
 import type { AppendStreamInput } from './stream.ts';
 
-export interface OpenOptions extends ConnectionOptions {
+interface KeyOptions {
+  /** Whether times in the key are those of UTC. @default false: local time */
+  readonly utc?: boolean;
+}
+
+export interface OpenOptions extends ConnectionOptions, KeyOptions {
   /** Ends what is under way; calls then throw its reason. */
   readonly signal?: AbortSignal;
 }
 
 /** For several objects over one connection; closing one of them leaves it open. */
-export interface SharedOptions {
+export interface SharedOptions extends KeyOptions {
   readonly connection: Connection;
   readonly signal?: AbortSignal;
 }
@@ -48,7 +53,7 @@ export interface PipeHooks extends StreamHooks {
   readonly onTaken?: (bytes: number) => void;
 }
 
-type Target = 'source' | 'object' | 'creationHeaders';
+type Target = 'source' | 'key' | 'creationHeaders';
 
 /** Creation options count where this append creates the object. */
 export interface AppendOptions

@@ -2,6 +2,8 @@
 import type { ObjectEnd } from '../append/object-end.ts';
 import type { RequestHeaderOptions } from '../append/request-headers.ts';
 import type { AppendResult, StreamSummary, VerifyResult } from '../facts/results.ts';
+import { KeyTemplate } from '../keys/key-template.ts';
+import { TimedKey } from '../keys/timed-key.ts';
 import { type CreationOptions, parseCreationHeaders } from '../oss/creation-headers.ts';
 import { type ObjectUrl, parseObjectUrl } from '../oss/object-url.ts';
 import { type ByteInput, type ByteStream, toByteInput } from '../ship/byte-input.ts';
@@ -29,33 +31,48 @@ import { telling } from './telling.ts';
 import { runVerify } from './verify.ts';
 
 /**
- * @param target `oss://bucket/key`, or its parts
+ * @param target `oss://bucket/key`, where `{%Y/%m/%d}` stands for the time of an append; or the parts of a key that is
+ * always the same
  * @throws {UsageError | ConfigError} before anything is sent
  */
-export function openAppendable(target: string | ObjectUrl, options: OpenOptions | SharedOptions): Appendable {
-  const object = typeof target === 'string' ? parseObjectUrl(target) : target;
+export function openAppendable(
+  target: string | ObjectUrl | TimedKey,
+  options: OpenOptions | SharedOptions,
+): Appendable {
+  const key = toKey(target, options.utc ?? false);
   const isShared = 'connection' in options;
   const connection = isShared ? options.connection : openConnection(options);
-  connection.checkBucket(object.bucket);
+  connection.checkBucket(key.bucket);
   const close = isShared ? async () => {} : connection.close;
-  return new Appendable(object, connection, close, options.signal);
+  return new Appendable(key, connection, close, options.signal);
 }
 
-/** Appends one thing after the other: calls that append must not overlap. */
+function toKey(target: string | ObjectUrl | TimedKey, utc: boolean): TimedKey {
+  if (target instanceof TimedKey) return target;
+  if (typeof target !== 'string') return TimedKey.fixed(target);
+  return KeyTemplate.parse(target, { zone: utc ? 'utc' : 'local' }).keyOf(undefined);
+}
+
+/**
+ * Appends one thing after the other: calls that append must not overlap. Where the key changes with time, `object`, which
+ * is read from, is that of when it was opened.
+ */
 export class Appendable extends ObjectReader {
   /** Closes its connections, unless they were given. */
   readonly close: () => Promise<void>;
+  readonly #key: TimedKey;
   /** Where the object ended after the last append: bytes are sent there at once, and OSS is asked only if that fails. */
-  #remembered: ObjectEnd | undefined;
+  #remembered: (ObjectEnd & { readonly key: string }) | undefined;
 
   /** @see openAppendable */
   constructor(
-    object: ObjectUrl,
+    key: TimedKey,
     connection: Connection,
     close: () => Promise<void>,
     signal: AbortSignal | undefined,
   ) {
-    super(object, connection, signal);
+    super(key.at(Date.now()), connection, signal);
+    this.#key = key;
     this.close = close;
   }
 
@@ -115,11 +132,11 @@ export class Appendable extends ObjectReader {
   }
 
   /** {@link appendFile} and the others in one call, with all that is known of the result. */
-  async append(input: Omit<AppendFromFileInput, 'object'>, hooks: Hooks = {}): Promise<AppendResult> {
+  async append(input: Omit<AppendFromFileInput, 'key'>, hooks: Hooks = {}): Promise<AppendResult> {
     const { source } = input;
     if (typeof source === 'object' && 'bucket' in source) this.connection.checkBucket(source.bucket);
     this.#remembered = undefined;
-    const result = await runAppendFromFile({ ...input, object: this.object }, this.#appending(hooks));
+    const result = await runAppendFromFile({ ...input, key: this.#key }, this.#appending(hooks));
     if (input.rolloverBytes === undefined && result.dryRun !== true) this.#remembered = rememberable(result);
     return result;
   }
@@ -127,23 +144,23 @@ export class Appendable extends ObjectReader {
   /** {@link appendStream} with headers that are parsed already. */
   async stream(
     stdin: ByteInput,
-    input: Omit<AppendStreamInput, 'object'>,
+    input: Omit<AppendStreamInput, 'key'>,
     hooks: PipeHooks,
   ): Promise<StreamSummary> {
     this.#remembered = undefined;
     const { drain, onTaken } = hooks;
     const deps = { ...this.#appending(hooks), ...streaming(hooks), drain, onTaken, stdin };
-    return runAppendStream({ ...input, object: this.object }, deps);
+    return runAppendStream({ ...input, key: this.#key }, deps);
   }
 
   /** {@link followFile} with headers that are parsed already. */
-  async follow(input: Omit<AppendFollowInput, 'object'>, hooks: StreamHooks): Promise<StreamSummary> {
+  async follow(input: Omit<AppendFollowInput, 'key'>, hooks: StreamHooks): Promise<StreamSummary> {
     this.#remembered = undefined;
     // An outage is told of once, not once a try.
     const { client, retry } = this.connection;
     const quiet = { client, retry: { policy: retry.policy, clock: retry.clock } };
     const deps = { ...this.#appending(hooks), ...telling(quiet, hooks.onProgress), ...streaming(hooks) };
-    return runAppendFollow({ ...input, object: this.object }, deps);
+    return runAppendFollow({ ...input, key: this.#key }, deps);
   }
 
   /**
@@ -159,15 +176,16 @@ export class Appendable extends ObjectReader {
     const deps = {
       ...telling(this.connection, onProgress),
       onNotice,
+      ...this.connection.shared,
       ...(this.signal && { signal: this.signal }),
     };
-    return runVerify({ object: this.object, source: origin, prefix }, deps);
+    return runVerify({ key: this.#key, source: origin, prefix }, deps);
   }
 
   async #append(
     source: AppendFromFileInput['source'],
     options: AppendOptions,
-    lastEnd?: ObjectEnd,
+    lastEnd?: ObjectEnd & { readonly key: string },
   ): Promise<AppendedBytes> {
     const { position, initCrc64: crc64, rolloverBytes } = options;
     const remembered = rolloverBytes === undefined ? lastEnd : undefined;
@@ -200,9 +218,14 @@ function toInput<Options extends CreationOptions>(options: Options): Options & R
 }
 
 /** @returns undefined where there are other writers, as it seems, or where the server tells no CRC-64 */
-function rememberable({ nextPosition, crc64, attempts }: AppendResult): ObjectEnd | undefined {
+function rememberable({
+  key,
+  nextPosition,
+  crc64,
+  attempts,
+}: AppendResult): (ObjectEnd & { readonly key: string }) | undefined {
   if (crc64 === null || attempts > 1) return undefined;
-  return { position: nextPosition, crc64: BigInt(crc64), exists: true };
+  return { key, position: nextPosition, crc64: BigInt(crc64), exists: true };
 }
 
 function toAppendedBytes(result: AppendResult): AppendedBytes {

@@ -11,6 +11,7 @@ import { systemClock } from '../retry/clock.ts';
 import { DEFAULT_RETRY_POLICY } from '../retry/policy.ts';
 import type { RetryDeps } from '../retry/wait.ts';
 import { BufferPool } from '../ship/buffer-pool.ts';
+import { Listings } from '../ship/listings.ts';
 import { FileWatcher } from '../ship/watch.ts';
 import { VERSION } from '../version.ts';
 import type { ConnectionOptions } from './connection-options.ts';
@@ -20,7 +21,11 @@ export interface Connection {
   readonly client: ServiceClient;
   readonly retry: RetryDeps;
   /** What all sources have in common that are appended over it. */
-  readonly shared: { readonly buffers: BufferPool; readonly watcher: FileWatcher };
+  readonly shared: {
+    readonly buffers: BufferPool;
+    readonly watcher: FileWatcher;
+    readonly listings: Listings;
+  };
   /** @throws {ConfigError | UsageError} when requests for this bucket could not be addressed or signed */
   checkBucket(bucket: string): void;
   /** Breaks what is under way. */
@@ -53,7 +58,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       clock: systemClock,
       ...(onRetry && { onRetry }),
     },
-    shared: { buffers: new BufferPool(), watcher },
+    shared: { buffers: new BufferPool(), watcher, listings: new Listings() },
     checkBucket: endpointFor,
     async close() {
       watcher.close();

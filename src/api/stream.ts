@@ -1,12 +1,14 @@
 // `appendfromfile -`: puts what comes from a pipe at the end of an object, as a sequence of exactly-once appends.
 
 import type { AppendResult, StreamSummary } from '../facts/results.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
 import { learning } from '../retry/outage.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { largestPart, type PartLimits } from '../ship/cutter.ts';
 import { InputEnd, type StreamEnding } from '../ship/input-end.ts';
 import { withLastTry } from '../ship/last-try.ts';
 import { type GivenPosition, openSeries, type SeriesDeps, type SeriesInput } from '../ship/open-series.ts';
+import type { SeriesAppender } from '../ship/series-appender.ts';
 import { type StreamDeps, shipStream } from '../ship/ship-stream.ts';
 import { describePart, StreamTotals } from './append-result.ts';
 
@@ -30,6 +32,11 @@ export async function runAppendStream(
   const session = { ...deps, ...withLastTry({ ...deps, retry }, end.left) };
   const name = stdin.path ?? '-';
   const totals = new StreamTotals(name);
+  const { key } = input;
+  const now = (): ObjectUrl => key.at((deps.nowMs ?? Date.now)());
+  let object = now();
+  const open = async (given?: GivenPosition): Promise<SeriesAppender> =>
+    (await openSeries({ ...input, object }, given, session)).appender;
   const flushBytes = largestPart(input, input.rolloverBytes);
   const appender = await shipStream(
     { ...input, name, input: stdin, flushBytes },
@@ -39,7 +46,13 @@ export async function runAppendStream(
       onProgress,
       onTaken,
       ...(buffers && { buffers }),
-      open: async () => (await openSeries(input, givenPosition(input), session)).appender,
+      open: () => open(givenPosition(input)),
+      /** What is given is the position in the first one. */
+      goOn(appender) {
+        const { key: before } = object;
+        object = now();
+        return object.key === before ? appender : open();
+      },
       async onAppended(part) {
         hasWorked();
         const result = describePart(part, name, part.elapsedMs);

@@ -2,20 +2,21 @@
 import type { SessionDeps } from '../append/session.ts';
 import { IntegrityError, ObjectMissingError } from '../errors.ts';
 import type { VerifyResult } from '../facts/results.ts';
+import type { TimedKey } from '../keys/timed-key.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openFileSource } from '../ship/file-source.ts';
-import { type HeldContent, lookAtNamed, lookAtSeries } from '../ship/held.ts';
-import type { SeriesDeps } from '../ship/open-series.ts';
+import { type HeldContent, lookAtNamed, lookAtNewest, lookAtSeries } from '../ship/held.ts';
+import { createSeries, type SeriesDeps } from '../ship/open-series.ts';
 import { filePrefixes, type Prefixes, streamPrefixes } from '../ship/prefix-source.ts';
-import { Series } from '../ship/series.ts';
 
 /** The path of a regular file, another object, or a stream, which is read to its end. */
 export type VerifyOrigin = string | ObjectUrl | ByteInput;
 
 export interface VerifyInput {
-  readonly object: ObjectUrl;
+  /** Of the object, or of the series. */
+  readonly key: TimedKey;
   readonly source: VerifyOrigin;
   /** Whether it matters that the object is the source's beginning. @default false */
   readonly prefix?: boolean;
@@ -68,20 +69,18 @@ interface Comparison {
 
 /** Where the named object is all that it takes, nothing else is asked for. */
 async function compare(
-  { object, prefix = false }: VerifyInput,
+  { key, prefix = false }: VerifyInput,
   source: Source,
   deps: SeriesDeps,
 ): Promise<Comparison> {
   const asked = { source: source.name, wantsPrefix: prefix };
-  const named = await lookAtNamed(object, deps);
+  const series = createSeries({ key }, deps);
+  const named = key.isFixed ? await lookAtNamed(series.first, deps) : undefined;
   if (named !== undefined && named.bytes === source.size) {
     const comparison = judge([named], await source.prefixes([named.bytes]), asked);
     if (comparison.relation === 'identical') return comparison;
   }
-  const series = new Series(object, undefined, ({ prefix: keys, error }) =>
-    deps.onNotice({ kind: 'series-not-listed', prefix: formatObjectUrl(keys), error }),
-  );
-  const contents = await lookAtSeries(series, named, deps);
+  const contents = key.isFixed ? await lookAtSeries(series, named, deps) : [await lookAtNewest(series, deps)];
   return judge(contents, await source.prefixes(contents.map(({ bytes }) => bytes)), asked);
 }
 

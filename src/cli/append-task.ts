@@ -15,7 +15,7 @@ import { keyOf, parseTarget } from './target.ts';
 
 export type AppendFlags = ValuesOf<typeof PLACE & typeof FILES & typeof CREATION & typeof TRANSFER>;
 
-type Input<Whole> = Omit<Whole, 'object'>;
+type Input<Whole> = Omit<Whole, 'key'>;
 
 export type AppendTask = { readonly object: ObjectUrl } & (
   | { readonly kind: 'file'; readonly input: Input<AppendFromFileInput> }

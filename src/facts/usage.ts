@@ -59,6 +59,8 @@ interface UrlFacts {
   'Usage.KeyNamesNoFile': { readonly url: string; readonly files: number };
   /** `known`: what may stand behind a percent sign in `{%…}`. */
   'Usage.KeyTime': { readonly url: string; readonly conversion: string; readonly known: readonly string[] };
+  /** `url`: of now; its times lack the date, say. */
+  'Usage.KeyComesAgain': { readonly url: string };
 }
 
 /** Headers of an object that an append creates. */

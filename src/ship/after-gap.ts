@@ -62,11 +62,11 @@ async function isShipped(
     const held = readRange(deps.client, newest.object, { start: 0, end }, deps, deps.signal);
     if ((await hashPieces(held)) === (await hashPieces(source.read(0, end)))) return true;
   }
-  for (let index = newest.index - 1; index >= 0; index -= 1) {
-    const before = await series.resolveAt(index, deps);
-    if (before.head === undefined) return false;
+  for (let place = newest; ; ) {
+    const before = await series.objectBefore(place, deps);
+    if (before?.head === undefined) return false;
+    place = before;
     if ((await findContinuation(source, { series, newest: before }, deps)) === size) return true;
     if (!(Date.parse(before.head.lastModified ?? '') >= mtimeMs - TIMES_DIFFER_MS)) return false;
   }
-  return false;
 }

@@ -29,7 +29,8 @@ export async function findContinuation(
   if (newest.from !== undefined && !(await isBeginning(newest.from))) return undefined;
   let held = SOURCE_START;
   for (let index = newest.index; index >= 0; index -= 1) {
-    const { object, objectEnd, from } = index === newest.index ? newest : await series.resolveAt(index, deps);
+    const { object, objectEnd, from } =
+      index === newest.index ? newest : await series.resolveAt(index, deps, newest.base);
     if ((from?.bytes ?? 0) + objectEnd.position + held.bytes > file.size) return undefined;
     const crc64 = objectEnd.crc64 ?? (await readBack(object, objectEnd.position, deps));
     held = joinPlaces({ bytes: objectEnd.position, crc64 }, held);

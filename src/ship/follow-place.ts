@@ -3,7 +3,6 @@
 import { dirname } from 'node:path';
 import type { ObjectEnd } from '../append/object-end.ts';
 import type { SessionDeps } from '../append/session.ts';
-import { hashPieces } from '../crc64/crc64.ts';
 import { IntegrityError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
@@ -14,9 +13,9 @@ import { type Generation, statIfThere } from './generation.ts';
 import type { FollowTiming } from './generation-shipper.ts';
 import { findGeneration } from './locate.ts';
 import type { FollowedName } from './rotated.ts';
-import type { Series, SeriesObject } from './series.ts';
-import { type KnownEnd, SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
-import { SOURCE_START, type SourcePlace } from './source-place.ts';
+import { isSameEnd, type Series, type SeriesObject } from './series.ts';
+import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { placeAt, SOURCE_START, type SourcePlace } from './source-place.ts';
 import type { FileWatch } from './watch.ts';
 
 /** Where the file goes on. */
@@ -202,9 +201,8 @@ export class PlaceFinder {
   /** Others appended to the object, but what was sent before is known. */
   async #behindForeignBytes(newest: SeriesObject, { generation, offset }: LostPlace): Promise<Place> {
     const again = generation.anew();
-    const before = (await again.witnessedSource()).read(0, offset);
-    const crc64 = await hashPieces(before, this.#deps.session.signal);
-    return this.#placeBehind(newest, { bytes: offset, crc64 }, { generation: again, offset });
+    const from = await placeAt(offset, await again.witnessedSource(), this.#deps.session.signal);
+    return this.#placeBehind(newest, from, { generation: again, offset });
   }
 
   /** In the object after the newest. */
@@ -254,19 +252,11 @@ export class PlaceFinder {
   }
 }
 
-function isSameEnd(a: KnownEnd, b: KnownEnd): boolean {
-  return (
-    a.index === b.index &&
-    a.objectEnd.position === b.objectEnd.position &&
-    a.objectEnd.crc64 === b.objectEnd.crc64
-  );
-}
-
 function isAt(newest: SeriesObject, endedAt: KnownEnd | undefined): boolean {
   return endedAt !== undefined && isSameEnd(newest, endedAt);
 }
 
 function endAt(newest: SeriesObject, ending: FollowEnd['ending']): FollowEnd {
-  const { object, objectEnd, index } = newest;
-  return { ending, object, objectEnd, newest: { index, objectEnd } };
+  const { object, objectEnd, index, base } = newest;
+  return { ending, object, objectEnd, newest: { index, base, objectEnd } };
 }

@@ -1,6 +1,7 @@
 // What to do next about a generation of a followed file: a decision from what was seen of it and of its object. Pure: no
 // clock, no I/O. The loop that runs it is in generation-shipper.ts.
 import { dueInMs, largestPart, type PartLimits, wholeLinesIn } from './cutter.ts';
+import type { Phase } from './series.ts';
 
 /** How often the size is looked at while bytes wait for their flush: many small writes are to go together. */
 export const GATHER_MS = 100;
@@ -25,6 +26,8 @@ export interface GenerationView {
   readonly room: number;
   /** Whether the object is still to be created, if only by an append of nothing. */
   readonly createsObject: boolean;
+  /** Of the object's period, where it has one. */
+  readonly phase: Phase;
   readonly stopping: boolean;
   /** Since when bytes wait for their part, by the clock that `nowMs` is of; undefined where none were seen before. */
   readonly waitingSinceMs: number | undefined;
@@ -54,6 +57,10 @@ export type FollowStep =
   | { readonly do: 'wait-for-change'; readonly ms: number }
   /** Let more bytes come to those that wait, woken by nothing but the stop. */
   | { readonly do: 'gather'; readonly ms: number }
+  /** Let pass what may still come to the object whose period has just ended, woken by nothing. */
+  | { readonly do: 'let-pass'; readonly ms: number }
+  /** Go on in the object of now. */
+  | { readonly do: 'begin-period' }
   | { readonly do: 'end'; readonly ending: Ending };
 
 /** Read and append what there is, as much as a part may have. */
@@ -79,17 +86,20 @@ export function nextStep(view: GenerationView, limits: StepLimits, nowMs: number
   const isOver = (view.idle?.isOver === true || view.idle?.isGone === true) && available > 0;
   if (isIdle(view) && !isOver) return idleStep(view, limits);
   const toEnd = view.stopping || isOver;
+  const room = view.phase === 'current' ? view.room : Number.POSITIVE_INFINITY;
   // Each object is filled to the last byte, or the last line, so that of two who follow the same file both put a byte at
   // the same place, and one of them is refused.
-  if (available > 0 && view.room === 0) {
+  if (available > 0 && room === 0) {
     const maxBytes = largestPart(limits, limits.rolloverBytes);
     return { do: 'ship', maxBytes, inNextObject: true, fillsObject: false, toEnd };
   }
-  const maxBytes = Math.min(limits.flushBytes, view.room);
+  const maxBytes = Math.min(limits.flushBytes, room);
   const waiting = { bytes: available, sinceMs: view.waitingSinceMs ?? nowMs, isEnding: toEnd };
   const dueMs = view.createsObject ? 0 : dueInMs(waiting, { ...limits, flushBytes: maxBytes }, nowMs);
   if (dueMs > 0) return { do: 'gather', ms: Math.min(GATHER_MS, dueMs) };
-  const fillsObject = maxBytes === view.room && view.room !== limits.rolloverBytes;
+  if (view.phase === 'ending') return { do: 'let-pass', ms: GATHER_MS };
+  if (view.phase === 'over') return { do: 'begin-period' };
+  const fillsObject = maxBytes === room && room !== limits.rolloverBytes;
   return { do: 'ship', maxBytes, inNextObject: false, fillsObject, toEnd };
 }
 

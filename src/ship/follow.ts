@@ -115,11 +115,11 @@ class Follower {
   }
 
   async #shipFrom({ appender, generation: first, offset }: Place): Promise<Shipped> {
-    const { stop, onNotice, onProgress } = this.#deps;
+    const { stop, signal, onNotice, onProgress } = this.#deps;
     const { clock } = this.#deps.retry;
     const onAppended = (part: AppendedPart): Promise<void> => this.#appended(part);
     const told = { onAppended, onProgress };
-    const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, ...told };
+    const deps = { appender, watch: this.#watch, buffers: this.#buffers, clock, stop, signal, ...told };
     let shipped = await shipGeneration(first, offset, this.#job, deps);
     while (shipped.next !== undefined) {
       const { next } = shipped;

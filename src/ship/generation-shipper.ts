@@ -20,9 +20,11 @@ import { type Generation, identityOf, isSameFile, statIfThere } from './generati
 import { memorySource } from './memory-source.ts';
 import { NextGeneration } from './next-generation.ts';
 import { within } from './part-progress.ts';
+import { PeriodOver } from './period-over.ts';
 import { type FollowedName, listGenerations } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
+import { placeAt, type SourcePlace } from './source-place.ts';
 import type { FileWatch } from './watch.ts';
 
 export interface FollowTiming {
@@ -53,6 +55,8 @@ export interface ShippingDeps {
   readonly watch: FileWatch;
   readonly buffers: BufferPool;
   readonly clock: Pick<RetryClock, 'sleep'>;
+  /** Breaks what is under way. */
+  readonly signal?: AbortSignal | undefined;
   /** Ends the shipping once what is there has been appended. */
   readonly stop: AbortSignal;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
@@ -140,6 +144,12 @@ class GenerationShipper {
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
+        case 'let-pass':
+          await this.#letPass(step.ms);
+          break;
+        case 'begin-period':
+          if (!(await appender.beginPeriod(() => this.#sourceEnd()))) return 'lost-track';
+          break;
         case 'ship': {
           if (step.inNextObject) appender.moveOn(appender.sourceEnd);
           const failure = await this.#ship(step);
@@ -155,7 +165,7 @@ class GenerationShipper {
   }
 
   async #look(): Promise<GenerationView> {
-    const { stop } = this.#deps;
+    const { appender, stop } = this.#deps;
     // Before the look at the file: what was written before the stop is to be flushed.
     const stopping = stop.aborted;
     const { size, mtimeMs } = await this.#generation.stat();
@@ -170,19 +180,15 @@ class GenerationShipper {
       until: this.#until,
       offset: this.#offset,
       readTo: this.#readTo,
-      room: this.#deps.appender.room,
-      createsObject: this.#createsObject,
+      room: appender.room,
+      // A further object of the series begins with its first byte.
+      createsObject: appender.beginsSeries,
+      phase: appender.phase,
       stopping,
       waitingSinceMs: this.#waitingSinceMs,
     };
     const isTruncated = size < this.#offset;
     return { ...view, idle: isIdle(view) && !isTruncated ? await this.#lookCloser(stopping) : undefined };
-  }
-
-  /** A further object of the series begins with its first byte. */
-  get #createsObject(): boolean {
-    const { objectEnd, index } = this.#deps.appender;
-    return objectEnd.exists === false && index === 0;
   }
 
   async #lookCloser(stopping: boolean): Promise<IdleView> {
@@ -251,12 +257,12 @@ class GenerationShipper {
 
   /** @returns why that is the end, where the file, or the object's end, is not the one that we know */
   async #ship(step: ShipStep): Promise<'truncated' | 'lost-track' | undefined> {
-    const { buffers } = this.#deps;
+    const { appender, buffers } = this.#deps;
     const buffer = buffers.acquire(this.#options.flushBytes);
     const read = await this.#generation.read(buffer.subarray(0, step.maxBytes), this.#offset);
     this.#readTo = this.#offset + read.length;
     const length = this.#options.wholeLines ? linesToShip(read, step) : read.length;
-    if (length === undefined || (length === 0 && !this.#createsObject)) {
+    if (length === undefined || (length === 0 && !appender.beginsSeries)) {
       // A line without its end, or one for the next object; or the file was truncated a moment ago.
       buffers.release(buffer);
       return length === undefined ? this.#moveOn() : this.#hold();
@@ -282,12 +288,25 @@ class GenerationShipper {
       return true;
     } catch (error) {
       if (isConflict(error) || isReplaced(error)) return false;
+      if (error instanceof PeriodOver) {
+        // What became of it, the object will tell by then.
+        await this.#letPass(this.#options.series.graceMs);
+        return false;
+      }
       if (error instanceof OssAppendError) {
         const left = (await this.#generation.size()) - this.#offset;
         error.addNote({ kind: 'file-unsent', path: this.#options.path, bytes: left });
       }
       throw error;
     }
+  }
+
+  async #sourceEnd(): Promise<SourcePlace> {
+    return placeAt(this.#offset, await this.#generation.source(), this.#deps.signal);
+  }
+
+  async #letPass(ms: number): Promise<void> {
+    await this.#deps.clock.sleep(ms, this.#deps.signal);
   }
 
   async #pause(ms: number): Promise<void> {

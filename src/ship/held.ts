@@ -47,6 +47,17 @@ export async function lookAtSeries(
   return all;
 }
 
+/**
+ * What the newest object of a dated series says of the source, with those before it: they may be gone.
+ * @throws {ObjectMissingError} where there is nothing at all
+ * @throws {IntegrityError} `Crc64Missing`
+ */
+export async function lookAtNewest(series: Series, deps: SessionDeps): Promise<HeldContent> {
+  const { object, head, from = SOURCE_START } = await series.findNewest(deps);
+  if (head === undefined) throw new ObjectMissingError(formatObjectUrl(series.first));
+  return { object, objects: 1, ...joinPlaces(from, contentOf(object, head)) };
+}
+
 /** A source that was too large for one object goes on in the next ones. */
 async function goOnFrom(
   named: HeldContent,

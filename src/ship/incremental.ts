@@ -1,16 +1,21 @@
 // Ships a growing file without any state of its own: what the object holds must be the file's beginning, proved by
 // CRC-64, and only the rest is appended. Safe to run again after any crash, and beside itself.
 
+import { NO_OBJECT } from '../append/object-end.ts';
 import { checkObjectSize, type SessionDeps } from '../append/session.ts';
+import type { AppendSource } from '../append/source.ts';
 import { AppendRefusedError, IntegrityError } from '../errors.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { waitForRetry } from '../retry/wait.ts';
 import { isConflict, type PositionConflict } from './conflict.ts';
 import { findContinuation } from './continuation.ts';
+import { GATHER_MS } from './follow-step.ts';
 import type { PartShipper } from './parts.ts';
+import { PeriodOver } from './period-over.ts';
 import { type PlacedObject, proveEnd } from './quick-proof.ts';
 import type { SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import { placeAt } from './source-place.ts';
 import type { ReadRange } from './witness.ts';
 
 export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'> {
@@ -24,7 +29,7 @@ export interface IncrementalJob extends Omit<SeriesAppenderOptions, 'onConflict'
 
 export interface IncrementalResult {
   /** The object that the file goes on in. */
-  readonly newest: SeriesObject;
+  readonly target: Pick<SeriesObject, 'object' | 'objectEnd' | 'head'>;
   /** How many of the file's bytes were there already. */
   readonly offset: number;
   /** How many bytes before `offset` were compared one by one, where that was all the proof. */
@@ -32,7 +37,8 @@ export interface IncrementalResult {
 }
 
 /** Where the file goes on. */
-interface Place extends IncrementalResult {
+interface Place extends Pick<IncrementalResult, 'offset' | 'comparedBytes'> {
+  readonly newest: SeriesObject;
   /** The file's bytes that were proved to be the objects', up to there; undefined where there is no CRC-64 of them. */
   readonly proved: ReadRange | undefined;
 }
@@ -47,25 +53,50 @@ export async function appendIncrementally(
   const { series, shipper } = job;
   const { source } = shipper;
   for (let conflicts = 1; ; conflicts += 1) {
-    const { proved, ...place } = await findPlace(job, deps);
-    const { newest, offset } = place;
+    const { newest, proved, ...found } = await findPlace(job, deps);
+    const { offset } = found;
     // An empty file still creates its object.
     const complete = offset === source.size && newest.objectEnd.exists === true;
-    if (complete || job.dryRun) return place;
-    const { object, objectEnd } = newest;
-    if (!series.rollsOver) checkObjectSize(object, objectEnd.position + source.size - offset);
+    if (complete) return { ...found, target: newest };
+    const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
     const landedBefore = shipper.landed;
     try {
-      const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
+      if (job.dryRun) return { ...found, target: appender.phase === 'current' ? newest : upcoming(appender) };
+      if (!(await turnToNow(appender, source, offset, deps))) continue;
+      const { object, objectEnd } = appender;
+      if (!series.rollsOver) checkObjectSize(object, objectEnd.position + source.size - offset);
       await shipper.ship(appender, offset, proved);
-      return place;
+      return { ...found, target: newest };
     } catch (error) {
+      if (error instanceof PeriodOver) {
+        // What became of it, the object will tell by then.
+        await deps.retry.clock.sleep(series.graceMs, deps.signal);
+        continue;
+      }
       // Another run of the same command was faster: look again what is left to do.
       if (!isConflict(error)) throw error;
       if (shipper.landed !== landedBefore) conflicts = 1;
       if (conflicts > deps.retry.policy.retryTimes) throw endlessConflicts(error);
       await waitForRetry(conflicts, error, deps.retry, deps.signal);
     }
+  }
+}
+
+/**
+ * Where the period of the newest object is over, its next one is begun.
+ * @returns false where others were faster
+ */
+async function turnToNow(
+  appender: SeriesAppender,
+  source: AppendSource,
+  offset: number,
+  deps: SessionDeps,
+): Promise<boolean> {
+  for (;;) {
+    const { phase } = appender;
+    if (phase === 'current') return true;
+    if (phase === 'ending') await deps.retry.clock.sleep(GATHER_MS, deps.signal);
+    else if (!(await appender.beginPeriod(() => placeAt(offset, source, deps.signal)))) return false;
   }
 }
 
@@ -124,4 +155,9 @@ function notAPrefix(
 
 function endlessConflicts(cause: PositionConflict): AppendRefusedError {
   return new AppendRefusedError('ConflictsWithoutEnd', cause.facts, cause);
+}
+
+/** Where the appender begins an object, once it appends. */
+function upcoming({ object }: SeriesAppender): IncrementalResult['target'] {
+  return { object, objectEnd: NO_OBJECT, head: undefined };
 }

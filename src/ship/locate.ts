@@ -109,9 +109,8 @@ async function isInObjectsBefore(
   { series, newest }: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<boolean> {
-  const index = newest.index - 1;
-  if (index < 0) return false;
-  const before = await series.resolveAt(index, deps);
+  const before = await series.objectBefore(newest, deps);
+  if (before === undefined) return false;
   const source = await generation.source();
   const shipped = await findContinuation(source, { series, newest: before }, deps);
   return shipped !== undefined && shipped >= offset;

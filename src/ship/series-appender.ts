@@ -10,7 +10,15 @@ import type { OnProgress } from '../facts/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ObjectUrl } from '../oss/object-url.ts';
 import { asItIs, type Encoder } from './encode.ts';
-import type { Series, SeriesObject } from './series.ts';
+import {
+  exists,
+  isSameEnd,
+  type KnownEnd,
+  type Phase,
+  type Series,
+  type SeriesObject,
+  type SeriesPlace,
+} from './series.ts';
 import { placeAtEnd, placeHeaders, type SourcePlace } from './source-place.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -35,13 +43,10 @@ export interface AppendedPart {
   readonly elapsedMs: number;
 }
 
-/** Where an object of the series ends. */
-export type KnownEnd = Pick<SeriesObject, 'index' | 'objectEnd'>;
-
 export class SeriesAppender {
   readonly #options: SeriesAppenderOptions;
   readonly #deps: SessionDeps;
-  #index: number;
+  #place: SeriesPlace;
   #objectEnd: ObjectEnd;
   /** Where in the source the object begins. */
   #from: SourcePlace | undefined;
@@ -52,24 +57,37 @@ export class SeriesAppender {
   /** @param newest where the series goes on, as far as is known */
   constructor(
     options: SeriesAppenderOptions,
-    newest: Pick<SeriesObject, 'index' | 'objectEnd' | 'from'>,
+    newest: KnownEnd & Pick<SeriesObject, 'from'>,
     deps: SessionDeps,
   ) {
     this.#options = options;
     this.#deps = deps;
-    this.#index = newest.index;
+    const { index, base } = newest;
+    this.#place = { index, base };
     this.#objectEnd = newest.objectEnd;
     this.#from = newest.from;
   }
 
-  /** Its number in the series. */
-  get index(): number {
-    return this.#index;
+  /** Whether the series has no object yet. */
+  get beginsSeries(): boolean {
+    return this.#objectEnd.exists === false && this.#before === undefined;
   }
 
   /** The one that the next part goes to, if it fits. */
   get object(): ObjectUrl {
-    return this.#options.series.objectAt(this.#index);
+    const { series } = this.#options;
+    const { index, base } = this.#isThere ? this.#place : series.placeNow(this.#place);
+    return series.objectAt(index, base);
+  }
+
+  /** Whether the next part may go to the object yet, and still. */
+  get phase(): Phase {
+    return this.#options.series.phaseOf(this.#place, this.#isThere);
+  }
+
+  /** Not known to be still to be created. */
+  get #isThere(): boolean {
+    return this.#objectEnd.exists !== false;
   }
 
   get objectEnd(): ObjectEnd {
@@ -88,7 +106,7 @@ export class SeriesAppender {
 
   /** The newest object that there is, as far as is known: what parts go to may still have to be created. */
   get newest(): KnownEnd {
-    return this.#objectEnd.exists === false && this.#before !== undefined ? this.#before : this.#end;
+    return this.#isThere ? this.#end : (this.#before ?? this.#end);
   }
 
   /** Whether the object still ends where we know it to, as OSS tells: another writer may have come. */
@@ -105,13 +123,29 @@ export class SeriesAppender {
   moveOn(from: SourcePlace | undefined): void {
     this.#before = this.newest;
     this.#from = from;
-    this.#index += 1;
+    this.#place = { ...this.#place, index: this.#place.index + 1 };
     this.#objectEnd = NO_OBJECT;
     this.#isOwn = false;
   }
 
+  /**
+   * From now on parts go to the object of now, the period of the one before being over. Whoever ships the same source may
+   * have been faster: the objects are looked at once more.
+   * @param sourceEnd where in the source that ends which is in the objects; asked only where they do not tell
+   * @returns false where the newest object is not as we left it
+   */
+  async beginPeriod(sourceEnd: () => Promise<SourcePlace>): Promise<boolean> {
+    const { series } = this.#options;
+    const found = await series.findNewest(this.#deps, this.newest);
+    // Objects that were deleted, by a lifecycle rule say, are missed by nobody.
+    if (exists(found) && !isSameEnd(found, this.newest)) return false;
+    if (this.#isThere) this.moveOn(this.sourceEnd ?? (await sourceEnd()));
+    this.#place = series.placeNow(this.#place);
+    return true;
+  }
+
   get #end(): KnownEnd {
-    return { index: this.#index, objectEnd: this.#objectEnd };
+    return { ...this.#place, objectEnd: this.#objectEnd };
   }
 
   /**
@@ -143,9 +177,11 @@ export class SeriesAppender {
 
   async #appendHere(source: AppendSource, deps: SessionDeps): Promise<Omit<AppendedPart, 'elapsedMs'>> {
     const { series, onConflict, throttle, requestHeaders } = this.#options;
-    const { object } = this;
+    const { index, base } = this.#place;
+    const object = series.objectAt(index, base);
     const startEnd = this.#objectEnd;
-    const placed = this.#index === 0 || this.#from === undefined ? {} : placeHeaders(this.#from);
+    const from = series.tellsStart(this.#place) ? this.#from : undefined;
+    const placed = from === undefined ? {} : placeHeaders(from);
     const appended = await appendExactlyOnce(
       {
         object,
@@ -158,7 +194,7 @@ export class SeriesAppender {
           ...(mayCreate(end) && placed),
         }),
       },
-      deps,
+      series.sessionFor(this.#place, deps),
     );
     this.#objectEnd = appended.objectEnd;
     const created = createdObject(startEnd, appended);

@@ -21,6 +21,8 @@ export interface StreamDeps {
   readonly end: InputEnd;
   /** Finds the place where the stream goes on. */
   open(): Promise<SeriesAppender>;
+  /** Asked before each part: where the key changes with time, another place. */
+  goOn?(appender: SeriesAppender): SeriesAppender | Promise<SeriesAppender>;
   readonly onAppended: (part: AppendedPart) => Promise<void>;
   readonly onProgress?: OnProgress | undefined;
   /** Told how many bytes were taken from the input by now. */
@@ -59,13 +61,13 @@ class StreamShipper {
 
   async run(): Promise<SeriesAppender> {
     try {
-      const appender = await this.#open();
+      let appender = await this.#open();
       for (let bytes = await this.#next(); bytes !== undefined; bytes = await this.#next()) {
-        await this.#ship(bytes, appender);
+        appender = await this.#ship(bytes, appender);
       }
       // Nothing at all still creates its object, and keeps to its position, as an empty file does.
       if (this.#landed.appends === 0 && appender.objectEnd.exists !== true) {
-        await this.#ship(new Uint8Array(), appender);
+        appender = await this.#ship(new Uint8Array(), appender);
       }
       return appender;
     } catch (error) {
@@ -97,9 +99,10 @@ class StreamShipper {
     return this.#queue.next();
   }
 
-  async #ship(bytes: Uint8Array, appender: SeriesAppender): Promise<void> {
-    const { onProgress } = this.#deps;
+  async #ship(bytes: Uint8Array, before: SeriesAppender): Promise<SeriesAppender> {
+    const { onProgress, goOn } = this.#deps;
     this.#sending = bytes.length;
+    const appender = (await goOn?.(before)) ?? before;
     const whole = { before: this.#landed.bytes, totalBytes: undefined };
     const source = memorySource(this.#job.name, bytes);
     const part = await appender.append(source, onProgress && within(whole, onProgress));
@@ -107,6 +110,7 @@ class StreamShipper {
     this.#landed.bytes += part.bytes;
     this.#sending = 0;
     await this.#deps.onAppended(part);
+    return appender;
   }
 
   /** Never rejects: a failure of the pipe comes out of the queue, after the bytes before it. */

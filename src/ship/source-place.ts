@@ -1,7 +1,9 @@
 // Where in its source an object of a series begins. The object says so in its metadata, so that it alone is proof enough
 // for going on: objects before it may be gone.
 import type { ObjectEnd } from '../append/object-end.ts';
+import type { AppendSource } from '../append/source.ts';
 import { combineCrc64 } from '../crc64/combine.ts';
+import { hashPieces } from '../crc64/crc64.ts';
 import { UINT64_MAX } from '../crc64/uint64.ts';
 import { META_PREFIX } from '../oss/metadata.ts';
 
@@ -28,6 +30,15 @@ export function placeInMetadata(metadata: Readonly<Record<string, string>>): Sou
   if (!/^\d{1,16}$/.test(bytes) || !/^\d{1,20}$/.test(crc64)) return undefined;
   const place = { bytes: Number(bytes), crc64: BigInt(crc64) };
   return Number.isSafeInteger(place.bytes) && place.crc64 <= UINT64_MAX ? place : undefined;
+}
+
+/** Reads the source up to there. */
+export async function placeAt(
+  bytes: number,
+  source: AppendSource,
+  signal: AbortSignal | undefined,
+): Promise<SourcePlace> {
+  return { bytes, crc64: await hashPieces(source.read(0, bytes), signal) };
 }
 
 /** @returns the place in the source where an object ends that begins at `from`; undefined where that is not known */

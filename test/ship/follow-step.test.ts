@@ -26,6 +26,7 @@ const SHIPPED: GenerationView = {
   readTo: 100,
   room: ENDLESS,
   createsObject: false,
+  phase: 'current',
   stopping: false,
   waitingSinceMs: undefined,
   idle: undefined,

@@ -58,6 +58,10 @@ export const objects = {
     message: `there is no time ${quote(conversion)}, in ${quote(url)}`,
     hint: `there are ${known.map((each) => `%${each}`).join(' ')}; to write a brace as it is, use ${option('encodingType')} url and %7B`,
   }),
+  'Usage.KeyComesAgain': ({ url }, { option }) => ({
+    message: `${quote(url)} will come again, and ${option('follow')} and ${option('incremental')} could not tell which object is the newest`,
+    hint: 'write the whole date into the key, from the year on, as in {%Y/%m/%d} or {%Y/%m/%d/%H}',
+  }),
 
   'Usage.HeaderTwice': (facts, { option }) => ({
     message: `${option(facts.option)} sets ${facts.header} a second time, to another value`,

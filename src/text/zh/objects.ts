@@ -57,6 +57,10 @@ export const objects = {
     message: `${quote(url)}中没有名为${quote(conversion)}的时间`,
     hint: `可用的时间：${known.map((each) => `%${each}`).join(' ')}；如需原样写出花括号，请使用 ${option('encodingType')} url 和 %7B`,
   }),
+  'Usage.KeyComesAgain': ({ url }, { option }) => ({
+    message: `${quote(url)}以后还会再次出现，${option('follow')} 和 ${option('incremental')} 无法判断哪个对象最新`,
+    hint: '请在 Key 中写上从年份开始的完整日期，例如 {%Y/%m/%d} 或 {%Y/%m/%d/%H}',
+  }),
 
   'Usage.HeaderTwice': (facts, { option }) => ({
     message: `${option(facts.option)} 再次设置了 ${facts.header}，且值不同`,

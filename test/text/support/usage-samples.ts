@@ -57,6 +57,7 @@ export const USAGE = {
     { url: 'oss://demo/app.log', files: 3 },
     { url: 'oss://demo', files: 3 },
   ],
+  'Usage.KeyComesAgain': [{ url: 'oss://demo/13/app.log' }],
   'Usage.KeyTime': [{ url: 'oss://demo/{%Q}', conversion: '%Q', known: ['Y', 'm', '%'] }],
   'Usage.HeaderTwice': [{ option: 'contentType', header: 'content-type' }],
   'Usage.MetaForm': [{ text: 'owner' }],

@@ -1,0 +1,159 @@
+// A series whose key changes with time: one row of objects for each period, a day or an hour say. Its newest object is
+// that of the latest period, and says where in its source it begins, from the first one on.
+import { NO_OBJECT } from '../append/object-end.ts';
+import type { ResolvedObject } from '../append/resolve.ts';
+import type { SessionDeps } from '../append/session.ts';
+import { OssServiceError } from '../errors.ts';
+import { comparePeriods, type Period, type TimedKey } from '../keys/timed-key.ts';
+import type { ObjectUrl } from '../oss/object-url.ts';
+import { Listings } from './listings.ts';
+import { withinPeriod } from './period-over.ts';
+import { exists, type Phase, Series, type SeriesObject, type SeriesPlace, type Unlisted } from './series.ts';
+import { placeInMetadata, SOURCE_START, type SourcePlace } from './source-place.ts';
+
+export interface DatedSeriesOptions {
+  /** Its keys must not come again. */
+  readonly key: TimedKey;
+  readonly rolloverBytes?: number | undefined;
+  /** Told where objects cannot be listed: those of periods that are long over may then not be found. */
+  readonly onUnlisted?: ((unlisted: Unlisted) => void) | undefined;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly nowMs?: (() => number) | undefined;
+  /** Shared with other series. @default its own */
+  readonly listings?: Listings | undefined;
+}
+
+/** For who looks at the end of a period a little later, and for what is on its way then. */
+const MOST_GRACE_MS = 2000;
+/** How far ahead of ours the clock may be that others created objects by. */
+const MOST_AHEAD_MS = 15 * 60_000;
+/** Periods that are asked for one by one before all objects are listed. */
+const HEADS_BEFORE_LISTING = 4;
+/** The same where they cannot be listed: two months of days. */
+const HEADS_WITHOUT_LISTING = 62;
+
+export class DatedSeries extends Series {
+  override readonly graceMs: number;
+  readonly #key: TimedKey;
+  readonly #nowMs: () => number;
+  readonly #listings: Listings;
+
+  constructor({
+    key,
+    rolloverBytes,
+    onUnlisted,
+    nowMs = Date.now,
+    listings = new Listings(),
+  }: DatedSeriesOptions) {
+    super(key.at(nowMs()), rolloverBytes, onUnlisted);
+    this.#key = key;
+    this.#nowMs = nowMs;
+    this.#listings = listings;
+    this.graceMs = Math.min(MOST_GRACE_MS, key.periodMs / 4);
+  }
+
+  override tellsStart(): boolean {
+    return true;
+  }
+
+  protected override startOf(index: number, { head }: ResolvedObject): SourcePlace | undefined {
+    return placeInMetadata(head?.metadata ?? {}) ?? (index === 0 ? SOURCE_START : undefined);
+  }
+
+  override phaseOf(place: SeriesPlace, isThere: boolean): Phase {
+    const isOver = this.#isOver(place);
+    if (isThere && !isOver) return 'current';
+    const now = this.#nowMs();
+    if (this.#key.at(now - this.graceMs).key !== this.#key.at(now).key) return 'ending';
+    return isOver ? 'over' : 'current';
+  }
+
+  override placeNow(place: SeriesPlace): SeriesPlace {
+    return this.#isOver(place) ? { index: 0, base: this.#key.at(this.#nowMs()) } : place;
+  }
+
+  /** Where the clock was set back, a period is over only when the clock is past it. */
+  #isOver({ base = this.first }: SeriesPlace): boolean {
+    return this.#isLater(this.#key.at(this.#nowMs()), base);
+  }
+
+  override findTarget(deps: SessionDeps): Promise<SeriesObject> {
+    return this.findNewest(deps);
+  }
+
+  override async findNewest(deps: SessionDeps, known?: SeriesPlace): Promise<SeriesObject> {
+    let asked = 0;
+    for (const place of this.#placesBack(known)) {
+      if (asked === HEADS_BEFORE_LISTING) {
+        const listed = await this.#askListed(deps);
+        if (listed !== 'refused') return listed;
+      }
+      if (asked === HEADS_WITHOUT_LISTING) break;
+      asked += 1;
+      const object = await this.resolveAt(place.index, deps, place.base);
+      if (exists(object)) return this.lastOfRow(object, deps);
+    }
+    return this.#absent();
+  }
+
+  /** The latest first. */
+  *#placesBack(known: SeriesPlace | undefined): Generator<SeriesPlace> {
+    const aheadMs = Math.min(MOST_AHEAD_MS, this.#key.periodMs);
+    for (const base of this.#key.backFrom(this.#nowMs() + aheadMs)) {
+      if (known?.base !== undefined && !this.#isLater(base, known.base)) {
+        yield known;
+        return;
+      }
+      yield { index: 0, base };
+    }
+  }
+
+  async #askListed(deps: SessionDeps): Promise<SeriesObject | 'refused'> {
+    try {
+      const place = await this.#listings.newestOf(this.#key, deps);
+      const object = place && (await this.resolveAt(place.index, deps, place.base));
+      return object && exists(object) ? this.lastOfRow(object, deps) : this.#absent();
+    } catch (error) {
+      if (!(error instanceof OssServiceError)) throw error;
+      const { bucket, prefix: key } = this.#key;
+      if (this.#listings.isNews(this.#key)) this.onUnlisted({ prefix: { bucket, key }, error });
+      return 'refused';
+    }
+  }
+
+  /** Where a period has just ended, its own: before the next one is begun, the objects are looked at once more. */
+  #absent(): SeriesObject {
+    const base = this.#key.at(this.#nowMs() - this.graceMs);
+    return { index: 0, base, object: base, head: undefined, objectEnd: NO_OBJECT, from: SOURCE_START };
+  }
+
+  /** The last one of the period before, for the first of a period; where it is long over, nobody asks. */
+  override async objectBefore(place: SeriesPlace, deps: SessionDeps): Promise<SeriesObject | undefined> {
+    const { index, base = this.first } = place;
+    if (index > 0) return super.objectBefore(place, deps);
+    let asked = 0;
+    for (const before of this.#key.backFrom(this.#nowMs())) {
+      if (!this.#isLater(base, before)) continue;
+      if (asked === HEADS_BEFORE_LISTING) break;
+      asked += 1;
+      const object = await this.resolveAt(0, deps, before);
+      if (exists(object)) return this.lastOfRow(object, deps);
+    }
+    return undefined;
+  }
+
+  override sessionFor(place: SeriesPlace, deps: SessionDeps): SessionDeps {
+    return withinPeriod(deps, {
+      isOver: () => this.#isOver(place),
+      leftMs: () => this.#key.leftMs(this.#nowMs()) + this.graceMs / 2,
+    });
+  }
+
+  #isLater(a: ObjectUrl, b: ObjectUrl): boolean {
+    return comparePeriods(this.#periodOf(a), this.#periodOf(b)) > 0;
+  }
+
+  #periodOf({ key }: ObjectUrl): Period {
+    return this.#key.periodOf(key) ?? new Map();
+  }
+}
