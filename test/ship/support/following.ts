@@ -14,6 +14,8 @@ export interface FollowOptions extends Partial<Omit<FollowJob, 'requestHeaders' 
   readonly rolloverBytes?: number;
   readonly folder: string;
   readonly key?: string;
+  /** In place of the one of the key. */
+  readonly series?: Series;
   /** @default 150 */
   readonly readTimeoutMs?: number;
 }
@@ -38,10 +40,11 @@ export class Following {
 
   async #run(options: Omit<FollowOptions, 'readTimeoutMs'>): Promise<FollowEnd> {
     const { folder, key = 'app.log', rolloverBytes, ...job } = options;
+    const series = new Series({ bucket: BUCKET, key }, rolloverBytes);
     try {
       return await followFile(
         {
-          series: new Series({ bucket: BUCKET, key }, rolloverBytes),
+          series,
           path: join(folder, 'app.log'),
           onRotate: 'next',
           flushBytes: 4096,
