@@ -13,7 +13,7 @@ import { GATHER_MS } from './follow-step.ts';
 import type { PartShipper } from './parts.ts';
 import { PeriodOver } from './period-over.ts';
 import { type PlacedObject, proveEnd } from './quick-proof.ts';
-import type { SeriesObject } from './series.ts';
+import type { Series, SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 import { placeAt } from './source-place.ts';
 import type { ReadRange } from './witness.ts';
@@ -61,7 +61,8 @@ export async function appendIncrementally(
     const appender = new SeriesAppender({ ...job, onConflict: 'stop' }, newest, deps);
     const landedBefore = shipper.landed;
     try {
-      if (job.dryRun) return { ...found, target: appender.phase === 'current' ? newest : upcoming(appender) };
+      if (job.dryRun)
+        return { ...found, target: appender.phase === 'current' ? newest : upcoming(series, newest) };
       if (!(await turnToNow(appender, source, offset, deps))) continue;
       const { object, objectEnd } = appender;
       if (!series.rollsOver) checkObjectSize(object, objectEnd.position + source.size - offset);
@@ -157,7 +158,8 @@ function endlessConflicts(cause: PositionConflict): AppendRefusedError {
   return new AppendRefusedError('ConflictsWithoutEnd', cause.facts, cause);
 }
 
-/** Where the appender begins an object, once it appends. */
-function upcoming({ object }: SeriesAppender): IncrementalResult['target'] {
-  return { object, objectEnd: NO_OBJECT, head: undefined };
+/** Where the object of now is to be, behind the newest one. */
+function upcoming(series: Series, newest: SeriesObject): IncrementalResult['target'] {
+  const { index, base } = series.placeNow(newest);
+  return { object: series.objectAt(index, base), objectEnd: NO_OBJECT, head: undefined };
 }
