@@ -17,8 +17,8 @@ export async function runAppendFiles(
 ): Promise<FilesSummary> {
   const totals = new AppendTotals(input.dryRun);
   const throttle = createThrottle(maxBytesPerSecond, deps.retry.clock, deps.signal);
-  await eachFile({ choice, template, jobs }, totals, deps, ({ source, object, deps: own }) =>
-    runAppendFromFile({ ...input, source, object }, { ...own, throttle }),
+  await eachFile({ choice, template, jobs }, totals, deps, ({ source, key, deps: own }) =>
+    runAppendFromFile({ ...input, source, key }, { ...own, throttle }),
   );
   return totals.summarize();
 }

@@ -1,10 +1,12 @@
 // Many files, each by itself: chosen, then so many at a time; what becomes of one is no other's concern.
 import type { SourceError } from '../errors.ts';
-import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
+import type { TimedKey } from '../keys/timed-key.ts';
+import { formatObjectUrl } from '../oss/object-url.ts';
 import { sharedPatience } from '../retry/outage.ts';
 import type { ChosenFile } from '../select/choice.ts';
 import { chooseFiles } from '../select/choose.ts';
 import { checkOneKeyEach } from '../select/keys-in-use.ts';
+import { Listings } from '../ship/listings.ts';
 import type { SeriesDeps } from '../ship/open-series.ts';
 import { eachAtOnce } from './at-once.ts';
 import type { FileFailure, FilesDeps, FilesInput } from './files-options.ts';
@@ -13,7 +15,7 @@ import { telling } from './telling.ts';
 /** What is to be done with one of them. */
 export interface FileJob {
   readonly source: string;
-  readonly object: ObjectUrl;
+  readonly key: TimedKey;
   readonly deps: SeriesDeps;
 }
 
@@ -44,19 +46,21 @@ export async function eachFile<Result>(
     await deps.onFailure?.(failure);
   };
   const patience = sharedPatience(deps.retry);
+  const listings = new Listings();
   const doOne = async ({ path: source, name }: ChosenFile): Promise<void> => {
-    const object = input.template.keyOf(name).at(Date.now());
+    const key = input.template.keyOf(name);
     const { retry, failed, succeeded } = patience.begin();
     const own: SeriesDeps = {
       ...telling({ client: deps.client, retry }, deps.progressOf?.(source)),
       ...(deps.isWatched && { isWatched: true }),
       ...(signal && { signal }),
       onNotice: (notice) => deps.onNotice?.(notice, source),
+      listings,
     };
-    const result = await work({ source, object, deps: own }).catch(async (error: unknown) => {
+    const result = await work({ source, key, deps: own }).catch(async (error: unknown) => {
       if (signal?.aborted) return;
       failed(error);
-      await fail({ source, url: formatObjectUrl(object), error });
+      await fail({ source, url: formatObjectUrl(key.at(Date.now())), error });
     });
     if (result === undefined) return;
     succeeded();

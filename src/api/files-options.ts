@@ -9,7 +9,7 @@ import type { SeriesInput } from '../ship/open-series.ts';
 /** Files at work at a time, where nothing else was asked for. */
 export const DEFAULT_JOBS = 8;
 
-export interface FilesInput extends Omit<SeriesInput, 'object'> {
+export interface FilesInput extends Omit<SeriesInput, 'key'> {
   readonly choice: FileChoice;
   readonly template: KeyTemplate;
   /** Files at work at a time. */

@@ -13,8 +13,8 @@ export async function runVerifyFiles(
   deps: FilesDeps<VerifyResult>,
 ): Promise<VerifySummary> {
   const totals = new VerifyTotals();
-  await eachFile(input, totals, deps, ({ source, object, deps: own }) =>
-    runVerify({ source, object, prefix }, own),
+  await eachFile(input, totals, deps, ({ source, key, deps: own }) =>
+    runVerify({ source, key, prefix }, own),
   );
   return totals.summarize();
 }

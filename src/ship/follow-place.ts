@@ -13,7 +13,7 @@ import { type Generation, statIfThere } from './generation.ts';
 import type { FollowTiming } from './generation-shipper.ts';
 import { findGeneration } from './locate.ts';
 import type { FollowedName } from './rotated.ts';
-import { isSameEnd, type Series, type SeriesObject } from './series.ts';
+import { isSameEnd, type KnownEnd, type Series, type SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
 import { placeAt, SOURCE_START, type SourcePlace } from './source-place.ts';
 import type { FileWatch } from './watch.ts';

@@ -112,7 +112,8 @@ export class SeriesAppender {
   /** Whether the object still ends where we know it to, as OSS tells: another writer may have come. */
   async isAtEnd(): Promise<boolean> {
     const { position, crc64 } = this.#objectEnd;
-    const { objectEnd } = await this.#options.series.resolveAt(this.#index, this.#deps);
+    const { index, base } = this.#place;
+    const { objectEnd } = await this.#options.series.resolveAt(index, this.#deps, base);
     return objectEnd.position === position && objectEnd.crc64 === crc64;
   }
 
