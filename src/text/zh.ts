@@ -37,7 +37,7 @@ export const zh: Texts = {
       return `（${facts.join('，')}）`;
     },
     alike: (sources) => `另有 ${sources.length} 个文件情况相同：${firstOf(sources).join('、')}`,
-    ofFile: (source, message) => `${source}：${message}`,
+    ofFile: (source, message) => `文件 ${source}：${message}`,
     hidden: '[已隐藏]',
     bugHint: '这是 oss-append 的缺陷；请连同 --loglevel debug 的输出一起报告',
     unfinished: '命令还没有完成，进程就因无事可等而结束了',

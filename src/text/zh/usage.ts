@@ -43,7 +43,7 @@ export const usage: UsageTexts = {
     hint: `如果参数顺序有误，请将对象放在最后：oss-append ${command} ${someWords(sources)} ${shellWord(url)}；否则${URL_FORM}`,
   }),
   'Usage.ObjectMissing': ({ command, last }) => ({
-    message: `最后一个参数应为目标对象，而 ${quote(last)} 不是对象 URL`,
+    message: `最后一个参数应为目标对象，而${quote(last)}不是对象 URL`,
     hint: `请写成 oss-append ${command} <source...> oss://bucket/key 的形式；含空格的名称请加引号`,
   }),
   'Usage.SourceIsObject': ({ url }) => ({ message: `来源和目标是同一个对象：${url}` }),
