@@ -1,5 +1,6 @@
 // Runs `appendfromfile` and `verify` of many files: connects, prints what becomes of each, and of all of them together.
 import { runAppendFiles } from '../api/append-files.ts';
+import type { FileTally } from '../api/file-tally.ts';
 import type { FilesDeps, FilesInput } from '../api/files-options.ts';
 import { hasNews } from '../api/files-totals.ts';
 import { runVerifyFiles, type VerifyFilesInput } from '../api/verify-files.ts';
@@ -9,6 +10,7 @@ import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { FilesReport } from './files-report.ts';
 import { toFilesTask } from './files-task.ts';
+import { failureOf, openMonitor } from './monitor.ts';
 import { openFilesProgress } from './progress.ts';
 import { unlessClosed } from './unless-closed.ts';
 import { exitCodeFor } from './verify-exit-code.ts';
@@ -22,10 +24,18 @@ export async function appendFiles(
 ): Promise<void> {
   const task = toFilesTask(sources, url, own, common.encodingType === 'url');
   const { reporter } = context;
-  await overFiles(task, own, common, context, async (deps, report) => {
+  const monitor = await openMonitor(own.metricsFile, context);
+  const tallyOf = (source: string): FileTally => monitor.tally.file(source, task.template.url);
+  const run: Run = async (deps, report) => {
     const summary = await runAppendFiles(task, {
       ...deps,
+      progressOf: (source) => tallyOf(source).told,
+      onFailure(failure) {
+        tallyOf(failure.source).failed(failureOf(failure.error));
+        return deps.onFailure?.(failure);
+      },
       async onResult(result) {
+        tallyOf(result.source).settled(result);
         report.done(result.source, result.bytes);
         reporter.log('info', { kind: 'appended', result });
         // Nobody wants to read which of a thousand files have nothing new; a program may.
@@ -34,7 +44,12 @@ export async function appendFiles(
       },
     });
     return { summary, line: () => reporter.texts.results.files(summary) };
-  });
+  };
+  try {
+    await overFiles(task, own, common, context, run);
+  } finally {
+    await monitor.stop();
+  }
 }
 
 export async function verifyFiles(
@@ -63,12 +78,14 @@ interface Outcome {
   line(): string;
 }
 
+type Run = (deps: FilesDeps<never>, report: FilesReport) => Promise<Outcome>;
+
 async function overFiles(
   { choice, template, jobs }: Pick<FilesInput, 'choice' | 'template' | 'jobs'>,
   { maxRequests }: { readonly maxRequests?: number | undefined },
   common: ConnectionFlags,
   context: CommandContext,
-  run: (deps: FilesDeps<never>, report: FilesReport) => Promise<Outcome>,
+  run: Run,
 ): Promise<void> {
   const { io, reporter } = context;
   const connection = await connect(common, context, { jobs, maxRequestsPerSecond: maxRequests });

@@ -89,6 +89,26 @@ test.for([
   },
 );
 
+test('many files are told of one by one, and together', async ({ oss, write, folder, sandbox }) => {
+  for (const name of ['a.log', 'b.log', 'c.log']) await write(name, `of ${name}`);
+  // It holds something else, so that there is nothing to go on from.
+  await sandbox.store.append('demo', 'b.log', 'another');
+  const target = 'oss://demo/{name}';
+  const args = ['append', '*.log', target, '--incremental', '--metrics-file', 'oss.prom'];
+  expect(await oss(args)).toMatchObject({ code: 65 });
+  const { find } = parseMetrics(await readFile(`${folder}/oss.prom`, 'utf8'));
+  const bytes = find('oss_append_file_bytes_total').map(({ labels, value }) => [labels.source, value]);
+  expect(bytes.sort()).toEqual([
+    ['a.log', 8],
+    ['b.log', 0],
+    ['c.log', 8],
+  ]);
+  expect(find('oss_append_file_failed')).toEqual([
+    { labels: { source: 'b.log', object: target, code: 'NotAPrefix', exit_code: '65' }, value: 1 },
+  ]);
+  expect(await read(`${folder}/oss.prom`)).toMatchObject({ bytes_total: 16, files: 3, files_failed: 1 });
+});
+
 test('one that cannot be written ends the command before anything is sent', async ({
   oss,
   write,
