@@ -55,24 +55,29 @@ export class FileTally {
 
   /** For `onProgress`. */
   readonly told = (progress: Progress): void => {
-    this.#lastMs = this.#clock.monotonicMs();
+    if (this.#isNoNews(progress)) return;
+    const nowMs = this.#clock.monotonicMs();
+    this.#lastMs = nowMs;
     this.#isIdle = false;
-    // A question, and a look at the file, are no proof yet that OSS takes anything from us.
-    if (!['looking', 'proving', 'answering'].includes(progress.phase)) this.#whole.begun();
     switch (progress.phase) {
       case 'waiting':
-        this.#isWaiting(progress.doneBytes, progress.totalBytes);
+        this.#isWaiting(progress.doneBytes, progress.totalBytes, nowMs);
         break;
       case 'absent':
         this.#isUpToDate();
         break;
       case 'sending':
-        if (progress.totalBytes !== undefined) this.#saw(progress.totalBytes);
+        if (progress.totalBytes !== undefined) this.#backlog.saw(progress.totalBytes, nowMs);
         break;
       case 'retrying':
         this.#retries += 1;
         this.#whole.changed();
+        break;
+      default:
+        // A question, and a look at the file, are no proof yet that OSS takes anything from us.
+        return;
     }
+    this.#whole.begun();
   };
 
   /** For `onTaken`. */
@@ -158,19 +163,26 @@ export class FileTally {
     };
   }
 
+  /** A thousand files that nobody writes to are looked at each second. */
+  #isNoNews(progress: Progress): boolean {
+    if (progress.phase !== 'waiting' || !this.#isIdle || this.#failure !== undefined) return false;
+    const { seen } = this.#backlog;
+    return progress.doneBytes === seen && progress.totalBytes === seen;
+  }
+
   get #lagBytes(): number {
     return this.#backlog.bytes + this.#bytesOfNext;
   }
 
   /** @param total undefined for a stream, which tells by {@link taken} */
-  #isWaiting(landed: number, total: number | undefined): void {
+  #isWaiting(landed: number, total: number | undefined, nowMs: number): void {
     const wasBehind = this.isBehind;
     this.#unknownSinceMs = undefined;
     this.#bytesOfNext = 0;
     this.#backlog.landed(landed);
     if (total !== undefined) {
       this.#isFollowed = true;
-      this.#saw(total);
+      this.#backlog.saw(total, nowMs);
     }
     this.#isIdle = !this.isBehind;
     if (this.#failure !== undefined || wasBehind !== this.isBehind) {

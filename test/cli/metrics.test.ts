@@ -1,5 +1,5 @@
 // `--metrics-file`: what a run, a stream and a followed file leave there.
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { openAppendable } from '../../src/api/appendable.ts';
@@ -183,7 +183,8 @@ test('of a followed file it is kept up to date, through an outage and where it c
     { timeout: 10_000, interval: 20 },
   );
 
-  await rm(join(folder, 'metrics'), { recursive: true });
+  // It cannot be deleted while something is written there.
+  await rename(join(folder, 'metrics'), join(folder, 'moved'));
   await vi.waitFor(
     () => expect(stderr.text()).toMatch(/^oss-append: warning: cannot write the metrics file .*\n$/),
     {
