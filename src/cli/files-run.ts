@@ -29,7 +29,14 @@ export async function appendFiles(
   const run: Run = async (deps, report) => {
     const summary = await runAppendFiles(task, {
       ...deps,
-      progressOf: (source) => tallyOf(source).told,
+      progressOf(source) {
+        const { told: count } = tallyOf(source);
+        const show = deps.progressOf?.(source);
+        return (progress) => {
+          count(progress);
+          show?.(progress);
+        };
+      },
       onFailure(failure) {
         tallyOf(failure.source).failed(failureOf(failure.error));
         return deps.onFailure?.(failure);
