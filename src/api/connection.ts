@@ -11,6 +11,7 @@ import { systemClock } from '../retry/clock.ts';
 import { DEFAULT_RETRY_POLICY } from '../retry/policy.ts';
 import type { RetryDeps } from '../retry/wait.ts';
 import { BufferPool } from '../ship/buffer-pool.ts';
+import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { Listings } from '../ship/listings.ts';
 import { FileWatcher } from '../ship/watch.ts';
 import { VERSION } from '../version.ts';
@@ -33,12 +34,14 @@ export interface Connection {
 }
 
 const DEFAULT_JOBS = 1;
+const LEAST_BUDGET_BYTES = 64 * 1024 * 1024;
 
 export function openConnection(options: ConnectionOptions): Connection {
   const { signVersion = 'v4', env = {}, proxy = proxyFromEnvironment(env) } = options;
   const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, onExchange } = options;
   // One more than appends: an object as source is read while it is appended to another one.
   const connections = (options.jobs ?? DEFAULT_JOBS) + 1;
+  const budgetBytes = Math.max(LEAST_BUDGET_BYTES, connections * DEFAULT_PART_LIMITS.flushBytes);
   const transport = createUndiciTransport({ connections, ...options, proxy });
   const endpointFor = rememberEach((bucket) => resolveEndpoint(options, bucket));
   const client = createOssClient({
@@ -58,7 +61,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       clock: systemClock,
       ...(onRetry && { onRetry }),
     },
-    shared: { buffers: new BufferPool(), watcher, listings: new Listings() },
+    shared: { buffers: new BufferPool({ budgetBytes }), watcher, listings: new Listings() },
     checkBucket: endpointFor,
     async close() {
       watcher.close();

@@ -4,6 +4,7 @@ import { LocalIoError } from '../errors.ts';
 import { type FileIdentity, Generation, isSameFile } from './generation.ts';
 import {
   type FollowedName,
+  findRenamed,
   type GenerationFile,
   type GenerationFiles,
   isSameListing,
@@ -85,8 +86,8 @@ export async function sureOf(
 }
 
 /** @throws {LocalIoError} `SourceChanged` when the name stands for another file by now */
-export async function openListed({ path, identity }: GenerationFile): Promise<Generation> {
-  const generation = await Generation.open(path);
+export async function openListed({ name, path, identity }: GenerationFile): Promise<Generation> {
+  const generation = await Generation.open(path, (renamed) => findRenamed(name, renamed));
   if (generation !== undefined && isSameFile(generation.identity, identity)) return generation;
   await generation?.close();
   throw new LocalIoError('SourceChanged.Rotated', { path });

@@ -2,6 +2,7 @@
 // but what the objects hold: at the start, and whenever it loses track, it finds its place by proof
 // (docs/exactly-once.md).
 
+import { setMaxListeners } from 'node:events';
 import type { SessionDeps } from '../append/session.ts';
 import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
 import { BufferPool } from './buffer-pool.ts';
@@ -22,6 +23,7 @@ import {
   shipGeneration,
 } from './generation-shipper.ts';
 import { withLastTry } from './last-try.ts';
+import { findRenamed } from './rotated.ts';
 import type { AppendedPart } from './series-appender.ts';
 import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';
@@ -56,6 +58,8 @@ const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
  * @throws {SourceError} when what the path names is not a regular file, or unreadable
  */
 export async function followFile(job: FollowJob, deps: FollowDeps): Promise<FollowEnd> {
+  // Many files may be told by one signal, which would be taken for a leak.
+  for (const signal of [deps.stop, deps.signal]) if (signal) setMaxListeners(0, signal);
   const watch = (deps.watcher ?? new FileWatcher()).open(job.path);
   const follower = new Follower(job, deps, watch);
   try {
@@ -92,7 +96,7 @@ class Follower {
   }
 
   async run(): Promise<FollowEnd> {
-    this.#open = await Generation.open(this.#job.path);
+    this.#open = await Generation.open(this.#job.path, (identity) => findRenamed(this.#job, identity));
     let lost: LostPlace | undefined;
     for (;;) {
       const place = await this.#places.find(this.#open, lost);

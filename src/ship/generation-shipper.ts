@@ -1,4 +1,5 @@
 // Ships one generation of a followed file: looks at it, does what follow-step.ts decides, and looks again.
+import type { Stats } from 'node:fs';
 import { OssAppendError } from '../errors.ts';
 import type { OnProgress } from '../facts/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
@@ -85,6 +86,8 @@ export function shipGeneration(
   return new GenerationShipper(generation, offset, options, deps).run();
 }
 
+const LEAST_BUFFER_BYTES = 4096;
+
 class GenerationShipper {
   readonly #generation: Generation;
   readonly #options: ShippingOptions;
@@ -99,6 +102,8 @@ class GenerationShipper {
   /** See {@link Shipped}. */
   #lastWriteMs: number | undefined;
   readonly #next: NextGeneration;
+  /** Whether its name stands for it, and nothing but a change of the file is waited for. */
+  #isCurrent = false;
   /** Since when there is no file of the name. */
   #missingSinceMs: number | undefined;
   #waitingSinceMs: number | undefined;
@@ -137,7 +142,7 @@ class GenerationShipper {
         case 'end':
           return step.ending;
         case 'wait-for-change':
-          await watch.wait(step.ms, stop);
+          await watch.wait(this.#isCurrent ? Math.max(step.ms, watch.idleMs) : step.ms, stop);
           break;
         case 'gather':
           if (this.#waitingSinceMs === undefined) await this.#hold();
@@ -152,7 +157,7 @@ class GenerationShipper {
           break;
         case 'ship': {
           if (step.inNextObject) appender.moveOn(appender.sourceEnd);
-          const failure = await this.#ship(step);
+          const failure = await this.#ship(step, view.size - this.#offset);
           if (failure !== undefined) return failure;
           this.#waitingSinceMs = undefined;
         }
@@ -168,7 +173,9 @@ class GenerationShipper {
     const { appender, stop } = this.#deps;
     // Before the look at the file: what was written before the stop is to be flushed.
     const stopping = stop.aborted;
-    const { size, mtimeMs } = await this.#generation.stat();
+    const current = await statIfThere(this.#options.path);
+    this.#isCurrent = this.#isOurs(current);
+    const { size, mtimeMs } = this.#isOurs(current) ? current : await this.#generation.stat();
     this.#mtimeMs = mtimeMs;
     // A writer that never pauses must not keep from ending.
     this.#mostBytes = Math.max(this.#mostBytes, size);
@@ -187,19 +194,27 @@ class GenerationShipper {
       stopping,
       waitingSinceMs: this.#waitingSinceMs,
     };
-    const isTruncated = size < this.#offset;
-    return { ...view, idle: isIdle(view) && !isTruncated ? await this.#lookCloser(stopping) : undefined };
+    const nothingToShip = isIdle(view) && size >= this.#offset;
+    this.#generation.isShipped = nothingToShip && size === this.#offset;
+    return { ...view, idle: nothingToShip ? await this.#lookCloser(current, stopping) : undefined };
   }
 
-  async #lookCloser(stopping: boolean): Promise<IdleView> {
+  /** @param current what the name stands for; undefined where that is nothing */
+  async #lookCloser(current: Stats | undefined, stopping: boolean): Promise<IdleView> {
+    this.#missingSinceMs = current === undefined ? (this.#missingSinceMs ?? monotonicMs()) : undefined;
+    if (this.#isOurs(current)) return { isUnchanged: await this.#isUnchanged(current), isOver: false };
     const isUnchanged = await this.#isUnchanged();
-    const isOver = isUnchanged && (await this.#isOver(stopping));
+    const isOver = isUnchanged && (await this.#isOver(current, stopping));
     return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#isGone()) };
   }
 
+  #isOurs(current: Stats | undefined): current is Stats {
+    return current !== undefined && isSameFile(identityOf(current), this.#generation.identity);
+  }
+
   /** Whether it was the generation that we know at the last look, and still is. */
-  async #isUnchanged(): Promise<boolean> {
-    const isUnchanged = await this.#generation.isUnchanged();
+  async #isUnchanged(state?: Stats): Promise<boolean> {
+    const isUnchanged = await this.#generation.isUnchanged(state);
     if (isUnchanged) this.#lastWriteMs = this.#mtimeMs;
     return isUnchanged;
   }
@@ -209,11 +224,8 @@ class GenerationShipper {
    * moved on to it, and nobody writes to the old one any more. A writer that rotates every few seconds, as Docker's may, is
    * not waited for when it has moved on again: it would be too far ahead.
    */
-  async #isOver(stopping: boolean): Promise<boolean> {
-    const { path, onRotate } = this.#options;
-    const current = await statIfThere(path);
-    this.#missingSinceMs = current === undefined ? (this.#missingSinceMs ?? monotonicMs()) : undefined;
-    if (current !== undefined && isSameFile(identityOf(current), this.#generation.identity)) return false;
+  async #isOver(current: Stats | undefined, stopping: boolean): Promise<boolean> {
+    const { onRotate } = this.#options;
     const next = await this.#next.look();
     const movedOnAgain =
       next !== undefined && current !== undefined && !isSameFile(identityOf(current), next.identity);
@@ -255,24 +267,40 @@ class GenerationShipper {
     return current === undefined && !hasName && (await this.#generation.size()) === this.#readTo;
   }
 
-  /** @returns why that is the end, where the file, or the object's end, is not the one that we know */
-  async #ship(step: ShipStep): Promise<'truncated' | 'lost-track' | undefined> {
-    const { appender, buffers } = this.#deps;
-    const buffer = buffers.acquire(this.#options.flushBytes);
-    const read = await this.#generation.read(buffer.subarray(0, step.maxBytes), this.#offset);
-    this.#readTo = this.#offset + read.length;
-    const length = this.#options.wholeLines ? linesToShip(read, step) : read.length;
-    if (length === undefined || (length === 0 && !appender.beginsSeries)) {
-      // A line without its end, or one for the next object; or the file was truncated a moment ago.
-      buffers.release(buffer);
-      return length === undefined ? this.#moveOn() : this.#hold();
+  /**
+   * @param available bytes, as far as was seen
+   * @returns why that is the end, where the file, or the object's end, is not the one that we know
+   */
+  async #ship(step: ShipStep, available: number): Promise<'truncated' | 'lost-track' | undefined> {
+    const { buffers } = this.#deps;
+    const buffer = await buffers.acquire(Math.min(step.maxBytes, bufferBytesFor(available)));
+    let isFree = false;
+    try {
+      const failure = await this.#shipIn(buffer.subarray(0, step.maxBytes), step);
+      isFree = failure !== 'lost-track';
+      return failure;
+    } finally {
+      if (isFree) buffers.release(buffer);
+      else buffers.drop(buffer);
     }
+  }
+
+  async #shipIn(buffer: Uint8Array, step: ShipStep): Promise<'truncated' | 'lost-track' | undefined> {
+    const read = await this.#generation.read(buffer, this.#offset);
+    this.#readTo = this.#offset + read.length;
+    // There is room for more than was seen, so more has come since: what ends here is not the end.
+    const hasGrown = read.length === buffer.length && buffer.length < step.maxBytes;
+    const toEnd = step.toEnd && !hasGrown;
+    const length = this.#options.wholeLines ? linesToShip(read, { ...step, toEnd }) : read.length;
+    // The next line is one for the next object.
+    if (length === undefined) return this.#moveOn();
+    // A line without its end; or the file was truncated a moment ago.
+    if (length === 0 && !this.#deps.appender.beginsSeries) return this.#hold();
     const bytes = read.subarray(0, length);
     this.#generation.witness(bytes);
     // What was read before this look is of the generation that we know.
     if (!(await this.#isUnchanged())) return 'truncated';
     if (!(await this.#append(bytes))) return 'lost-track';
-    buffers.release(buffer);
     this.#offset += bytes.length;
     return undefined;
   }
@@ -312,4 +340,9 @@ class GenerationShipper {
   async #pause(ms: number): Promise<void> {
     await this.#deps.clock.sleep(ms, this.#deps.stop).catch(() => {});
   }
+}
+
+/** More than there is, for what comes meanwhile; and so that the next one can use the buffer that this one had. */
+function bufferBytesFor(available: number): number {
+  return Math.max(LEAST_BUFFER_BYTES, 2 ** Math.ceil(Math.log2(available + 1)));
 }

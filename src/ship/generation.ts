@@ -1,10 +1,13 @@
 // One generation of a file that is rotated: an open file, whatever its name is by now.
-import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { hashableBuffers } from '../crc64/crc64.ts';
 import { LocalIoError, messageOf, SourceError } from '../errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { cannotOpen } from './file-source.ts';
+import { type OpenFiles, openFiles, PooledFile } from './open-files.ts';
+import { type FileState, Settled } from './settled.ts';
 
 /** Tells files apart, also after they were renamed. */
 export interface FileIdentity {
@@ -23,59 +26,75 @@ export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
 /** Bytes compared at the beginning of the file and right before the place where reading goes on. */
 const WITNESS_BYTES = 1024;
 const HASH_BUFFER_BYTES = 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
-/** An open file, for as long as anybody uses it. */
-interface SharedHandle {
-  readonly file: FileHandle;
-  users: number;
-}
+/** @returns the path of a file that may have been renamed; undefined where it is not found */
+export type FindRenamed = (identity: FileIdentity) => Promise<string | undefined>;
+
+type FileTimes = Pick<Stats, 'size' | 'mtimeMs'>;
+
+/** Names may move on while they are looked at. */
+const LOOKS_FOR_RENAMED = 3;
 
 export class Generation {
   readonly path: string;
   readonly identity: FileIdentity;
-  readonly #handle: FileHandle;
-  readonly #shared: SharedHandle;
+  readonly #file: PooledFile;
+  /** As the file was when it could be looked at last. */
+  #last: FileTimes;
+  #isGone = false;
+  readonly #settled = new Settled();
   /** What the file began with, and what stood right before `#witnessEnd`, when they were read. */
-  #beginning: Buffer = Buffer.alloc(0);
-  #recent: Buffer = Buffer.alloc(0);
+  #beginning: Buffer = NOTHING;
+  #recent: Buffer = NOTHING;
   #witnessEnd = 0;
   #contradicted = false;
 
-  private constructor(path: string, shared: SharedHandle, identity: FileIdentity) {
+  private constructor(path: string, file: PooledFile, identity: FileIdentity, { size, mtimeMs }: FileTimes) {
     this.path = path;
-    this.#shared = shared;
-    this.#handle = shared.file;
+    this.#file = file;
     this.identity = identity;
+    this.#last = { size, mtimeMs };
   }
 
   /**
+   * @param findRenamed asked where the file had to be closed meanwhile, for others, and its name is another's by now
    * @returns undefined when there is no such file
    * @throws {SourceError} when it is no regular file, or unreadable
    */
-  static async open(path: string): Promise<Generation | undefined> {
-    let file: FileHandle;
-    try {
-      // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-      file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    } catch (cause) {
-      if (isMissing(cause)) return undefined;
-      throw cannotOpen(path, cause);
+  static async open(path: string, findRenamed?: FindRenamed): Promise<Generation | undefined> {
+    const files = openFiles();
+    const opened = await openWith(files, path);
+    if (opened === undefined) return undefined;
+    const { handle, stats } = opened;
+    if (!stats.isFile()) {
+      await files.close(handle);
+      throw notRegular(path);
     }
-    const stats = await file.stat();
-    if (stats.isFile()) return new Generation(path, { file, users: 1 }, identityOf(stats));
-    await file.close();
-    throw notRegular(path);
+    const identity = identityOf(stats);
+    const openAgain = (): Promise<FileHandle | undefined> => openSame(files, path, identity, findRenamed);
+    return new Generation(path, new PooledFile(files, handle, openAgain), identity, stats);
   }
 
   /** The same open file, nothing of it read yet: to be proved anew, or because it was truncated and is another by now. */
   anew(): Generation {
-    this.#shared.users += 1;
-    return new Generation(this.path, this.#shared, this.identity);
+    return new Generation(this.path, this.#file.share(), this.identity, this.#last);
+  }
+
+  /**
+   * Whether all of it is in the objects: then it may be closed while others need to be open. Where it is gone after that,
+   * it is as it was.
+   */
+  set isShipped(isShipped: boolean) {
+    this.#file.isSpare = isShipped;
   }
 
   /** Its size, and when it was last written to, milliseconds since 1970. */
-  async stat(): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
-    return this.#handle.stat();
+  async stat(): Promise<FileTimes> {
+    const stats = await this.#file.use((handle) => handle.stat());
+    this.#isGone = stats === undefined;
+    if (stats !== undefined) this.#last = { size: stats.size, mtimeMs: stats.mtimeMs };
+    return this.#isGone && !this.#file.isSpare ? { ...this.#last, size: 0 } : this.#last;
   }
 
   async size(): Promise<number> {
@@ -136,17 +155,24 @@ export class Generation {
     this.#witnessEnd += bytes.length;
   }
 
-  /** Whether the file still holds what was witnessed: else it was truncated, and is another generation by now. */
-  async isUnchanged(): Promise<boolean> {
+  /**
+   * Whether the file still holds what was witnessed: else it was truncated, and is another generation by now.
+   * @param state of the file a moment ago, where that is known: nothing is read where it says enough
+   */
+  async isUnchanged(state?: FileState): Promise<boolean> {
     if (this.#contradicted) return false;
+    const lookedMs = monotonicMs();
+    if (state !== undefined && this.#settled.isIn(state, lookedMs)) return true;
     const beginning = await this.#copy(0, this.#beginning.length);
     const recent = await this.#copy(this.#witnessEnd - this.#recent.length, this.#witnessEnd);
-    return beginning.equals(this.#beginning) && recent.equals(this.#recent);
+    if (this.#isGone) return this.#file.isSpare;
+    const isUnchanged = beginning.equals(this.#beginning) && recent.equals(this.#recent);
+    if (isUnchanged && state !== undefined) this.#settled.compared(lookedMs);
+    return isUnchanged;
   }
 
-  async close(): Promise<void> {
-    this.#shared.users -= 1;
-    if (this.#shared.users === 0) await this.#handle.close();
+  close(): Promise<void> {
+    return this.#file.close();
   }
 
   async #copy(start: number, end: number): Promise<Buffer> {
@@ -177,7 +203,9 @@ export class Generation {
 
   async #readOnce(buffer: Uint8Array, position: number): Promise<{ bytesRead: number }> {
     try {
-      return await this.#handle.read(buffer, 0, buffer.length, position);
+      const read = await this.#file.use((handle) => handle.read(buffer, 0, buffer.length, position));
+      this.#isGone = read === undefined;
+      return read ?? { bytesRead: 0 };
     } catch (cause) {
       throw new LocalIoError('DiskFailed.Read', { path: this.path, reason: messageOf(cause) }, cause);
     }
@@ -190,6 +218,38 @@ function join(first: Uint8Array, second: Uint8Array): Buffer {
   joined.set(first);
   joined.set(second, first.length);
   return joined;
+}
+
+async function openWith(
+  files: OpenFiles,
+  path: string,
+): Promise<{ readonly handle: FileHandle; readonly stats: Stats } | undefined> {
+  try {
+    const handle = await files.open(path);
+    return { handle, stats: await handle.stat() };
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw cannotOpen(path, cause);
+  }
+}
+
+/** @returns undefined where it is neither what its name stands for, nor found under another one */
+async function openSame(
+  files: OpenFiles,
+  path: string,
+  identity: FileIdentity,
+  findRenamed: FindRenamed = async () => undefined,
+): Promise<FileHandle | undefined> {
+  let name: string | undefined = path;
+  for (let looks = 0; name !== undefined && looks <= LOOKS_FOR_RENAMED; looks += 1) {
+    const opened = await openWith(files, name);
+    if (opened !== undefined) {
+      if (isSameFile(identityOf(opened.stats), identity)) return opened.handle;
+      await files.close(opened.handle);
+    }
+    name = await findRenamed(identity);
+  }
+  return undefined;
 }
 
 export function notRegular(path: string): SourceError {

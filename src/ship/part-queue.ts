@@ -50,7 +50,7 @@ export class PartQueue {
     const room = flushBytes - this.#length;
     if (room === 0) return bytes;
     const fitting = bytes.length <= room ? bytes : bytes.subarray(0, room);
-    this.#filling ??= this.#pool.acquire(flushBytes);
+    this.#filling ??= this.#pool.take(flushBytes);
     this.#filling.set(fitting, this.#length);
     const wasReady = this.#ready > 0;
     this.#count(fitting);

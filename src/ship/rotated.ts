@@ -3,6 +3,7 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type FileIdentity, identityOf, isSameFile, notRegular, statIfThere } from './generation.ts';
+import { isExhausted, openFiles } from './open-files.ts';
 import { isCompressedName, rotatedNamePattern, withoutDate } from './rotated-names.ts';
 
 /** A name that is followed, and where what it stood for before is found. */
@@ -13,6 +14,8 @@ export interface FollowedName {
 }
 
 export interface GenerationFile {
+  /** What it was found for. */
+  readonly name: FollowedName;
   readonly path: string;
   readonly identity: FileIdentity;
   readonly size: number;
@@ -40,19 +43,27 @@ export async function listGenerations(name: FollowedName): Promise<GenerationFil
   }
 }
 
+/** The file that the name, or one that it was rotated to, stands for by now; undefined where none does. */
+export async function findRenamed(name: FollowedName, identity: FileIdentity): Promise<string | undefined> {
+  const { rotated, current } = await listGenerations(name);
+  return [...rotated, ...(current ? [current] : [])].find((file) => isSameFile(file.identity, identity))
+    ?.path;
+}
+
 /** Whether the same names stand for the same files. */
 export function isSameListing(a: GenerationFiles, b: GenerationFiles): boolean {
   return namesIn(a) === namesIn(b);
 }
 
-async function listOnce({ path, rotatedGlobs = [] }: FollowedName): Promise<GenerationFiles> {
+async function listOnce(name: FollowedName): Promise<GenerationFiles> {
+  const { path, rotatedGlobs = [] } = name;
   const paths = new Set([...(await besideIt(path)), ...(await matching(rotatedGlobs))]);
   const rotated = new Map<string, GenerationFile>();
   for (const each of paths) {
-    const file = await lookAt(each).catch(() => undefined);
+    const file = await lookAt(each, name).catch(() => undefined);
     if (file !== undefined) rotated.set(`${file.identity.dev}:${file.identity.ino}`, file);
   }
-  const current = await lookAt(path);
+  const current = await lookAt(path, name);
   return {
     current,
     rotated: [...rotated.values()]
@@ -81,7 +92,13 @@ async function targetOf(path: string): Promise<string | undefined> {
 }
 
 async function rotatedIn(folder: string, pattern: RegExp): Promise<string[]> {
-  const entries = await readdir(folder).catch(() => []);
+  const entries = await openFiles()
+    .whereThereIsRoom(() => readdir(folder))
+    .catch((error: unknown) => {
+      // To see nothing is not to know that there is nothing.
+      if (isExhausted(error)) throw error;
+      return [];
+    });
   return entries.filter((entry) => pattern.test(entry)).map((entry) => join(folder, entry));
 }
 
@@ -91,11 +108,11 @@ async function matching(globs: readonly string[]): Promise<string[]> {
   const paths = await glob([...globs], { absolute: true, dot: true, expandDirectories: false });
   return paths.filter((each) => !isCompressedName(each));
 }
-async function lookAt(path: string): Promise<GenerationFile | undefined> {
+async function lookAt(path: string, name: FollowedName): Promise<GenerationFile | undefined> {
   const stats = await statIfThere(path);
   if (stats === undefined) return undefined;
   if (!stats.isFile()) throw notRegular(path);
-  return { path, identity: identityOf(stats), size: stats.size, mtimeMs: stats.mtimeMs };
+  return { name, path, identity: identityOf(stats), size: stats.size, mtimeMs: stats.mtimeMs };
 }
 
 /** Of files last written to at the same moment: app.log.2 is older than app.log.1, a date older than a later one. */

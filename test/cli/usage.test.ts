@@ -191,10 +191,7 @@ const textOnly: readonly Row[] = [
 ];
 
 /** What comes later must be refused until then, never taken and ignored. */
-const notBuilt: readonly (readonly string[])[] = [
-  append('--compress', 'gzip'),
-  ['compare'],
-];
+const notBuilt: readonly (readonly string[])[] = [append('--compress', 'gzip'), ['compare']];
 
 const label = (args: readonly string[]): string => args.join(' ').slice(0, 80).replaceAll('\r\n', '\\r\\n');
 
