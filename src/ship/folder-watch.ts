@@ -1,6 +1,6 @@
 // Watches the files of one folder: by a watch of the system, and where that cannot be had, or does not tell everything,
 // by looking at those that somebody wants to know of.
-import type { FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, lstatSync, type watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { monotonicMs } from '../monotonic.ts';
@@ -38,6 +38,8 @@ export class FolderWatch {
   readonly #system: WatchSystem;
   readonly #files = new Map<string, Set<OnChange>>();
   readonly #entryListeners = new Set<OnEntry>();
+  /** Names that stand for files of other folders: what happens to those is not told here. */
+  readonly #links = new Set<string>();
   /** What the last look showed of each name; the folder's own is ''. */
   readonly #seen = new Map<string, string>();
   #watcher: FSWatcher | undefined;
@@ -51,6 +53,7 @@ export class FolderWatch {
   add(name: string, onChange: OnChange): void {
     const listeners = this.#files.get(name) ?? new Set();
     this.#files.set(name, listeners.add(onChange));
+    this.#noteLink(name);
   }
 
   remove(name: string, onChange: OnChange): void {
@@ -59,6 +62,7 @@ export class FolderWatch {
     if (listeners?.size !== 0) return;
     this.#files.delete(name);
     this.#seen.delete(name);
+    this.#links.delete(name);
   }
 
   addEntryListener(onEntry: OnEntry): void {
@@ -77,7 +81,7 @@ export class FolderWatch {
 
   /** Whether changes that nobody looks for may go unnoticed. */
   get wantsLooks(): boolean {
-    return !this.#isToldAll;
+    return !this.#isToldAll || this.#links.size > 0;
   }
 
   /** Begins to watch by the system, where that can be done. */
@@ -90,6 +94,7 @@ export class FolderWatch {
       watcher.on('error', () => this.stop());
       this.#watcher = watcher;
       this.#isToldAll = this.#system.tellsAll(this.#path);
+      for (const name of this.#files.keys()) this.#noteLink(name);
       this.#system.exhaustedSinceMs = undefined;
     } catch (error) {
       if (isExhausted(error)) this.#system.exhaustedSinceMs = monotonicMs();
@@ -104,10 +109,11 @@ export class FolderWatch {
 
   /** Looks for changes, and tells of them. */
   async look(): Promise<void> {
-    // What happened before that is looked for all the same.
+    const wasToldAll = this.#isToldAll;
     this.start();
-    const names = [...this.#files.keys()];
-    if (this.#entryListeners.size > 0) names.push('');
+    // What happened before that is looked for all the same.
+    const names = [...(wasToldAll ? this.#links : this.#files.keys())];
+    if (!wasToldAll && this.#entryListeners.size > 0) names.push('');
     for (let next = 0; next < names.length; next += STATS_AT_A_TIME) {
       await Promise.all(names.slice(next, next + STATS_AT_A_TIME).map((name) => this.#lookAt(name)));
     }
@@ -138,8 +144,16 @@ export class FolderWatch {
     if (name === null || isReplaced) this.#tellAll();
     else {
       this.#tell(name);
-      if (event === 'rename') this.#tellEntry(name);
+      if (event === 'rename') {
+        if (this.#files.has(name)) this.#noteLink(name);
+        this.#tellEntry(name);
+      }
     }
+  }
+
+  #noteLink(name: string): void {
+    if (isLink(join(this.#path, name))) this.#links.add(name);
+    else this.#links.delete(name);
   }
 
   #tellAll(): void {
@@ -168,5 +182,13 @@ async function stateOf(path: string): Promise<string> {
     return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch {
     return 'missing';
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch {
+    return false;
   }
 }

@@ -1,13 +1,14 @@
 // Waiting for a change ends at once when there is one, in time when nobody tells, and when nobody wants it any more.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
 import { type FileWatch, FileWatcher } from '../../src/ship/watch.ts';
 import { test } from '../support/sandbox.ts';
 
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 const LONG_MS = 20_000;
 const LOOK_MS = 50;
 
@@ -245,4 +246,32 @@ test('the more files are watched, the longer each may go without a look, within 
   expect(openUntil(2000)).toBe(30_000);
   for (const file of files.splice(1)) file.close();
   expect(openUntil(1)).toBeLessThan(100);
+});
+
+describe('a link to a file of another folder', () => {
+  async function link(folder: string): Promise<string> {
+    await mkdir(join(folder, 'pods'));
+    await writeFile(join(folder, 'pods', '0.log'), 'content');
+    await symlink(join(folder, 'pods', '0.log'), join(folder, 'app.log'));
+    return join(folder, 'pods', '0.log');
+  }
+
+  test('is looked at, as nobody tells of its target', async ({ folder }) => {
+    const target = await link(folder);
+    const file = watcher.open(join(folder, 'app.log'));
+    await file.wait(3 * LOOK_MS, NEVER);
+    const waiting = elapsed(file.wait(LONG_MS, NEVER));
+    await appendFile(target, 'more');
+    expect(await waiting).toBeLessThan(LONG_MS / 2);
+  });
+
+  test('that comes later is noticed', async ({ folder }) => {
+    const file = watcher.open(join(folder, 'app.log'));
+    const target = await link(folder);
+    // Until the system has told of it, and a first look.
+    for (let waits = 0; waits < 3; waits += 1) await file.wait(3 * LOOK_MS, NEVER);
+    const waiting = elapsed(file.wait(LONG_MS, NEVER));
+    await appendFile(target, 'more');
+    expect(await waiting).toBeLessThan(LONG_MS / 2);
+  });
 });
