@@ -89,6 +89,7 @@ test('a file that is gone when it is to be opened again is told as such, and tak
   await writeFile(a as string, 'again');
   expect(await textOf(first)).toBe('again');
   expect(await textOf(second)).toBe('b');
+  for (const file of [first, second]) await file.close();
 });
 
 test('where others have taken what the system allows, ours are closed, and the call is made again', async ({
@@ -104,6 +105,7 @@ test('where others have taken what the system allows, ours are closed, and the c
   expect(await files.whereThereIsRoom(call)).toBe('done');
   expect(call).toHaveBeenCalledTimes(3);
   expect(await Promise.all(pooled.map(textOf))).toEqual(['a', 'b']);
+  for (const file of pooled) await file.close();
   await expect(files.whereThereIsRoom(() => files.open(join(folder, 'missing')))).rejects.toMatchObject({
     code: 'ENOENT',
   });
