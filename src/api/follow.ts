@@ -48,7 +48,7 @@ export async function runAppendFollow(
   return totals.summarize(object, objectEnd);
 }
 
-function toNotice(notice: FollowNotice, path: string): Notice {
+export function toNotice(notice: FollowNotice, path: string): Notice {
   switch (notice.kind) {
     case 'outage':
       return { kind: 'file-outage', error: notice.error };

@@ -19,6 +19,11 @@ export interface NoteFacts {
   };
   /** So many bytes of a followed file are not in the objects, as far as is known. */
   'file-unsent': { readonly path: string; readonly bytes: number };
+  /**
+   * Of `files` followed files, so many bytes are not in the objects, as far as is known; of `unseen` more, OSS did not say
+   * where they go on.
+   */
+  'files-unsent': { readonly files: number; readonly bytes: number; readonly unseen: number };
   'parts-landed': PartsLanded;
   /** Where what is missing was looked for. */
   'looked-at': { readonly places: readonly LookedAt[] };

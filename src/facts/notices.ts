@@ -71,6 +71,10 @@ interface FollowNoticeFacts {
   /** `unsentBytes` were seen in it, and are not in the object before. */
   'file-truncated': { readonly path: string; readonly url: string; readonly unsentBytes: number };
   /** What `newest` holds is the beginning of no file; it goes on in `url`. */
+  /** Of `files` followed files, something waits to be sent, or may: nothing is answered any more. */
+  'files-outage': { readonly error: ErrorToTell; readonly files: number };
+  /** Of the files that are to be followed, so many do not exist yet; `path` is one of them. */
+  'files-waiting': { readonly files: number; readonly path: string };
   'file-gap': { readonly path: string; readonly newest: string; readonly url: string };
 }
 

@@ -29,6 +29,8 @@ export interface CountedProgress {
   readonly doneBytes: number;
   /** Undefined for a stream, which tells its end when it comes; of a followed file, what it has by now. */
   readonly totalBytes: number | undefined;
+  /** Of several followed files: how many there are, and of how many something is to be sent. The bytes are of all. */
+  readonly files?: { readonly count: number; readonly behind: number };
 }
 
 export type OnProgress = (progress: Progress) => void;

@@ -25,6 +25,7 @@ import {
 import { withLastTry } from './last-try.ts';
 import { findRenamed } from './rotated.ts';
 import type { AppendedPart } from './series-appender.ts';
+import type { Silence } from './silence.ts';
 import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';
 
@@ -48,6 +49,10 @@ export interface FollowDeps extends SessionDeps {
   readonly watcher?: FileWatcher;
   /** Shared with other sources. @default its own */
   readonly buffers?: BufferPool;
+  /** For several files, whose outages are told of together. @default its own, and `onNotice` is told of it */
+  readonly outage?: Outage;
+  /** Shared with other followed files: how long all of them try to reach OSS at the end. @default its own */
+  readonly silence?: Silence;
 }
 
 const DEFAULT_TIMING: FollowTiming = { pollMs: 1000, quietMs: 5000 };
@@ -85,9 +90,9 @@ class Follower {
     this.#deps = deps;
     this.#watch = watch;
     this.#buffers = deps.buffers ?? new BufferPool();
-    this.#outage = rideOut(deps.retry, deps.onNotice);
+    this.#outage = deps.outage ?? rideOut(deps.retry, deps.onNotice);
     this.#places = new PlaceFinder(this.#job, {
-      session: withLastTry({ ...deps, retry: this.#outage.retry }, deps.stop),
+      session: withLastTry({ ...deps, retry: this.#outage.retry }, deps.stop, deps.silence),
       stop: deps.stop,
       watch,
       onFound: () => this.#outage.over(),

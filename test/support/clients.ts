@@ -19,12 +19,14 @@ export function connectTo(
   sandbox: Sandbox,
   readTimeoutMs: number,
   signVersion: SignVersion = 'v4',
+  connections = 1,
 ): OssClient {
   return createOssClient({
     transport: createUndiciTransport({
       connectTimeoutMs: 5000,
       readTimeoutMs,
       verifyCertificate: true,
+      connections,
     }),
     endpointFor: () => ({
       origin: sandbox.endpoint,

@@ -18,6 +18,12 @@ export const notes: NoteTexts = {
     return `${landed}${doubt}; ${unsent} bytes of stdin were not sent`;
   },
   'file-unsent': ({ path, bytes }) => `${bytes} bytes of ${path} were not sent; they are in the file`,
+  'files-unsent': ({ files, bytes, unseen }) => {
+    const unknown = `of ${unseen} ${files === 0 ? '' : 'more '}${unseen === 1 ? 'file' : 'files'} it is not known how much was not sent`;
+    if (files === 0) return unknown;
+    const known = `${bytes} bytes of ${files} ${files === 1 ? 'file' : 'files'} were not sent; they are in the files`;
+    return unseen === 0 ? known : `${known}; ${unknown}`;
+  },
   'parts-landed': partsLanded,
   'looked-at': ({ places }, idiom) =>
     `looked for, in this order: ${places.map((place) => lookedAt(place, idiom)).join('; ')}`,

@@ -50,6 +50,9 @@ export const notices: NoticeTexts = {
     folder === undefined
       ? `${path} does not exist yet; waiting for it`
       : `there is no folder ${folder} for ${path}; check the path, or create it: waiting`,
+  'files-outage': ({ error, files }, { messageOf }) =>
+    `${messageOf(error)}; ${files} ${files === 1 ? 'file waits' : 'files wait'}, trying again until it works`,
+  'files-waiting': ({ files, path }) => `${files} files do not exist yet, such as ${path}; waiting for them`,
   'file-rotated': ({ path, url }) => `${path} was rotated; going on in ${url}`,
   'file-truncated': ({ path, url, unsentBytes }) => {
     const lost =

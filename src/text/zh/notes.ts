@@ -17,6 +17,12 @@ export const notes: NoteTexts = {
     return `此前已通过 ${appends} 次追加写入 ${bytes} 字节${doubt}；标准输入中有 ${unsent} 字节没有发送`;
   },
   'file-unsent': ({ path, bytes }) => `${path} 中有 ${bytes} 字节没有发送；这些数据仍在文件中`,
+  'files-unsent': ({ files, bytes, unseen }) => {
+    const unknown = `${files === 0 ? '' : '另'}有 ${unseen} 个文件无法得知还有多少没有发送`;
+    if (files === 0) return unknown;
+    const known = `${files} 个文件中共有 ${bytes} 字节没有发送；这些数据仍在文件中`;
+    return unseen === 0 ? known : `${known}；${unknown}`;
+  },
   'parts-landed': partsLanded,
   'looked-at': ({ places }, idiom) =>
     `依次查找了：${places.map((place) => lookedAt(place, idiom)).join('；')}`,

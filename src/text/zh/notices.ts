@@ -52,6 +52,9 @@ export const notices: NoticeTexts = {
     folder === undefined
       ? `${path} 尚不存在，等待其出现`
       : `${path} 所在的目录 ${folder} 不存在，等待其出现；请检查路径，或创建该目录`,
+  'files-outage': ({ error, files }, { messageOf }) =>
+    `${messageOf(error)}；有 ${files} 个文件在等待，将持续重试，直到恢复`,
+  'files-waiting': ({ files, path }) => `有 ${files} 个文件尚不存在（例如 ${path}），正在等待`,
   'file-rotated': ({ path, url }) => `${path} 已轮转，在 ${url} 中继续`,
   'file-truncated': ({ path, url, unsentBytes }) => {
     const lost =

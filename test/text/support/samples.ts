@@ -47,6 +47,13 @@ export const NOTES: Samples<NoteFacts> = {
     },
   ],
   'file-unsent': [{ path: source, bytes: 633 }],
+  'files-unsent': [
+    { files: 17, bytes: 633, unseen: 0 },
+    { files: 1, bytes: 633, unseen: 0 },
+    { files: 17, bytes: 633, unseen: 1 },
+    { files: 0, bytes: 0, unseen: 18 },
+    { files: 0, bytes: 0, unseen: 1 },
+  ],
   'parts-landed': first(PARTS),
 };
 
@@ -113,6 +120,11 @@ export const NOTICES: Samples<NoticeFacts> = {
     { path: source, folder: undefined },
     { path: source, folder: 'var' },
   ],
+  'files-outage': [
+    { error: TOLD, files: 1 },
+    { error: TOLD, files: 17 },
+  ],
+  'files-waiting': [{ files: 17, path: source }],
   'file-rotated': [{ path: source, url }],
   'file-truncated': [
     { path: source, url, unsentBytes: 0 },

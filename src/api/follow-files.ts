@@ -1,0 +1,248 @@
+// `appendfromfile --follow` of many files: each is followed as one file is, over one connection; what happens to all of
+// them is told once.
+import { dirname } from 'node:path';
+import { createRequestHeaders } from '../append/request-headers.ts';
+import type { OssAppendError } from '../errors.ts';
+import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
+import type { FilesSummary } from '../facts/results.ts';
+import type { KeyTemplate } from '../keys/key-template.ts';
+import { isWorthRetry } from '../retry/policy.ts';
+import type { ChosenFile } from '../select/choice.ts';
+import { KeysInUse } from '../select/keys-in-use.ts';
+import { type FileEnding, type FileSignals, Fleet } from '../ship/fleet/fleet.ts';
+import { FleetLag } from '../ship/fleet/lag.ts';
+import { type FleetOutageNotice, FleetOutages, type OutageTiming } from '../ship/fleet/outages.ts';
+import { RecentEnds } from '../ship/fleet/recent-ends.ts';
+import { followFile } from '../ship/follow.ts';
+import { statIfThere } from '../ship/generation.ts';
+import type { FollowTiming } from '../ship/generation-shipper.ts';
+import { seriesOptions } from '../ship/open-series.ts';
+import type { AppendedPart, SeriesAppenderOptions } from '../ship/series-appender.ts';
+import { Silence } from '../ship/silence.ts';
+import { createThrottle } from '../ship/throttle.ts';
+import { describePart } from './append-result.ts';
+import { isOfOneFile, kindOfFailure, Unsent } from './fleet-failures.ts';
+import { FleetTotals } from './fleet-totals.ts';
+import { type AppendFollowDeps, type AppendFollowInput, toNotice } from './follow.ts';
+
+export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'object'> {
+  readonly template: KeyTemplate;
+  /** Those that are there, or are named; no two for one key. */
+  readonly files: readonly ChosenFile[];
+  /** How many look for their place in the objects at a time. */
+  readonly jobs: number;
+  /** @default DEFAULT_PACE */
+  readonly pace?: Partial<FleetPace>;
+}
+
+/** Milliseconds. */
+export interface FleetPace extends FollowTiming, OutageTiming {
+  /** A file is tried again that could not be followed. */
+  readonly retryAfterMs: number;
+  /** The last tries of all of them take together, where OSS is out of reach. */
+  readonly lastTryMs: number;
+}
+
+export interface FollowFailure {
+  /** Path of the file. */
+  readonly source: string;
+  readonly error: unknown;
+}
+
+export interface FollowFilesDeps
+  extends Omit<AppendFollowDeps, 'onProgress' | 'onNotice' | 'outage' | 'silence'> {
+  /** Files that appear while others are followed; one that is followed already is passed over. */
+  appearing(stop: AbortSignal): AsyncIterable<ChosenFile>;
+  readonly onNotice: (notice: Notice) => void;
+  /** A file cannot be followed for now. The others are. */
+  readonly onFailure: (failure: FollowFailure) => void;
+  /** It can be again. */
+  readonly onMended: (source: string) => void;
+  readonly onProgress?: OnProgress;
+}
+
+const DEFAULT_PACE: FleetPace = {
+  pollMs: 1000,
+  quietMs: 5000,
+  graceMs: 1000,
+  stuckMs: 60_000,
+  retryAfterMs: 600_000,
+  lastTryMs: 5000,
+};
+
+/**
+ * Runs until `stop`, or until none of the files can be followed.
+ * @throws {OssAppendError} what is wrong for all files; or, where OSS is out of reach at the end, what was not sent
+ */
+export async function runFollowFiles(input: FollowFilesInput, deps: FollowFilesDeps): Promise<FilesSummary> {
+  return new FilesFollower(input, deps).run();
+}
+
+class FilesFollower {
+  readonly #input: FollowFilesInput;
+  readonly #deps: FollowFilesDeps;
+  readonly #pace: FleetPace;
+  readonly #keys: KeysInUse;
+  readonly #outages: FleetOutages;
+  readonly #silence: Silence;
+  /** One speed limit, and one warning of headers that are not sent. */
+  readonly #shared: Pick<SeriesAppenderOptions, 'throttle' | 'requestHeaders'>;
+  readonly #lag = new FleetLag<string>();
+  readonly #unsent = new Unsent();
+  readonly #totals = new FleetTotals();
+  readonly #ends = new RecentEnds();
+  #isUnlistedTold = false;
+
+  constructor(input: FollowFilesInput, deps: FollowFilesDeps) {
+    const { retry, signal, onNotice } = deps;
+    this.#input = input;
+    this.#deps = deps;
+    this.#pace = { ...DEFAULT_PACE, ...input.pace };
+    this.#keys = new KeysInUse(input.template);
+    this.#outages = new FleetOutages(retry, (notice) => this.#tellOutage(notice), this.#pace);
+    this.#silence = new Silence(this.#pace.lastTryMs);
+    this.#shared = {
+      throttle: createThrottle(input.maxBytesPerSecond, retry.clock, signal),
+      requestHeaders: createRequestHeaders(input, onNotice),
+    };
+  }
+
+  async run(): Promise<FilesSummary> {
+    const { files, jobs } = this.#input;
+    const { appearing, retry, stop, signal } = this.#deps;
+    const fleet = new Fleet<ChosenFile>(
+      { files, appearing, startsAtATime: jobs, retryAfterMs: this.#pace.retryAfterMs },
+      {
+        claim: (file) => this.#keys.claim(file),
+        release: (file) => this.#keys.release(file),
+        follow: (file, signals, onPlaced) => this.#follow(file, signals, onPlaced),
+        isThere: ({ path }) => isThere(path),
+        kindOf: kindOfFailure,
+        isOfAll: (error) => !isOfOneFile(error) && !this.#isUnsent(error),
+        onFailed: (file, error) => this.#failed(file, error),
+        onMended: ({ path }) => this.#deps.onMended(path),
+        onEnded: ({ path }, ending) => {
+          this.#tellLag(() => this.#lag.delete(path));
+          this.#totals.ended(path, ending);
+        },
+        clock: retry.clock,
+        stop,
+        signal,
+      },
+    );
+    await this.#tellMissing();
+    await fleet.run().finally(() => this.#outages.close());
+    this.#unsent.throwIfAny();
+    return this.#totals.summarize();
+  }
+
+  async #follow({ path, name }: ChosenFile, signals: FileSignals, onPlaced: () => void): Promise<FileEnding> {
+    const { template, pace: _, files: _files, jobs: _jobs, onGap, ...input } = this.#input;
+    const object = template.keyOf(name).at(Date.now());
+    const deps = { ...this.#deps, ...signals };
+    this.#lag.set(path, undefined);
+    const { ending, newest } = await followFile(
+      {
+        ...seriesOptions({ ...input, object }, { ...deps, onNotice: (notice) => this.#tellOfSeries(notice) }),
+        ...this.#shared,
+        ...input,
+        ...(onGap && { onGap }),
+        path,
+        onGone: 'end',
+        endedAt: this.#ends.of(path),
+        timing: this.#pace,
+      },
+      {
+        ...deps,
+        outage: this.#outages.ofFile(),
+        silence: this.#silence,
+        onNotice: (notice) => {
+          // Those that are missing are told of together.
+          if (notice.kind !== 'waiting') this.#deps.onNotice(toNotice(notice, path));
+        },
+        onAppended: (part) => this.#appended(part, path),
+        onProgress: (progress) => {
+          if (progress.phase === 'absent') onPlaced();
+          if (progress.phase !== 'waiting') return;
+          onPlaced();
+          const { doneBytes, totalBytes = doneBytes } = progress;
+          this.#tellLag(() => this.#lag.set(path, { doneBytes, totalBytes }));
+        },
+      },
+    );
+    if (ending === 'gone') this.#ends.set(path, newest);
+    return ending;
+  }
+
+  #appended(part: AppendedPart, path: string): Promise<void> {
+    const result = describePart(part, path, part.elapsedMs);
+    this.#totals.add(result);
+    return this.#deps.onAppended(result);
+  }
+
+  #failed({ path: source }: ChosenFile, error: unknown): void {
+    this.#tellLag(() => this.#lag.delete(source));
+    if (this.#isUnsent(error)) this.#unsent.add(error);
+    else this.#deps.onFailure({ source, error });
+  }
+
+  /** What another run sends, and no fault of the file. */
+  #isUnsent(error: unknown): error is OssAppendError {
+    return this.#deps.stop.aborted && isWorthRetry(error, { ...this.#deps.retry.policy, hasWorked: true });
+  }
+
+  /** @param change whether anything has changed */
+  #tellLag(change: () => boolean): void {
+    if (!change()) return;
+    const { all, files: count, behind } = this.#lag;
+    this.#deps.onProgress?.({ phase: 'waiting', ...all, files: { count, behind } });
+  }
+
+  #tellOutage(notice: FleetOutageNotice): void {
+    this.#deps.onNotice(this.#toNotice(notice));
+  }
+
+  #toNotice(notice: FleetOutageNotice): Notice {
+    switch (notice.kind) {
+      case 'outage':
+        return { kind: 'files-outage', error: notice.error, files: Math.max(1, this.#lag.behind) };
+      case 'stuck':
+        return { kind: 'file-outage', error: notice.error };
+      case 'recovered':
+      case 'moving':
+        return { kind: 'file-recovered' };
+    }
+  }
+
+  /** What may not be listed for one of them may not for the others. */
+  #tellOfSeries(notice: Notice): void {
+    if (notice.kind === 'series-not-listed' && this.#isUnlistedTold) return;
+    this.#isUnlistedTold ||= notice.kind === 'series-not-listed';
+    this.#deps.onNotice(notice);
+  }
+
+  async #tellMissing(): Promise<void> {
+    const { files } = this.#input;
+    const areThere = await Promise.all(files.map(({ path }) => isThere(path)));
+    const [first, ...others] = files.filter((_, index) => areThere[index] === false);
+    if (first === undefined) return;
+    const { path } = first;
+    if (others.length === 0) return this.#deps.onNotice(await waitingFor(path));
+    this.#deps.onNotice({ kind: 'files-waiting', files: others.length + 1, path });
+  }
+}
+
+async function waitingFor(path: string): Promise<Notice> {
+  const folder = dirname(path);
+  return { kind: 'file-waiting', path, folder: (await isThere(folder)) ? undefined : folder };
+}
+
+/** Where it cannot be told, following it finds out why. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await statIfThere(path)) !== undefined;
+  } catch {
+    return true;
+  }
+}
