@@ -1,7 +1,7 @@
 // `appendfromfile --follow` of many files: each is followed as one file is, over one connection; what happens to all of
 // them is told once.
 import { dirname } from 'node:path';
-import { createRequestHeaders } from '../append/request-headers.ts';
+import { createRequestHeaders, type RequestHeaders } from '../append/request-headers.ts';
 import type { OssAppendError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { OnProgress } from '../facts/progress.ts';
@@ -18,9 +18,9 @@ import { followFile } from '../ship/follow.ts';
 import { statIfThere } from '../ship/generation.ts';
 import type { FollowTiming } from '../ship/generation-shipper.ts';
 import { seriesOptions } from '../ship/open-series.ts';
-import type { AppendedPart, SeriesAppenderOptions } from '../ship/series-appender.ts';
+import type { AppendedPart } from '../ship/series-appender.ts';
 import { Silence } from '../ship/silence.ts';
-import { createThrottle } from '../ship/throttle.ts';
+import { createThrottle, type Throttle } from '../ship/throttle.ts';
 import { describePart } from './append-result.ts';
 import { isOfOneFile, kindOfFailure, Unsent } from './fleet-failures.ts';
 import { FleetTotals } from './fleet-totals.ts';
@@ -86,8 +86,9 @@ class FilesFollower {
   readonly #keys: KeysInUse;
   readonly #outages: FleetOutages;
   readonly #silence: Silence;
-  /** One speed limit, and one warning of headers that are not sent. */
-  readonly #shared: Pick<SeriesAppenderOptions, 'throttle' | 'requestHeaders'>;
+  readonly #throttle: Throttle;
+  /** Warns once of headers that are not sent. */
+  readonly #requestHeaders: RequestHeaders;
   readonly #lag = new FleetLag<string>();
   readonly #unsent = new Unsent();
   readonly #totals = new FleetTotals();
@@ -102,10 +103,8 @@ class FilesFollower {
     this.#keys = new KeysInUse(input.template);
     this.#outages = new FleetOutages(retry, (notice) => this.#tellOutage(notice), this.#pace);
     this.#silence = new Silence(this.#pace.lastTryMs);
-    this.#shared = {
-      throttle: createThrottle(input.maxBytesPerSecond, retry.clock, signal),
-      requestHeaders: createRequestHeaders(input, onNotice),
-    };
+    this.#throttle = createThrottle(input.maxBytesPerSecond, retry.clock, signal);
+    this.#requestHeaders = createRequestHeaders(input, onNotice);
   }
 
   async run(): Promise<FilesSummary> {
@@ -140,12 +139,12 @@ class FilesFollower {
   async #follow({ path, name }: ChosenFile, signals: FileSignals, onPlaced: () => void): Promise<FileEnding> {
     const { template, pace: _, files: _files, jobs: _jobs, onGap, ...input } = this.#input;
     const object = template.keyOf(name).at(Date.now());
-    const deps = { ...this.#deps, ...signals };
+    const deps = { ...this.#deps, ...signals, throttle: this.#throttle };
     this.#lag.set(path, undefined);
     const { ending, newest } = await followFile(
       {
         ...seriesOptions({ ...input, object }, { ...deps, onNotice: (notice) => this.#tellOfSeries(notice) }),
-        ...this.#shared,
+        requestHeaders: this.#requestHeaders,
         ...input,
         ...(onGap && { onGap }),
         path,

@@ -7,7 +7,9 @@ import { afterAll, expect, it } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
+import { fault, OUTAGE } from './support/faults.ts';
 import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
+import { expectSame, expectUncut } from './support/judging.ts';
 import { LogWriter, type RotationNames } from './support/writer.ts';
 
 /** Replay with FOLLOW_SEED, as printed; FOLLOW_RUNS for a longer run. */
@@ -60,25 +62,6 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Act>({ do: 'start' }) },
 );
 
-const fault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.constantFrom<Fault>(
-    { on: 'append', do: 'commit-then-drop' },
-    { on: 'append', do: 'half-answer' },
-    { on: 'append', do: 'reset-before-body' },
-    { on: 'append', do: 'status', status: 503 },
-    { on: 'append', do: 'status', status: 500, commit: true },
-    { on: 'append', do: 'stall', when: 'before-commit', ms: 200 },
-    { on: 'append', do: 'stall', when: 'after-commit', ms: 200 },
-    { on: 'head', do: 'status', status: 503 },
-    { on: 'head', do: 'half-answer' },
-    { on: 'any', times: 8, do: 'status', status: 503 },
-    { on: 'any', times: 20, do: 'reset-reused' },
-    { on: 'append', do: 'endless-body' },
-  ),
-  fc.nat(4000).map((bytes): Fault => ({ on: 'append', do: 'commit-prefix-then-drop', bytes })),
-  fc.nat(4000).map((afterBytes): Fault => ({ on: 'append', do: 'reset-mid-body', afterBytes })),
-);
-
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   names: fc.constantFrom('numbers' as const, 'dates' as const),
   rolloverBytes: fc.constantFrom(undefined, undefined, 3000, 25_000),
@@ -88,9 +71,6 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   cuts: fc.constantFrom(false, false, true),
   wholeLines: fc.constantFrom(false, false, true),
 });
-
-/** As long as it lasts. */
-const OUTAGE: Fault = { on: 'any', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 };
 
 const lanes = openLanes(LANES, BUCKET);
 const figures = { schedules: 0, rotations: 0, truncations: 0, kills: 0, stops: 0, faults: 0, bytes: 0 };
@@ -184,40 +164,4 @@ async function perform(
     case 'pause':
       await sleep(step.ms);
   }
-}
-
-function expectSame(objects: Buffer[], generations: Buffer[], rolloverBytes: number | undefined): void {
-  const lengths = { objects: objects.map(lengthOf), generations: generations.map(lengthOf) };
-  const same = Buffer.concat(objects).equals(Buffer.concat(generations));
-  expect({ same, ...lengths }).toEqual({ same: true, ...lengths });
-  if (rolloverBytes === undefined) expect(lengths.objects).toEqual(lengths.generations);
-  else expect(Math.max(...lengths.objects)).toBeLessThanOrEqual(rolloverBytes);
-}
-
-/** Each object is a generation; of one that was truncated, its beginning, or there is none. */
-function expectUncut(objects: readonly Buffer[], writer: LogWriter): void {
-  const sizes = JSON.stringify({
-    objects: objects.map(lengthOf),
-    generations: writer.generations.map((each) => `${each.length}${writer.isCut(each) ? ' cut' : ''}`),
-  });
-  // An empty file has an object, too, if it is the first.
-  const left = objects.filter(({ length }) => length > 0).entries();
-  let [index, object] = left.next().value ?? [];
-  for (const generation of writer.generations) {
-    const isCut = writer.isCut(generation);
-    const isThere =
-      object !== undefined && (isCut ? isBeginning(object, generation) : object.equals(generation));
-    if (!isThere && !isCut)
-      throw new Error(`object ${index} is not the generation that comes next: ${sizes}`);
-    if (isThere) [index, object] = left.next().value ?? [];
-  }
-  expect(object).toBeUndefined();
-}
-
-function isBeginning(object: Buffer, generation: Buffer): boolean {
-  return object.length > 0 && object.equals(generation.subarray(0, object.length));
-}
-
-function lengthOf({ length }: Buffer): number {
-  return length;
 }

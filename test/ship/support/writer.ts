@@ -4,14 +4,16 @@ import {
   appendFileSync,
   closeSync,
   copyFileSync,
+  existsSync,
   openSync,
   readdirSync,
   renameSync,
+  rmSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export type RotationNames = 'numbers' | 'dates';
 
@@ -23,10 +25,14 @@ export class LogWriter {
   /** Those of which only what had been sent can be there. */
   readonly #cut = new Set<Buffer>();
 
-  constructor(folder: string, names: RotationNames = 'numbers') {
+  constructor(folder: string, names: RotationNames = 'numbers', name = 'app.log') {
     this.#folder = folder;
     this.#names = names;
-    this.path = join(folder, 'app.log');
+    this.path = join(folder, name);
+  }
+
+  get isThere(): boolean {
+    return existsSync(this.path);
   }
 
   /** What each generation of the log held; those without a byte leave no trace. */
@@ -71,6 +77,13 @@ export class LogWriter {
     this.#generations.push(Buffer.alloc(0));
   }
 
+  /** What comes next is another file. */
+  remove(): void {
+    rmSync(this.path);
+    this.#cut.add(this.#generations.at(-1) as Buffer);
+    this.#generations.push(Buffer.alloc(0));
+  }
+
   #add(index: number, content: Buffer): void {
     this.#generations[index] = Buffer.concat([this.#generations[index] ?? Buffer.alloc(0), content]);
   }
@@ -78,7 +91,8 @@ export class LogWriter {
   /** Numbers: all others move up by one first, as logrotate does. */
   #nextName(): string {
     if (this.#names === 'dates') return `${this.path}-2026${1101 + this.#generations.length}`;
-    const count = readdirSync(this.#folder).filter((name) => /^app\.log\.\d+$/.test(name)).length;
+    const rotated = `${basename(this.path)}.`;
+    const count = readdirSync(this.#folder).filter((name) => name.startsWith(rotated)).length;
     for (let number = count; number >= 1; number -= 1) {
       renameSync(`${this.path}.${number}`, `${this.path}.${number + 1}`);
     }
