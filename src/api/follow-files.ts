@@ -2,14 +2,13 @@
 // them is told once.
 import { dirname } from 'node:path';
 import { createRequestHeaders, type RequestHeaders } from '../append/request-headers.ts';
-import type { OssAppendError } from '../errors.ts';
+import type { OssAppendError, SourceError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
-import type { OnProgress } from '../facts/progress.ts';
 import type { FilesSummary } from '../facts/results.ts';
-import type { KeyTemplate } from '../keys/key-template.ts';
 import { isWorthRetry } from '../retry/policy.ts';
-import type { ChosenFile } from '../select/choice.ts';
-import { KeysInUse } from '../select/keys-in-use.ts';
+import { type ChosenFile, type FileChoice, mayBeGlob, nameOf } from '../select/choice.ts';
+import { FileFinder, type FinderTiming } from '../select/finder.ts';
+import { checkOneKeyEach, KeysInUse } from '../select/keys-in-use.ts';
 import { type FileEnding, type FileSignals, Fleet } from '../ship/fleet/fleet.ts';
 import { FleetLag } from '../ship/fleet/lag.ts';
 import { type FleetOutageNotice, FleetOutages, type OutageTiming } from '../ship/fleet/outages.ts';
@@ -21,45 +20,34 @@ import { seriesOptions } from '../ship/open-series.ts';
 import type { AppendedPart } from '../ship/series-appender.ts';
 import { Silence } from '../ship/silence.ts';
 import { createThrottle, type Throttle } from '../ship/throttle.ts';
+import type { FileWatcher } from '../ship/watch.ts';
 import { describePart } from './append-result.ts';
+import type { FileFailure, FilesInput } from './files-options.ts';
 import { isOfOneFile, kindOfFailure, Unsent } from './fleet-failures.ts';
 import { FleetTotals } from './fleet-totals.ts';
 import { type AppendFollowDeps, type AppendFollowInput, toNotice } from './follow.ts';
 
-export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'object'> {
-  readonly template: KeyTemplate;
-  /** Those that are there, or are named; no two for one key. */
-  readonly files: readonly ChosenFile[];
-  /** How many look for their place in the objects at a time. */
-  readonly jobs: number;
+export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'object'>, FilesInput {
   /** @default DEFAULT_PACE */
   readonly pace?: Partial<FleetPace>;
 }
 
 /** Milliseconds. */
-export interface FleetPace extends FollowTiming, OutageTiming {
+export interface FleetPace extends FollowTiming, OutageTiming, FinderTiming {
   /** A file is tried again that could not be followed. */
   readonly retryAfterMs: number;
   /** The last tries of all of them take together, where OSS is out of reach. */
   readonly lastTryMs: number;
 }
 
-export interface FollowFailure {
-  /** Path of the file. */
-  readonly source: string;
-  readonly error: unknown;
-}
+export type FollowFailure = Pick<FileFailure, 'source' | 'error'>;
 
-export interface FollowFilesDeps
-  extends Omit<AppendFollowDeps, 'onProgress' | 'onNotice' | 'outage' | 'silence'> {
-  /** Files that appear while others are followed; one that is followed already is passed over. */
-  appearing(stop: AbortSignal): AsyncIterable<ChosenFile>;
-  readonly onNotice: (notice: Notice) => void;
-  /** A file cannot be followed for now. The others are. */
+export interface FollowFilesDeps extends Omit<AppendFollowDeps, 'throttle' | 'watcher'> {
+  readonly watcher: FileWatcher;
+  /** A file cannot be followed for now, or files cannot be looked for. The others are followed. */
   readonly onFailure: (failure: FollowFailure) => void;
-  /** It can be again. */
+  /** It can be again, or is gone. */
   readonly onMended: (source: string) => void;
-  readonly onProgress?: OnProgress;
 }
 
 const DEFAULT_PACE: FleetPace = {
@@ -69,14 +57,37 @@ const DEFAULT_PACE: FleetPace = {
   stuckMs: 60_000,
   retryAfterMs: 600_000,
   lastTryMs: 5000,
+  gatherMs: 100,
+  checkMs: 30_000,
 };
 
 /**
  * Runs until `stop`, or until none of the files can be followed.
+ * @throws {UsageError} before anything is sent: several files for one key
  * @throws {OssAppendError} what is wrong for all files; or, where OSS is out of reach at the end, what was not sent
  */
 export async function runFollowFiles(input: FollowFilesInput, deps: FollowFilesDeps): Promise<FilesSummary> {
-  return new FilesFollower(input, deps).run();
+  const pace = { ...DEFAULT_PACE, ...input.pace };
+  const finder = new FileFinder(input.choice, {
+    watcher: deps.watcher,
+    report: (error) => deps.onFailure({ source: pathIn(error), error }),
+    timing: pace,
+  });
+  try {
+    const found = await finder.start();
+    const missing = await missingOf(input.choice);
+    const files = [...found, ...missing];
+    checkOneKeyEach(files, input.template);
+    const waiting = await waitingFor(missing, found.length > 0, input.choice);
+    if (waiting !== undefined) deps.onNotice(waiting);
+    return await new FilesFollower(input, pace, deps).run(files, (stop) => finder.appearing(stop));
+  } finally {
+    finder.close();
+  }
+}
+
+function pathIn({ facts }: SourceError): string {
+  return 'path' in facts ? facts.path : facts.source;
 }
 
 class FilesFollower {
@@ -95,11 +106,11 @@ class FilesFollower {
   readonly #ends = new RecentEnds();
   #isUnlistedTold = false;
 
-  constructor(input: FollowFilesInput, deps: FollowFilesDeps) {
+  constructor(input: FollowFilesInput, pace: FleetPace, deps: FollowFilesDeps) {
     const { retry, signal, onNotice } = deps;
     this.#input = input;
     this.#deps = deps;
-    this.#pace = { ...DEFAULT_PACE, ...input.pace };
+    this.#pace = pace;
     this.#keys = new KeysInUse(input.template);
     this.#outages = new FleetOutages(retry, (notice) => this.#tellOutage(notice), this.#pace);
     this.#silence = new Silence(this.#pace.lastTryMs);
@@ -107,11 +118,14 @@ class FilesFollower {
     this.#requestHeaders = createRequestHeaders(input, onNotice);
   }
 
-  async run(): Promise<FilesSummary> {
-    const { files, jobs } = this.#input;
-    const { appearing, retry, stop, signal } = this.#deps;
+  async run(
+    files: readonly ChosenFile[],
+    appearing: (stop: AbortSignal) => AsyncIterable<ChosenFile>,
+  ): Promise<FilesSummary> {
+    const { retry, stop, signal } = this.#deps;
+    const { retryAfterMs } = this.#pace;
     const fleet = new Fleet<ChosenFile>(
-      { files, appearing, startsAtATime: jobs, retryAfterMs: this.#pace.retryAfterMs },
+      { files, appearing, startsAtATime: this.#input.jobs, retryAfterMs },
       {
         claim: (file) => this.#keys.claim(file),
         release: (file) => this.#keys.release(file),
@@ -130,14 +144,13 @@ class FilesFollower {
         signal,
       },
     );
-    await this.#tellMissing();
     await fleet.run().finally(() => this.#outages.close());
     this.#unsent.throwIfAny();
     return this.#totals.summarize();
   }
 
   async #follow({ path, name }: ChosenFile, signals: FileSignals, onPlaced: () => void): Promise<FileEnding> {
-    const { template, pace: _, files: _files, jobs: _jobs, onGap, ...input } = this.#input;
+    const { template, choice: _choice, jobs: _jobs, pace: _pace, onGap, ...input } = this.#input;
     const object = template.keyOf(name).at(Date.now());
     const deps = { ...this.#deps, ...signals, throttle: this.#throttle };
     this.#lag.set(path, undefined);
@@ -220,19 +233,24 @@ class FilesFollower {
     this.#isUnlistedTold ||= notice.kind === 'series-not-listed';
     this.#deps.onNotice(notice);
   }
-
-  async #tellMissing(): Promise<void> {
-    const { files } = this.#input;
-    const areThere = await Promise.all(files.map(({ path }) => isThere(path)));
-    const [first, ...others] = files.filter((_, index) => areThere[index] === false);
-    if (first === undefined) return;
-    const { path } = first;
-    if (others.length === 0) return this.#deps.onNotice(await waitingFor(path));
-    this.#deps.onNotice({ kind: 'files-waiting', files: others.length + 1, path });
-  }
 }
 
-async function waitingFor(path: string): Promise<Notice> {
+/** Named, but not there yet: what they were rotated to may be. */
+async function missingOf({ sources }: FileChoice): Promise<ChosenFile[]> {
+  const named = sources.filter((source) => !mayBeGlob(source));
+  const areThere = await Promise.all(named.map(isThere));
+  return named.filter((_, index) => !areThere[index]).map((path) => ({ path, name: nameOf(path) }));
+}
+
+/** @returns undefined where there is nothing to wait for */
+async function waitingFor(
+  [first, ...others]: readonly ChosenFile[],
+  isAnyThere: boolean,
+  { sources }: FileChoice,
+): Promise<Notice | undefined> {
+  if (first === undefined) return isAnyThere ? undefined : { kind: 'files-none', sources };
+  const { path } = first;
+  if (others.length > 0) return { kind: 'files-waiting', files: others.length + 1, path };
   const folder = dirname(path);
   return { kind: 'file-waiting', path, folder: (await isThere(folder)) ? undefined : folder };
 }

@@ -5,11 +5,9 @@ import { type Appendable, openAppendable } from '../api/appendable.ts';
 import type { Hooks, PipeHooks } from '../api/appendable-options.ts';
 import type { FileTally } from '../api/file-tally.ts';
 import { OssAppendError } from '../errors.ts';
-import type { Notice } from '../facts/notices.ts';
 import type { OnProgress } from '../facts/progress.ts';
-import type { AppendResult, StreamSummary } from '../facts/results.ts';
+import type { StreamSummary } from '../facts/results.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
-import { isLackOfKeys } from '../retry/lack-of-keys.ts';
 import { standsForMany } from '../select/choice.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
@@ -22,6 +20,7 @@ import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { appendFiles } from './files-run.ts';
+import { endedBy, printAppend, tellNotice } from './following.ts';
 import { Interrupted } from './interruption.ts';
 import { failureOf, openMonitor } from './monitor.ts';
 import { type ProcessIo, STDIN_SOURCE } from './process-io.ts';
@@ -36,7 +35,8 @@ export async function runAppend(
   context: CommandContext,
 ): Promise<void> {
   if (standsForMany(sources, own.recursive === true)) {
-    return appendFiles(sources, url, own, common, context);
+    const run = own.follow ? (await import('./online-follow-files.ts')).followFiles : appendFiles;
+    return run(sources, url, own, common, context);
   }
   const [source = ''] = sources;
   const { stdin } = context.io;
@@ -122,16 +122,8 @@ function breakOff({ kind }: AppendTask, io: ProcessIo): { readonly signal?: Abor
   }
 }
 
-/** What happens to a followed file, and is nothing to worry about. */
-const NEWS: ReadonlySet<Notice['kind']> = new Set(['file-recovered', 'file-waiting', 'file-rotated']);
-
 function noticeHooks(reporter: Reporter): Required<Pick<Hooks, 'onNotice'>> {
-  return {
-    onNotice(notice) {
-      if (NEWS.has(notice.kind)) reporter.notice(notice);
-      else reporter.log('warn', notice);
-    },
-  };
+  return { onNotice: (notice) => tellNotice(notice, reporter) };
 }
 
 async function appendStream(
@@ -196,11 +188,6 @@ async function appendFile(
   }
 }
 
-async function printAppend(result: AppendResult, reporter: Reporter): Promise<void> {
-  if (reporter.json) await unlessClosed(reporter.document(result));
-  else reporter.log('info', { kind: 'appended', result });
-}
-
 async function finish(
   work: Promise<StreamSummary>,
   progress: Progress | undefined,
@@ -214,12 +201,6 @@ async function finish(
   await nextTurn();
   await unlessClosed(reporter.result(() => [reporter.texts.results.stream(summary)], summary));
   io.signal.throwIfAborted();
-}
-
-/** Who asked for the end is told so, unless there is an error that running it again does not mend. */
-function endedBy({ reason }: AbortSignal, error: unknown): unknown {
-  const isPassing = exitCodeOf(error) === EXIT.tempFail || isLackOfKeys(error);
-  return reason instanceof Interrupted && isPassing ? new Interrupted(reason.signalName, error) : error;
 }
 
 /**

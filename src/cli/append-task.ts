@@ -46,26 +46,13 @@ export function toAppendTask(
   checkCombination(kind, source, flags);
   const template = parseTarget([source], url, { command: 'append', percentEncoded, utc: flags.utc });
   const object = keyOf(template, source, percentEncoded).at(Date.now());
-  const { common, limits, given, ...rest } = readFlags(flags);
-  const { incremental, quick, dryRun, partSize, onRotate, onGap, rotated } = rest;
+  const values = readFlags(flags);
+  const { common, limits, given, incremental, quick, dryRun, partSize } = values;
   switch (kind) {
     case 'stream':
       return { kind, object, input: { ...common, ...limits, ...given } };
     case 'follow':
-      return {
-        kind,
-        object,
-        input: {
-          ...common,
-          ...limits,
-          // Of what waits in memory, an append takes no more than a part may have.
-          ...(partSize !== undefined && { flushBytes: Math.min(partSize, limits.flushBytes) }),
-          source,
-          onRotate: onRotate ?? 'next',
-          ...(onGap && { onGap }),
-          ...(rotated && { rotatedGlobs: rotated }),
-        },
-      };
+      return { kind, object, input: { ...toFollowing(values), source } };
     case 'file': {
       const mode = toMode(incremental, quick, given);
       const origin = toOrigin(source, object, percentEncoded);
@@ -121,6 +108,20 @@ export function readFlags(flags: AppendFlags) {
     rotated,
     choice: { recursive: recursive ?? false, filters: include ?? [] },
     jobs: jobs ?? DEFAULT_JOBS,
+  };
+}
+
+/** What they give the following of a file. */
+export function toFollowing(values: ReturnType<typeof readFlags>): Omit<Input<AppendFollowInput>, 'source'> {
+  const { common, limits, partSize = limits.flushBytes, onRotate = 'next', onGap, rotated } = values;
+  return {
+    ...common,
+    ...limits,
+    // Of what waits in memory, an append takes no more than a part may have.
+    flushBytes: Math.min(partSize, limits.flushBytes),
+    onRotate,
+    ...(onGap && { onGap }),
+    ...(rotated && { rotatedGlobs: rotated }),
   };
 }
 

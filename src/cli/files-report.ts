@@ -93,7 +93,7 @@ export class FilesReport {
 const ONCE: ReadonlySet<Notice['kind']> = new Set(['creation-headers-not-sent', 'series-not-listed']);
 
 /** @returns undefined for what has to do with the file, or with its object */
-function commonCause(error: unknown): string | undefined {
+export function commonCause(error: unknown): string | undefined {
   const answer = answerBehind(error);
   if (answer !== undefined) {
     const { status, code, ec = '' } = answer;

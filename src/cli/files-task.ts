@@ -27,7 +27,6 @@ export function toFilesTask(
 
 function checkFiles(sources: readonly string[], flags: AppendFlags): void {
   checkCombination('file', sources[0] ?? '', flags);
-  if (flags.follow) throw new UsageError('Usage.OfOneFile', { option: 'follow' });
   if (flags.position !== undefined) throw new UsageError('Usage.OfOneFile', { option: 'position' });
   if (typeof flags.contentMd5 === 'string') throw new UsageError('Usage.GivenMd5OfParts', {});
 }

@@ -75,6 +75,8 @@ interface FollowNoticeFacts {
   'files-outage': { readonly error: ErrorToTell; readonly files: number };
   /** Of the files that are to be followed, so many do not exist yet; `path` is one of them. */
   'files-waiting': { readonly files: number; readonly path: string };
+  /** None of the files that are to be followed exists yet. */
+  'files-none': { readonly sources: readonly string[] };
   'file-gap': { readonly path: string; readonly newest: string; readonly url: string };
 }
 

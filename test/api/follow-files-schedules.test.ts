@@ -142,7 +142,9 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   figures.faults += sandbox.faults.fired;
   sandbox.faults.clear();
   // Also what was rotated of a file that is not there any more.
-  await Promise.all(start(true).map((following) => end(following, false)));
+  for (const { failed } of await Promise.all(start(true).map((following) => following.stop()))) {
+    expect(failed).toBe(0);
+  }
   await sandbox.idle();
   figures.schedules += 1;
   figures.files += names.length;
@@ -166,15 +168,15 @@ async function end(following: FollowingFiles, isKilled: boolean): Promise<void> 
 function perform(writer: LogWriter, act: FileAct, cuts: boolean): void {
   if (act.do === 'write') {
     figures.bytes += act.bytes;
-    return writer.write(act.bytes);
-  }
-  if (!writer.isThere) return;
-  if (act.do === 'rename' || act.do === 'copytruncate') {
+    writer.write(act.bytes);
+  } else if (!writer.isThere) return;
+  else if (act.do === 'rename' || act.do === 'copytruncate') {
     figures.rotations += 1;
-    return act.do === 'rename' ? writer.renameAndCreate(act.late) : writer.copyAndTruncate();
+    if (act.do === 'rename') writer.renameAndCreate(act.late);
+    else writer.copyAndTruncate();
+  } else if (cuts) {
+    figures.cuts += 1;
+    if (act.do === 'truncate') writer.truncate();
+    else writer.remove();
   }
-  if (!cuts) return;
-  figures.cuts += 1;
-  if (act.do === 'truncate') writer.truncate();
-  else writer.remove();
 }

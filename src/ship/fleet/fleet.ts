@@ -41,7 +41,7 @@ export interface FleetDeps<File extends FollowedFile> {
   isOfAll(error: unknown): boolean;
   /** The file is set apart from the others. Told again only of another kind of failure. */
   onFailed(file: File, error: unknown): void;
-  /** It is one of them again. */
+  /** It is one of them again, or no file any more. */
   onMended(file: File): void;
   /** The end of its life; `failed`: it was apart from the others to the end. */
   onEnded(file: File, ending: FileEnding | 'failed'): void;
@@ -119,7 +119,8 @@ export class Fleet<File extends FollowedFile> {
   async #live(life: Life<File>): Promise<void> {
     const { file } = life;
     const ending = await this.#followUntilEnd(life);
-    this.#failures -= life.failure === undefined ? 0 : 1;
+    if (ending === 'failed') this.#failures -= life.failure === undefined ? 0 : 1;
+    else this.#mend(life);
     this.#lives.delete(file.path);
     this.#deps.onEnded(file, ending);
     if (ending === 'rotated') {

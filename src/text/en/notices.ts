@@ -53,6 +53,7 @@ export const notices: NoticeTexts = {
   'files-outage': ({ error, files }, { messageOf }) =>
     `${messageOf(error)}; ${files} ${files === 1 ? 'file waits' : 'files wait'}, trying again until it works`,
   'files-waiting': ({ files, path }) => `${files} files do not exist yet, such as ${path}; waiting for them`,
+  'files-none': ({ sources }) => `no file matches ${sources.join(', ')} yet; waiting for one`,
   'file-rotated': ({ path, url }) => `${path} was rotated; going on in ${url}`,
   'file-truncated': ({ path, url, unsentBytes }) => {
     const lost =

@@ -55,6 +55,7 @@ export const notices: NoticeTexts = {
   'files-outage': ({ error, files }, { messageOf }) =>
     `${messageOf(error)}；有 ${files} 个文件在等待，将持续重试，直到恢复`,
   'files-waiting': ({ files, path }) => `有 ${files} 个文件尚不存在（例如 ${path}），正在等待`,
+  'files-none': ({ sources }) => `尚无文件与 ${list(sources)} 匹配，正在等待`,
   'file-rotated': ({ path, url }) => `${path} 已轮转，在 ${url} 中继续`,
   'file-truncated': ({ path, url, unsentBytes }) => {
     const lost =

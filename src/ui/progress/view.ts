@@ -158,12 +158,13 @@ export class ProgressView {
     return [{ text: this.#texts.left(seconds), rank: RANK.left, style: 'dim' }];
   }
 
-  #lag({ doneBytes, totalBytes = doneBytes }: CountedProgress): Piece[] {
+  #lag({ doneBytes, totalBytes = doneBytes, files }: CountedProgress): Piece[] {
     const { upToDate, behind } = this.#texts;
     // When all is sent, it is still to land.
     const lag = totalBytes - doneBytes || totalBytes - this.#landedBytes;
     const text = lag > 0 ? behind(lag) : upToDate;
-    return [{ text, rank: RANK.percent, style: 'cyan' }, ...(lag > 0 ? this.#rate() : [])];
+    const which: Piece[] = files === undefined ? [] : [{ text: this.#texts.files(files), rank: RANK.phase }];
+    return [...which, { text, rank: RANK.percent, style: 'cyan' }, ...(lag > 0 ? this.#rate() : [])];
   }
 
   #appendCount(): Piece[] {

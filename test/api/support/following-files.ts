@@ -1,7 +1,5 @@
 // Follows many files in the test's own process, over real sockets, with short waits; can be killed as SIGKILL would.
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type FleetPace,
   type FollowFailure,
@@ -15,7 +13,6 @@ import { KeyTemplate } from '../../../src/keys/key-template.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import type { ChosenFile } from '../../../src/select/choice.ts';
 import { FileWatcher } from '../../../src/ship/watch.ts';
 import { connectTo } from '../../support/clients.ts';
 
@@ -39,10 +36,10 @@ const QUICK: FleetPace = {
   graceMs: 60,
   stuckMs: 60_000,
   retryAfterMs: 60_000,
-  lastTryMs: 300,
+  lastTryMs: 5000,
+  gatherMs: 10,
+  checkMs: 1000,
 };
-
-const DISCOVERY_MS = 10;
 
 export class FollowingFiles {
   readonly notices: Notice[] = [];
@@ -71,7 +68,11 @@ export class FollowingFiles {
       return await runFollowFiles(
         {
           template: KeyTemplate.parse(target),
-          files: names === undefined ? await logsIn(folder) : names.map((name) => chosen(folder, name)),
+          choice: {
+            sources: (names ?? ['*.log']).map((name) => join(folder, name)),
+            recursive: false,
+            filters: [],
+          },
           jobs,
           pace: { ...QUICK, ...pace },
           onRotate: 'next',
@@ -86,7 +87,6 @@ export class FollowingFiles {
           signal: this.#killed.signal,
           stop: this.#stop.signal,
           watcher: this.#watcher,
-          appearing: (stop) => this.#appearing(stop),
           onAppended: async (result) => {
             this.appends.push(result);
           },
@@ -101,16 +101,6 @@ export class FollowingFiles {
     } finally {
       this.#watcher.close();
       await this.#client.close();
-    }
-  }
-
-  async *#appearing(stop: AbortSignal): AsyncGenerator<ChosenFile> {
-    const { folder, names } = this.#options;
-    while (!stop.aborted) {
-      for (const file of await logsIn(folder)) {
-        if (names?.includes(file.name.name) ?? true) yield file;
-      }
-      await sleep(DISCOVERY_MS, undefined, { signal: stop }).catch(() => {});
     }
   }
 
@@ -137,13 +127,4 @@ export class FollowingFiles {
       if (error !== killed) throw error;
     });
   }
-}
-
-function chosen(folder: string, name: string): ChosenFile {
-  return { path: join(folder, name), name: { name, path: name } };
-}
-
-async function logsIn(folder: string): Promise<ChosenFile[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith('.log')).map((name) => chosen(folder, name));
 }

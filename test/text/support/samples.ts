@@ -124,6 +124,7 @@ export const NOTICES: Samples<NoticeFacts> = {
     { error: TOLD, files: 1 },
     { error: TOLD, files: 17 },
   ],
+  'files-none': [{ sources: ['logs/*.log', 'var/*.log'] }],
   'files-waiting': [{ files: 17, path: source }],
   'file-rotated': [{ path: source, url }],
   'file-truncated': [

@@ -1,0 +1,76 @@
+// Runs `appendfromfile --follow` of many files: connects, tells what becomes of them, and of all of them at the end.
+import { type FollowFilesInput, runFollowFiles } from '../api/follow-files.ts';
+import { UsageError } from '../errors.ts';
+import { isObjectUrl } from '../oss/object-url.ts';
+import { type AppendFlags, checkCombination, readFlags, toFollowing } from './append-task.ts';
+import type { CommandContext, ConnectionFlags } from './command.ts';
+import { connect } from './connect.ts';
+import { EXIT } from './exit-codes.ts';
+import { FleetReport } from './fleet-report.ts';
+import { endedBy, isPassing, printAppend, tellNotice } from './following.ts';
+import { STDIN_SOURCE } from './process-io.ts';
+import { openProgress } from './progress.ts';
+import { parseTarget } from './target.ts';
+import { unlessClosed } from './unless-closed.ts';
+
+export async function followFiles(
+  sources: readonly string[],
+  url: string,
+  own: AppendFlags,
+  common: ConnectionFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { io, reporter } = context;
+  const task = toTask(sources, url, own, common.encodingType === 'url');
+  // An outage is told of once, not once a try.
+  const connection = await connect(common, context, { connections: task.jobs + 1, onRetry: () => {} });
+  const report = new FleetReport(context);
+  const subject = { kind: 'follow', source: sources.join(' '), target: url } as const;
+  const progress = openProgress(subject, common, context);
+  try {
+    connection.checkBucket(task.template.bucket);
+    const { client, retry, shared } = connection;
+    const summary = await runFollowFiles(task, {
+      client,
+      retry,
+      ...shared,
+      stop: io.signal,
+      ...(progress && { onProgress: progress.tell, isWatched: progress.isWatched }),
+      onNotice: (notice) => tellNotice(notice, reporter),
+      onFailure: report.onFailure,
+      onMended: report.onMended,
+      onAppended(result) {
+        progress?.appended();
+        return printAppend(result, reporter);
+      },
+    });
+    progress?.stop();
+    report.end();
+    await unlessClosed(reporter.result(() => [reporter.texts.results.files(summary)], summary));
+    if (report.lastingCode === undefined) io.signal.throwIfAborted();
+  } catch (error) {
+    progress?.stop();
+    report.end();
+    if (report.lastingCode === undefined || !isPassing(error)) throw endedBy(io.signal, error);
+    // What one of the files failed for counts more than what passes.
+    await reporter.error(error, EXIT.tempFail);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** @throws {UsageError} for options that contradict each other, and for what only one source can have */
+function toTask(
+  sources: readonly string[],
+  url: string,
+  flags: AppendFlags,
+  percentEncoded: boolean,
+): FollowFilesInput {
+  checkCombination('follow', sources.find(isObjectUrl) ?? '', flags);
+  if (sources.includes(STDIN_SOURCE)) throw new UsageError('Usage.StreamAmongFiles', {});
+  if (flags.rotated !== undefined) throw new UsageError('Usage.OfOneFile', { option: 'rotated' });
+  const template = parseTarget(sources, url, { command: 'append', percentEncoded, utc: flags.utc });
+  const values = readFlags(flags);
+  const { choice, jobs } = values;
+  return { ...toFollowing(values), choice: { ...choice, sources }, template, jobs };
+}
