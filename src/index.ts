@@ -21,6 +21,7 @@ export type { ConnectionOptions } from './api/connection-options.ts';
 export { type CredentialsOptions, credentialsFrom } from './api/credentials.ts';
 export { type AppendedFiles, type AppendFilesOptions, appendFiles, type FilesOptions } from './api/files.ts';
 export type { FileFailure, FilesHooks } from './api/files-options.ts';
+export { type FollowFilesOptions, followFiles } from './api/follow-files-call.ts';
 export type { ObjectReader } from './api/object-reader.ts';
 export { combineCrc64 } from './crc64/combine.ts';
 export { crc64 } from './crc64/crc64.ts';
