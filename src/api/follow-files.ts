@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { createRequestHeaders, type RequestHeaders } from '../append/request-headers.ts';
 import type { OssAppendError, SourceError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
+import type { OnProgress } from '../facts/progress.ts';
 import type { FilesSummary } from '../facts/results.ts';
 import { isWorthRetry } from '../retry/policy.ts';
 import { type ChosenFile, type FileChoice, mayBeGlob, nameOf } from '../select/choice.ts';
@@ -48,6 +49,10 @@ export interface FollowFilesDeps extends Omit<AppendFollowDeps, 'throttle' | 'wa
   readonly onFailure: (failure: FollowFailure) => void;
   /** It can be again, or is gone. */
   readonly onMended: (source: string) => void;
+  /** A file is gone, and all of it is appended. */
+  readonly onGone?: (source: string) => void;
+  /** Asked for whom to tell what a file is at, besides who is told of all of them. */
+  readonly progressOf?: (source: string) => OnProgress;
 }
 
 const DEFAULT_PACE: FleetPace = {
@@ -138,6 +143,7 @@ class FilesFollower {
         onEnded: ({ path }, ending) => {
           this.#tellLag(() => this.#lag.delete(path));
           this.#totals.ended(path, ending);
+          if (ending === 'gone') this.#deps.onGone?.(path);
         },
         clock: retry.clock,
         stop,
@@ -154,6 +160,7 @@ class FilesFollower {
     const object = template.keyOf(name).at(Date.now());
     const deps = { ...this.#deps, ...signals, throttle: this.#throttle };
     this.#lag.set(path, undefined);
+    const tell = this.#deps.progressOf?.(path);
     const { ending, newest } = await followFile(
       {
         ...seriesOptions({ ...input, object }, { ...deps, onNotice: (notice) => this.#tellOfSeries(notice) }),
@@ -175,6 +182,7 @@ class FilesFollower {
         },
         onAppended: (part) => this.#appended(part, path),
         onProgress: (progress) => {
+          tell?.(progress);
           if (progress.phase === 'absent') onPlaced();
           if (progress.phase !== 'waiting') return;
           onPlaced();

@@ -18,7 +18,6 @@ import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.t
 import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { appendFiles } from './files-run.ts';
 import { endedBy, printAppend, tellNotice } from './following.ts';
 import { Interrupted } from './interruption.ts';

@@ -1,17 +1,20 @@
 // Runs `appendfromfile --follow` of many files: connects, tells what becomes of them, and of all of them at the end.
 import { type FollowFilesInput, runFollowFiles } from '../api/follow-files.ts';
 import { UsageError } from '../errors.ts';
-import { isObjectUrl } from '../oss/object-url.ts';
+import type { Notice } from '../facts/notices.ts';
 import { type AppendFlags, checkCombination, readFlags, toFollowing } from './append-task.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
 import { EXIT } from './exit-codes.ts';
 import { FleetReport } from './fleet-report.ts';
 import { endedBy, isPassing, printAppend, tellNotice } from './following.ts';
-import { STDIN_SOURCE } from './process-io.ts';
+import { failureOf, openMonitor } from './monitor.ts';
 import { openProgress } from './progress.ts';
 import { parseTarget } from './target.ts';
 import { unlessClosed } from './unless-closed.ts';
+
+/** For files that are not there yet. */
+const WAITING: ReadonlySet<Notice['kind']> = new Set(['file-waiting', 'files-none', 'files-waiting']);
 
 export async function followFiles(
   sources: readonly string[],
@@ -23,8 +26,11 @@ export async function followFiles(
   const { io, reporter } = context;
   const task = toTask(sources, url, own, common.encodingType === 'url');
   // An outage is told of once, not once a try.
-  const connection = await connect(common, context, { connections: task.jobs + 1, onRetry: () => {} });
+  const limits = { jobs: task.jobs, maxRequestsPerSecond: own.maxRequests };
+  const connection = await connect(common, context, { ...limits, onRetry: () => {} });
   const report = new FleetReport(context);
+  const monitor = await openMonitor(own.metricsFile, context);
+  const { tally } = monitor;
   const subject = { kind: 'follow', source: sources.join(' '), target: url } as const;
   const progress = openProgress(subject, common, context);
   try {
@@ -36,11 +42,20 @@ export async function followFiles(
       ...shared,
       stop: io.signal,
       ...(progress && { onProgress: progress.tell, isWatched: progress.isWatched }),
-      onNotice: (notice) => tellNotice(notice, reporter),
-      onFailure: report.onFailure,
+      onNotice(notice) {
+        if (WAITING.has(notice.kind)) tally.begun();
+        tellNotice(notice, reporter);
+      },
+      progressOf: (source) => tally.file(source, url).told,
+      onGone: (source) => tally.file(source, url).ended(),
+      onFailure(failure) {
+        tally.file(failure.source, url).failed(failureOf(failure.error));
+        report.onFailure(failure);
+      },
       onMended: report.onMended,
       onAppended(result) {
         progress?.appended();
+        tally.file(result.source, url).appended(result);
         return printAppend(result, reporter);
       },
     });
@@ -55,6 +70,7 @@ export async function followFiles(
     // What one of the files failed for counts more than what passes.
     await reporter.error(error, EXIT.tempFail);
   } finally {
+    await monitor.stop();
     await connection.close();
   }
 }
@@ -66,8 +82,7 @@ function toTask(
   flags: AppendFlags,
   percentEncoded: boolean,
 ): FollowFilesInput {
-  checkCombination('follow', sources.find(isObjectUrl) ?? '', flags);
-  if (sources.includes(STDIN_SOURCE)) throw new UsageError('Usage.StreamAmongFiles', {});
+  checkCombination('follow', sources[0] ?? '', flags);
   if (flags.rotated !== undefined) throw new UsageError('Usage.OfOneFile', { option: 'rotated' });
   const template = parseTarget(sources, url, { command: 'append', percentEncoded, utc: flags.utc });
   const values = readFlags(flags);

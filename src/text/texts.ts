@@ -99,7 +99,7 @@ export interface ProgressTexts {
   left(seconds: number): string;
   appends(count: number): string;
   /** How many are followed, and of how many something is to be sent. */
-  files(facts: { readonly count: number; readonly behind: number }): string;
+  followed(facts: { readonly count: number; readonly behind: number }): string;
   readonly upToDate: string;
   /** What a followed file has, and the object has not. */
   behind(bytes: number): string;

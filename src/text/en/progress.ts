@@ -28,7 +28,7 @@ export const progress: ProgressTexts = {
   rate: formatRate,
   left: (seconds) => `${clockTime(seconds)} left`,
   appends: (count) => `${count} ${count === 1 ? 'append' : 'appends'}`,
-  files: ({ count, behind }) =>
+  followed: ({ count, behind }) =>
     `${behind === 0 ? '' : `${behind} of `}${count} ${count === 1 ? 'file' : 'files'}`,
   upToDate: 'up to date',
   behind: (bytes) => `${formatRoughly(bytes)} behind`,

@@ -28,7 +28,7 @@ export const progress: ProgressTexts = {
   rate: formatRate,
   left: (seconds) => `剩余 ${clockTime(seconds)}`,
   appends: (count) => `${count} 次追加`,
-  files: ({ count, behind }) => (behind === 0 ? `${count} 个文件` : `${count} 个文件中的 ${behind} 个`),
+  followed: ({ count, behind }) => (behind === 0 ? `${count} 个文件` : `${count} 个文件中的 ${behind} 个`),
   upToDate: '已是最新',
   behind: (bytes) => `落后 ${formatRoughly(bytes)}`,
   lastAppend: (ageMs) => `上次追加 ${formatAge(ageMs)}`,

@@ -163,7 +163,8 @@ export class ProgressView {
     // When all is sent, it is still to land.
     const lag = totalBytes - doneBytes || totalBytes - this.#landedBytes;
     const text = lag > 0 ? behind(lag) : upToDate;
-    const which: Piece[] = files === undefined ? [] : [{ text: this.#texts.files(files), rank: RANK.phase }];
+    const which: Piece[] =
+      files === undefined ? [] : [{ text: this.#texts.followed(files), rank: RANK.phase }];
     return [...which, { text, rank: RANK.percent, style: 'cyan' }, ...(lag > 0 ? this.#rate() : [])];
   }
 
