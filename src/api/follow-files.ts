@@ -28,7 +28,7 @@ import { isOfOneFile, kindOfFailure, Unsent } from './fleet-failures.ts';
 import { FleetTotals } from './fleet-totals.ts';
 import { type AppendFollowDeps, type AppendFollowInput, toNotice } from './follow.ts';
 
-export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'object'>, FilesInput {
+export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'key'>, FilesInput {
   /** @default DEFAULT_PACE */
   readonly pace?: Partial<FleetPace>;
 }
@@ -157,13 +157,13 @@ class FilesFollower {
 
   async #follow({ path, name }: ChosenFile, signals: FileSignals, onPlaced: () => void): Promise<FileEnding> {
     const { template, choice: _choice, jobs: _jobs, pace: _pace, onGap, ...input } = this.#input;
-    const object = template.keyOf(name).at(Date.now());
+    const key = template.keyOf(name);
     const deps = { ...this.#deps, ...signals, throttle: this.#throttle };
     this.#lag.set(path, undefined);
     const tell = this.#deps.progressOf?.(path);
     const { ending, newest } = await followFile(
       {
-        ...seriesOptions({ ...input, object }, { ...deps, onNotice: (notice) => this.#tellOfSeries(notice) }),
+        ...seriesOptions({ ...input, key }, { ...deps, onNotice: (notice) => this.#tellOfSeries(notice) }),
         requestHeaders: this.#requestHeaders,
         ...input,
         ...(onGap && { onGap }),

@@ -1,6 +1,6 @@
 // Where the following of files ended that are gone: a file of the same name goes on behind. Of names that come and go for
 // ever, as many as fit little memory; behind others, a file goes on where it can be proved.
-import type { KnownEnd } from '../series-appender.ts';
+import type { KnownEnd } from '../series.ts';
 
 const MOST = 10_000;
 
