@@ -1,4 +1,5 @@
 // `appendfromfile` of many files: so many at a time over one connection, each exactly once and each by itself.
+import { UsageError } from '../errors.ts';
 import type { AppendResult, FilesSummary } from '../facts/results.ts';
 import { createThrottle } from '../ship/throttle.ts';
 import { type AppendFromFileInput, type AppendMode, runAppendFromFile } from './append.ts';
@@ -15,6 +16,9 @@ export async function runAppendFiles(
   { choice, template, jobs, maxBytesPerSecond, ...input }: AppendFilesInput,
   deps: FilesDeps<AppendResult>,
 ): Promise<FilesSummary> {
+  if (input.mode.kind === 'incremental' && !template.isOnce) {
+    throw new UsageError('Usage.KeyComesAgain', { url: template.url });
+  }
   const totals = new AppendTotals(input.dryRun);
   const throttle = createThrottle(maxBytesPerSecond, deps.retry.clock, deps.signal);
   await eachFile({ choice, template, jobs }, totals, deps, ({ source, key, deps: own }) =>

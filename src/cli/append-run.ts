@@ -7,7 +7,7 @@ import type { FileTally } from '../api/file-tally.ts';
 import { OssAppendError } from '../errors.ts';
 import type { OnProgress } from '../facts/progress.ts';
 import type { StreamSummary } from '../facts/results.ts';
-import { formatObjectUrl } from '../oss/object-url.ts';
+import { formatObjectUrl, type ObjectUrl } from '../oss/object-url.ts';
 import { standsForMany } from '../select/choice.ts';
 import type { ByteInput } from '../ship/byte-input.ts';
 import { openStream } from '../ship/path-input.ts';
@@ -44,7 +44,7 @@ export async function runAppend(
   const task = toAppendTask(source, url, own, { percentEncoded: common.encodingType === 'url', isStream });
   keepJavaScriptSimple();
   const monitor = await openMonitor(own.metricsFile, context);
-  const tally = monitor.tally.file(input?.path ?? source, formatObjectUrl(task.object));
+  const tally = monitor.tally.file(input?.path ?? source, formatObjectUrl(task.key.at(Date.now())));
   try {
     await runTask(task, source, input, tally, own, common, context);
   } catch (error) {
@@ -66,12 +66,12 @@ async function runTask(
 ): Promise<void> {
   const connection = await connect(common, context, { jobs, maxRequestsPerSecond: maxRequests });
   try {
-    const target = openAppendable(task.object, { connection, ...breakOff(task, context.io) });
+    const target = openAppendable(task.key, { connection, ...breakOff(task, context.io) });
     const hooks = noticeHooks(context.reporter);
     const progress =
       input !== undefined && isTyped(input)
         ? undefined
-        : openProgress(subjectOf(task, source, input), common, context);
+        : openProgress(subjectOf(task, target.object, source, input), common, context);
     const watchers = { tally, progress };
     try {
       if (task.kind === 'file') await appendFile(task.input, target, hooks, watchers, context);
@@ -101,7 +101,8 @@ function progressHooks({ tally, progress }: Watchers): { onProgress: OnProgress;
 }
 
 function subjectOf(
-  { kind, object }: AppendTask,
+  { kind }: AppendTask,
+  object: ObjectUrl,
   path: string,
   input: ByteInput | undefined,
 ): ProgressSubject {

@@ -5,6 +5,7 @@ import type { AppendFollowInput } from '../api/follow.ts';
 import type { AppendStreamInput } from '../api/stream.ts';
 import { MAX_OBJECT_BYTES } from '../append/object-end.ts';
 import { UsageError } from '../errors.ts';
+import type { TimedKey } from '../keys/timed-key.ts';
 import type { CREATION, PLACE, TRANSFER } from '../options/append.ts';
 import type { FILES } from '../options/files.ts';
 import { onlyThese, type ValuesOf } from '../options/option.ts';
@@ -17,7 +18,7 @@ export type AppendFlags = ValuesOf<typeof PLACE & typeof FILES & typeof CREATION
 
 type Input<Whole> = Omit<Whole, 'key'>;
 
-export type AppendTask = { readonly object: ObjectUrl } & (
+export type AppendTask = { readonly key: TimedKey } & (
   | { readonly kind: 'file'; readonly input: Input<AppendFromFileInput> }
   | { readonly kind: 'stream'; readonly input: Input<AppendStreamInput> }
   | { readonly kind: 'follow'; readonly input: Input<AppendFollowInput> }
@@ -45,20 +46,20 @@ export function toAppendTask(
   const kind = isStream ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
   const template = parseTarget([source], url, { command: 'append', percentEncoded, utc: flags.utc });
-  const object = keyOf(template, source, percentEncoded).at(Date.now());
+  const key = keyOf(template, source, percentEncoded);
   const values = readFlags(flags);
   const { common, limits, given, incremental, quick, dryRun, partSize } = values;
   switch (kind) {
     case 'stream':
-      return { kind, object, input: { ...common, ...limits, ...given } };
+      return { kind, key, input: { ...common, ...limits, ...given } };
     case 'follow':
-      return { kind, object, input: { ...toFollowing(values), source } };
+      return { kind, key, input: { ...toFollowing(values), source } };
     case 'file': {
       const mode = toMode(incremental, quick, given);
-      const origin = toOrigin(source, object, percentEncoded);
+      const origin = toOrigin(source, key.at(Date.now()), percentEncoded);
       const parts = partSize === undefined ? {} : { partBytes: partSize };
       const input = { ...common, ...parts, source: origin, mode, dryRun };
-      return { kind, object, input };
+      return { kind, key, input };
     }
   }
 }

@@ -44,13 +44,13 @@ export async function runVerify(
       context,
     );
   }
-  const object = keyOf(template, source, percentEncoded).at(Date.now());
+  const key = keyOf(template, source, percentEncoded);
   const origin = await toOrigin(source, percentEncoded, context);
   const connection = await connect(common, context, { maxRequestsPerSecond: maxRequests });
   const isTypedIn = typeof origin === 'object' && 'stream' in origin && isTyped(origin);
   const progress = isTypedIn ? undefined : openProgress({ kind: 'transfer', source }, common, context);
   try {
-    const target = openAppendable(object, { connection, signal: io.signal });
+    const target = openAppendable(key, { connection, signal: io.signal });
     const onNotice = (notice: Notice): void => reporter.log('warn', notice);
     const result = await target.verify(origin, {
       prefix,

@@ -10,7 +10,7 @@ import {
   splitObjectUrl,
 } from '../oss/object-url.ts';
 import { TimedKey } from './timed-key.ts';
-import { KNOWN_CONVERSIONS, parseTimes, type TimePiece, type TimeZone } from './times.ts';
+import { isOnce, KNOWN_CONVERSIONS, parseTimes, type TimePiece, type TimeZone } from './times.ts';
 
 /** What a key can tell of a source. */
 export interface SourceName {
@@ -48,6 +48,8 @@ export class KeyTemplate {
   /** Whether each file of several gets a key of its own. */
   readonly namesFiles: boolean;
   readonly hasTimes: boolean;
+  /** Whether no key comes again: one with hours alone does, a day later. */
+  readonly isOnce: boolean;
   readonly #pieces: readonly Piece[];
   readonly #zone: TimeZone;
   readonly #hasPlaceholders: boolean;
@@ -59,7 +61,9 @@ export class KeyTemplate {
     this.#zone = zone;
     this.namesFiles = pieces.some((piece) => 'placeholder' in piece && piece.placeholder !== 'host');
     this.#hasPlaceholders = pieces.some((piece) => 'placeholder' in piece);
-    this.hasTimes = pieces.some((piece) => 'conversion' in piece);
+    const conversions = new Set(pieces.flatMap((piece) => ('conversion' in piece ? [piece.conversion] : [])));
+    this.hasTimes = conversions.size > 0;
+    this.isOnce = !this.hasTimes || isOnce(conversions);
   }
 
   /**

@@ -62,7 +62,7 @@ export interface OpenedSeries {
 
 /**
  * All that parts of a growing source are appended with, but for what a conflict means.
- * @throws {UsageError} where the key comes again, so that nothing tells which object is the newest
+ * @throws {UsageError} where the key comes again
  */
 export function seriesOptions(
   input: SeriesInput,
@@ -71,15 +71,14 @@ export function seriesOptions(
   return { series: createSeries(input, deps), ...appendingOptions(input, deps) };
 }
 
-/** @throws {UsageError} as {@link seriesOptions} */
+/** @throws {UsageError} where the key comes again, so that nothing tells which object is the newest */
 export function createSeries(
   { key, rolloverBytes }: Pick<SeriesInput, 'key' | 'rolloverBytes'>,
   deps: Pick<SeriesDeps, 'onNotice' | 'nowMs' | 'listings'>,
 ): Series {
   const { nowMs = Date.now, listings } = deps;
-  const now = key.at(nowMs());
-  if (key.isFixed) return rowOf(now, rolloverBytes, deps);
-  if (!key.isOnce) throw new UsageError('Usage.KeyComesAgain', { url: formatObjectUrl(now) });
+  if (key.isFixed) return rowOf(key.at(nowMs()), rolloverBytes, deps);
+  if (!key.isOnce) throw new UsageError('Usage.KeyComesAgain', { url: formatObjectUrl(key.at(nowMs())) });
   return new DatedSeries({ key, rolloverBytes, onUnlisted: tellUnlisted(deps), nowMs, listings });
 }
 
