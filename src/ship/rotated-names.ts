@@ -12,11 +12,11 @@ export function isCompressedName(name: string): boolean {
   return COMPRESSED.test(name);
 }
 
-/** @returns whether a name is one that the file of this name is rotated to */
-export function rotatedNamePattern(name: string): RegExp {
+/** @returns the names that the file of this name is rotated to: all of them begin with its stem */
+export function rotatedNames(name: string): { readonly stem: string; readonly pattern: RegExp } {
   const { stem, extension } = split(name);
   const dated = extension === '' ? '' : `|${DATE}${literal(extension)}(?:${SUFFIX})?`;
-  return new RegExp(`^${literal(stem)}(?:${literal(extension)}${SUFFIX}${dated})$`);
+  return { stem, pattern: new RegExp(`^${literal(stem)}(?:${literal(extension)}${SUFFIX}${dated})$`) };
 }
 
 /** What may be the extension and the number behind a date in a name. */
@@ -29,7 +29,7 @@ const BEHIND_DATE = new RegExp(`^${DATE}(\\.\\D.*?)(?:${SUFFIX})?$`, 's');
 export function isRotatedName(name: string, isThere: (name: string) => boolean): boolean {
   const bare = name.replace(COMPRESSED, '');
   const isBefore = (before: string): boolean =>
-    before !== name && isThere(before) && rotatedNamePattern(before).test(bare);
+    before !== name && isThere(before) && rotatedNames(before).pattern.test(bare);
   for (const { index } of bare.matchAll(/[._-]\d/g)) {
     const extension = BEHIND_DATE.exec(bare.slice(index))?.[1];
     if (isBefore(bare.slice(0, index))) return true;

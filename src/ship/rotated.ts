@@ -2,9 +2,12 @@
 // where the user says; but nothing compressed.
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { FolderNames } from './folder-names.ts';
 import { type FileIdentity, identityOf, isSameFile, notRegular, statIfThere } from './generation.ts';
 import { isExhausted, openFiles } from './open-files.ts';
-import { isCompressedName, rotatedNamePattern, withoutDate } from './rotated-names.ts';
+import { isCompressedName, rotatedNames, withoutDate } from './rotated-names.ts';
+
+const folders = new FolderNames((folder) => openFiles().whereThereIsRoom(() => readdir(folder)));
 
 /** A name that is followed, and where what it stood for before is found. */
 export interface FollowedName {
@@ -73,12 +76,12 @@ async function listOnce(name: FollowedName): Promise<GenerationFiles> {
 }
 
 async function besideIt(path: string): Promise<string[]> {
-  const own = await rotatedIn(dirname(path), rotatedNamePattern(basename(path)));
+  const own = await rotatedIn(dirname(path), basename(path));
   const target = await targetOf(path);
   if (target === undefined) return own;
   const name = basename(target);
   const names = [name, withoutDate(name)].filter((each) => each !== undefined);
-  const beside = names.map((each) => rotatedIn(dirname(target), rotatedNamePattern(each)));
+  const beside = names.map((each) => rotatedIn(dirname(target), each));
   return [...own, ...(await Promise.all(beside)).flat()];
 }
 
@@ -91,14 +94,13 @@ async function targetOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function rotatedIn(folder: string, pattern: RegExp): Promise<string[]> {
-  const entries = await openFiles()
-    .whereThereIsRoom(() => readdir(folder))
-    .catch((error: unknown) => {
-      // To see nothing is not to know that there is nothing.
-      if (isExhausted(error)) throw error;
-      return [];
-    });
+async function rotatedIn(folder: string, name: string): Promise<string[]> {
+  const { stem, pattern } = rotatedNames(name);
+  const entries = await folders.beginningWith(folder, stem).catch((error: unknown) => {
+    // To see nothing is not to know that there is nothing.
+    if (isExhausted(error)) throw error;
+    return [];
+  });
   return entries.filter((entry) => pattern.test(entry)).map((entry) => join(folder, entry));
 }
 
