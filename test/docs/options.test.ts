@@ -7,7 +7,13 @@ import { commandLinesOf } from './support/command-lines.ts';
 import { codeSpansOf, PAGES, readPage } from './support/markdown.ts';
 
 /** Where an option of these commands is explained. */
-const REFERENCES = ['README.md', 'docs/guide.md', 'docs/configuration.md', 'docs/sandbox.md'].map(readPage);
+const REFERENCES = [
+  'README.md',
+  'docs/guide.md',
+  'docs/files.md',
+  'docs/configuration.md',
+  'docs/sandbox.md',
+].map(readPage);
 /** Help tells of itself. */
 const UNEXPLAINED = ['--help', '--help-all'];
 

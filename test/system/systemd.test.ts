@@ -7,7 +7,13 @@ import type { Machine, Result } from './support/machine.ts';
 import { describeWith } from './support/needs.ts';
 
 const PAGE = readPage('docs/recipes.md');
-const UNITS = ['ship-app-log.service', 'ship@.service', 'ship-report.service', 'ship-report.timer'];
+const UNITS = [
+  'ship-app-log.service',
+  'ship@.service',
+  'ship-logs.service',
+  'ship-report.service',
+  'ship-report.timer',
+];
 const DONE = { code: 0, output: expect.anything() };
 
 async function addLine(machine: Machine, log: string, line: string): Promise<void> {
@@ -76,6 +82,17 @@ describeWith({ programs: ['systemd', 'systemctl', 'logrotate'], machine: 'system
     expect(stopped).toEqual({ code: 0, output: '' });
     expect(await stored(oss, 'app/app.1.log')).toBe('three\nfour\n');
     expect(await stateOf(systemd, 'ship-app-log.service')).toBe('inactive dead');
+  });
+
+  test('one service ships all logs of a folder, each to the object of the day', async ({ systemd, oss }) => {
+    await addLine(systemd, 'many', 'one');
+    expect(await systemd.run(blockWith(PAGE, 'enable --now ship-logs'))).toEqual(DONE);
+    const day = (await systemd.run('echo "$(hostname)/$(date +%Y/%m/%d)"')).output.trim();
+    await soon(async () => expect(await stored(oss, `${day}/many.log`)).toBe('one\n'));
+    await addLine(systemd, 'later', 'two');
+    await soon(async () => expect(await stored(oss, `${day}/later.log`)).toBe('two\n'));
+    expect(await systemd.run('systemctl disable --now ship-logs.service')).toEqual(DONE);
+    expect(await stateOf(systemd, 'ship-logs.service')).toBe('inactive dead');
   });
 
   test('a killed service is started again, one that was mistyped is not', async ({ systemd }) => {

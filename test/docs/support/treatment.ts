@@ -71,7 +71,8 @@ export const NOT_TRIED: readonly Required<Row<string>>[] = [
 /** What no computer reads: sentences, lists, the grammar of something. */
 export const NOT_CODE: readonly Row[] = [
   ['docs/architecture.md', 'argv, terminal, signals'],
-  ['docs/ossutil.md', '--recursive --include'],
+  ['docs/ossutil.md', '--update --snapshot-path'],
+  ['docs/files.md', 'oss_append_file_lag_seconds > 300'],
   ['docs/sandbox.md', 'is not part of the sandbox'],
   ['docs/sandbox.md', 'on[:nth[xTimes]]'],
 ];
