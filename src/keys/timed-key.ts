@@ -74,8 +74,9 @@ export class TimedKey {
   leftMs(ms: number): number {
     if (this.isFixed) return Number.POSITIVE_INFINITY;
     const { key } = this.at(ms);
-    let same = ms;
-    let other = ms;
+    // In whole milliseconds, so that halving comes to an end.
+    let same = Math.floor(ms);
+    let other = same;
     while (this.at(other).key === key) {
       same = other;
       other += this.periodMs / 2;

@@ -96,8 +96,9 @@ const LARGEST_STEP_BACK_MS = 3 * 3_600_000;
  */
 export function latestReadingMs(ms: number, zone: TimeZone): number {
   if (zone === 'utc') return ms;
-  let before = ms - LARGEST_STEP_BACK_MS;
-  let after = ms;
+  // In whole milliseconds, so that halving comes to an end.
+  let after = Math.floor(ms);
+  let before = after - LARGEST_STEP_BACK_MS;
   const offset = offsetMs(before);
   if (offsetMs(after) >= offset) return ms + offsetMs(ms);
   while (after - before > 1) {

@@ -82,18 +82,20 @@ export class DatedSeries extends Series {
   }
 
   override async findNewest(deps: SessionDeps, known?: SeriesPlace): Promise<SeriesObject> {
+    // Of before the first question: what comes to be later is found when that period is over, and they are asked anew.
+    const absent = this.#absent();
     let asked = 0;
     for (const place of this.#placesBack(known)) {
       if (asked === HEADS_BEFORE_LISTING) {
-        const listed = await this.#askListed(deps);
-        if (listed !== 'refused') return listed;
+        const listed = await this.#findListedPeriod(deps);
+        if (listed !== 'refused') return listed ?? absent;
       }
       if (asked === HEADS_WITHOUT_LISTING) break;
       asked += 1;
       const object = await this.resolveAt(place.index, deps, place.base);
       if (exists(object)) return this.lastOfRow(object, deps);
     }
-    return this.#absent();
+    return absent;
   }
 
   /** The latest first. */
@@ -108,11 +110,11 @@ export class DatedSeries extends Series {
     }
   }
 
-  async #askListed(deps: SessionDeps): Promise<SeriesObject | 'refused'> {
+  async #findListedPeriod(deps: SessionDeps): Promise<SeriesObject | undefined | 'refused'> {
     try {
       const place = await this.#listings.newestOf(this.#key, deps);
       const object = place && (await this.resolveAt(place.index, deps, place.base));
-      return object && exists(object) ? this.lastOfRow(object, deps) : this.#absent();
+      return object && exists(object) ? await this.lastOfRow(object, deps) : undefined;
     } catch (error) {
       if (!(error instanceof OssServiceError)) throw error;
       const { bucket, prefix: key } = this.#key;

@@ -137,11 +137,13 @@ export class SeriesAppender {
    */
   async beginPeriod(sourceEnd: () => Promise<SourcePlace>): Promise<boolean> {
     const { series } = this.#options;
+    // Should its period be over, too, by the time of the answer, they are looked at anew.
+    const place = series.placeNow(this.#place);
     const found = await series.findNewest(this.#deps, this.newest);
     // Objects that were deleted, by a lifecycle rule say, are missed by nobody.
     if (exists(found) && !isSameEnd(found, this.newest)) return false;
     if (this.#isThere) this.moveOn(this.sourceEnd ?? (await sourceEnd()));
-    this.#place = series.placeNow(this.#place);
+    this.#place = place;
     return true;
   }
 

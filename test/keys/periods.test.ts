@@ -41,6 +41,12 @@ describe('what is left of a period', () => {
     expect(keyIn(zone, times).leftMs(Date.parse(time)) / 3_600_000).toBe(hours);
   });
 
+  it('is told at any fraction of a millisecond', () => {
+    const key = keyIn('UTC', '{%Y%m%d%H%M%S}');
+    const end = Date.parse('2026-11-27T12:00:01Z');
+    for (let left = 0.01; left < 1000; left += 0.37) expect(key.leftMs(end - left)).toBeCloseTo(left, 2);
+  });
+
   it('of a key that is always the same has no end', () => {
     expect(TimedKey.fixed({ bucket: 'demo', key: '{%Y}' }).leftMs(0)).toBe(Number.POSITIVE_INFINITY);
   });

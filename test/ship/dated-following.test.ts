@@ -341,12 +341,15 @@ describe('incrementally', () => {
   });
 
   test('parts that the end of the day overtakes go on in the next object', async ({ sandbox, folder }) => {
-    const clock = new WallClock('2026-11-27T23:59:59.700Z');
+    const clock = new WallClock(EVENING);
     await writeFile(log(folder), 'one\ntwo\nthree\n');
-    sandbox.faults.add({ on: 'append', nth: 2, do: 'stall', when: 'after-commit', ms: 500 });
+    sandbox.faults.add({ on: 'append', nth: 2, do: 'stall', when: 'after-commit', ms: 1000 });
     await withDeps(sandbox, clock, async (deps) => {
       const job = { ...input(folder, { kind: 'incremental' }), partBytes: 4 };
-      expect(await runAppendFromFile(job, deps)).toMatchObject({ objects: 2, bytes: 14, appends: 4 });
+      const done = runAppendFromFile(job, deps);
+      await vi.waitFor(() => expect(postsOf(sandbox)).toHaveLength(2), 10_000);
+      clock.set(MORNING);
+      expect(await done).toMatchObject({ objects: 2, bytes: 14, appends: 4 });
     });
     expect(await contentsOf(sandbox)).toEqual({
       '2026-11-27.log': 'one\ntwo\n',

@@ -1,10 +1,13 @@
 // A series whose key changes with time: which object is its newest, by how many requests, and when its next one begins.
 import { describe, expect, it } from 'vitest';
 import type { SessionDeps } from '../../src/append/session.ts';
+import type { OssClient } from '../../src/oss/types.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { DatedSeries, type DatedSeriesOptions } from '../../src/ship/dated-series.ts';
 import { Listings } from '../../src/ship/listings.ts';
 import { numberedPlace, Series, type Unlisted } from '../../src/ship/series.ts';
+import { SeriesAppender } from '../../src/ship/series-appender.ts';
+import { SOURCE_START } from '../../src/ship/source-place.ts';
 import { connectTo, sessionDeps } from '../support/clients.ts';
 import { exchangesOf, test } from '../support/sandbox.ts';
 import { timedKey } from './support/dated.ts';
@@ -126,6 +129,56 @@ test('the object before is the last one of an earlier period', async ({ sandbox 
     expect(before?.object.key).toBe('logs/2026/11/24/app.1.log');
     expect(await seriesAt(NOON).objectBefore({ index: 2, base }, deps)).toMatchObject({ index: 1, base });
   });
+});
+
+describe('answers that come when the period is over', () => {
+  const key = timedKey(DAILY);
+  const requestHeaders = async () => ({});
+
+  /** The clock is at the evening before the first HEAD, and at the next noon behind it. */
+  async function slowly<T>(
+    sandbox: Sandbox,
+    work: (series: DatedSeries, deps: SessionDeps) => Promise<T>,
+  ): Promise<T> {
+    let now = Date.parse('2026-11-27T23:00:00Z');
+    return within(sandbox, async (deps) => {
+      const { client } = deps;
+      const headObject: OssClient['headObject'] = async (...request) => {
+        const head = await client.headObject(...request);
+        now = Date.parse('2026-11-28T12:00:00Z');
+        return head;
+      };
+      const slow = { headObject, listObjects: client.listObjects.bind(client) };
+      const series = new DatedSeries({ key, nowMs: () => now });
+      return work(series, { ...deps, client: Object.assign(Object.create(client), slow) });
+    });
+  }
+
+  test('do not say that there is nothing yet in the next one', async ({ sandbox }) => {
+    await slowly(sandbox, async (series, deps) => {
+      const newest = await series.findNewest(deps);
+      expect(newest.object.key).toBe('logs/2026/11/27/app.log');
+      expect(series.phaseOf(newest, false)).toBe('over');
+    });
+  });
+
+  test('do not let the object of the next one begin', async ({ sandbox }) => {
+    await put(sandbox, 'logs/2026/11/26/app.log');
+    await slowly(sandbox, async (series, deps) => {
+      const base = { bucket: 'demo', key: 'logs/2026/11/26/app.log' };
+      const newest = await series.resolveAt(0, sessionOf(deps), base);
+      const appender = new SeriesAppender({ series, requestHeaders, onConflict: 'stop' }, newest, deps);
+      expect(await appender.beginPeriod(async () => SOURCE_START)).toBe(true);
+      expect(appender.phase).toBe('over');
+      expect(await appender.beginPeriod(async () => SOURCE_START)).toBe(true);
+      expect(appender).toMatchObject({ phase: 'current', object: { key: 'logs/2026/11/28/app.log' } });
+    });
+  });
+
+  /** Not slow. */
+  function sessionOf(deps: SessionDeps): SessionDeps {
+    return { ...deps, client: Object.getPrototypeOf(deps.client) };
+  }
 });
 
 describe('a period', () => {

@@ -114,6 +114,34 @@ describe('an object that does not exist yet', () => {
   ]);
 });
 
+describe('the end of a period', () => {
+  const due = { size: 101, waitingSinceMs: 0 };
+  const letPass: FollowStep = { do: 'let-pass', ms: GATHER_MS };
+  const beginPeriod: FollowStep = { do: 'begin-period' };
+  check([
+    ['is let pass before anything is sent', { ...due, phase: 'ending' }, letPass],
+    [
+      'is let pass though the end was asked for',
+      { ...STOPPING, ...due, until: 101, phase: 'ending' },
+      letPass,
+    ],
+    [
+      'is let pass before the first object is created',
+      { offset: 0, createsObject: true, phase: 'ending' },
+      letPass,
+    ],
+    ['begins another one with what is due', { ...due, phase: 'over' }, beginPeriod],
+    [
+      'begins another one though the object is full',
+      { ...due, room: 0, phase: 'over' },
+      beginPeriod,
+      ROLLING,
+    ],
+    ['begins none before it is due', { size: 101, phase: 'over' }, gather(GATHER_MS)],
+    ['begins none without a byte', { phase: 'over', idle: CALM }, { do: 'wait-for-change', ms: 500 }],
+  ]);
+});
+
 describe('nothing to ship', () => {
   check([
     ['is waited at', { idle: CALM }, { do: 'wait-for-change', ms: 500 }],
