@@ -13,12 +13,20 @@ export type Report = (error: SourceError) => void;
 
 const REPLACEMENT = '\ufffd';
 
-/** @throws what the system says of the folder */
-export async function readFolder(path: string, report: Report): Promise<Entry[]> {
+/**
+ * @param concerns whether an entry may be wanted
+ * @throws what the system says of the folder
+ */
+export async function readFolder(
+  path: string,
+  concerns: (entry: Dirent) => boolean,
+  report: Report,
+): Promise<Entry[]> {
   const prefix = path === '' || path.endsWith('/') ? path : `${path}/`;
   const entries: Entry[] = [];
   const unclear: Dirent[] = [];
   for (const entry of await readdir(path === '' ? '.' : path, { withFileTypes: true })) {
+    if (!concerns(entry)) continue;
     const { name } = entry;
     if (entry.isSymbolicLink() || name.includes(REPLACEMENT)) unclear.push(entry);
     else if (entry.isFile()) entries.push({ name, kind: 'file' });

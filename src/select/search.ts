@@ -1,4 +1,5 @@
 // Where the files that a source stands for are looked for: below a folder, those that a glob accepts, or all.
+import type { Dirent } from 'node:fs';
 import { cannotOpen } from '../ship/file-source.ts';
 import type { ChosenFile } from './choice.ts';
 import { type Report, readFolder } from './folder.ts';
@@ -64,7 +65,11 @@ export function mayConcern(search: Search, folder: SearchFolder, name: string): 
 async function lookInto(search: Search, folder: SearchFolder, report: Report): Promise<Findings> {
   const files: ChosenFile[] = [];
   const folders: SearchFolder[] = [];
-  for (const { name, kind } of await readFolder(folder.path, report)) {
+  const concerns = (entry: Dirent): boolean => {
+    const relative = join(folder.relative, entry.name);
+    return takesFile(search, folder, relative) || (!entry.isFile() && search.glob?.enters(relative) === true);
+  };
+  for (const { name, kind } of await readFolder(folder.path, concerns, report)) {
     const path = join(folder.path, name);
     const relative = join(folder.relative, name);
     if (kind === 'file') {
