@@ -97,6 +97,8 @@ class GenerationShipper {
   #readTo: number;
   #until = Number.POSITIVE_INFINITY;
   #mostBytes = 0;
+  /** Whether it was seen to have fewer bytes than before. */
+  #hasShrunk = false;
   /** At the last look. */
   #mtimeMs: number | undefined;
   /** See {@link Shipped}. */
@@ -120,7 +122,9 @@ class GenerationShipper {
   async run(): Promise<Shipped> {
     try {
       const ending = await this.#shipUntilEnd();
-      const unsentBytes = Math.max(0, this.#mostBytes - this.#offset);
+      // One that was never seen to be shorter may be seen to have its next generation's bytes.
+      const isSure = ending !== 'truncated' || this.#hasShrunk;
+      const unsentBytes = isSure ? Math.max(0, this.#mostBytes - this.#offset) : 0;
       const goesOn = ending === 'rotated' && this.#options.onRotate === 'next';
       const next = goesOn ? this.#next.take() : undefined;
       return { ending, offset: this.#offset, unsentBytes, lastWriteMs: this.#lastWriteMs, next };
@@ -178,7 +182,8 @@ class GenerationShipper {
     const { size, mtimeMs } = this.#isOurs(current) ? current : await this.#generation.stat();
     this.#mtimeMs = mtimeMs;
     // A writer that never pauses must not keep from ending.
-    this.#mostBytes = Math.max(this.#mostBytes, size);
+    if (size < this.#mostBytes) this.#hasShrunk = true;
+    else this.#mostBytes = size;
     // A line without its end was taken back.
     if (size < this.#readTo) this.#readTo = this.#offset;
     if (stopping) this.#until = Math.min(this.#until, size);
