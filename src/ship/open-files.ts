@@ -188,6 +188,11 @@ export function openFiles(): OpenFiles {
   return shared;
 }
 
+/** How many files can be sent at a time: each is open, and so is a connection. */
+export function mostSentAtOnce(): number {
+  return Math.max(1, Math.floor(limitOfFiles() / 2));
+}
+
 function limitOfFiles(): number {
   const allowed = allowedFiles();
   return Math.max(LEAST, allowed - Math.max(OTHERS_LEAST, Math.ceil(allowed * OTHERS_SHARE)));
