@@ -33,7 +33,7 @@ export async function runAppend(
   common: ConnectionFlags,
   context: CommandContext,
 ): Promise<void> {
-  if (standsForMany(sources, own.recursive === true)) {
+  if (standsForMany({ sources, recursive: own.recursive === true, filters: own.include ?? [] })) {
     const run = own.follow ? (await import('./online-follow-files.ts')).followFiles : appendFiles;
     return run(sources, url, own, common, context);
   }

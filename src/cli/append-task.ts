@@ -45,7 +45,12 @@ export function toAppendTask(
 ): AppendTask {
   const kind = isStream ? 'stream' : flags.follow ? 'follow' : 'file';
   checkCombination(kind, source, flags);
-  const template = parseTarget([source], url, { command: 'append', percentEncoded, utc: flags.utc });
+  const template = parseTarget([source], url, {
+    command: 'append',
+    percentEncoded,
+    utc: flags.utc,
+    isMany: false,
+  });
   const key = keyOf(template, source, percentEncoded);
   const values = readFlags(flags);
   const { common, limits, given, incremental, quick, dryRun, partSize } = values;

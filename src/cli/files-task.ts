@@ -12,7 +12,12 @@ export function toFilesTask(
   percentEncoded: boolean,
 ): AppendFilesInput {
   checkFiles(sources, flags);
-  const template = parseTarget(sources, url, { command: 'append', percentEncoded, utc: flags.utc });
+  const template = parseTarget(sources, url, {
+    command: 'append',
+    percentEncoded,
+    utc: flags.utc,
+    isMany: true,
+  });
   const { common, incremental, quick, dryRun, partSize, choice, jobs } = readFlags(flags);
   return {
     ...common,

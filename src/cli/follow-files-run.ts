@@ -84,7 +84,12 @@ function toTask(
 ): FollowFilesInput {
   checkCombination('follow', sources[0] ?? '', flags);
   if (flags.rotated !== undefined) throw new UsageError('Usage.OfOneFile', { option: 'rotated' });
-  const template = parseTarget(sources, url, { command: 'append', percentEncoded, utc: flags.utc });
+  const template = parseTarget(sources, url, {
+    command: 'append',
+    percentEncoded,
+    utc: flags.utc,
+    isMany: true,
+  });
   const values = readFlags(flags);
   const { choice, jobs } = values;
   return { ...toFollowing(values), choice: { ...choice, sources }, template, jobs };

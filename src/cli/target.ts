@@ -11,20 +11,26 @@ export interface TargetOptions {
   /** Whether keys in URLs are percent-encoded. */
   readonly percentEncoded: boolean;
   readonly utc: boolean | undefined;
+  /** Whether the sources stand for many files. */
+  readonly isMany: boolean;
 }
 
 /** @throws {UsageError} for what is no object URL, and where it stands in another place */
 export function parseTarget(
   sources: readonly string[],
   url: string,
-  { command, percentEncoded, utc }: TargetOptions,
+  { command, percentEncoded, utc, isMany }: TargetOptions,
 ): KeyTemplate {
   if (!isObjectUrl(url)) checkOrder(sources, url, command);
-  if (/^oss:\/\/[^/]+$/i.test(url)) throw keyLacking('Usage.KeyMissing', sources, url, percentEncoded);
-  const template = KeyTemplate.parse(url, { percentEncoded, zone: utc ? 'utc' : 'local' });
   const [source = ''] = sources;
-  if (url.endsWith('/') && nameOf(source, percentEncoded) === undefined) {
-    throw keyLacking('Usage.KeyIsFolder', sources, url, percentEncoded);
+  if (/^oss:\/\/[^/]+$/i.test(url)) {
+    throw isMany
+      ? new UsageError('Usage.KeyMissing', { url, name: '' })
+      : keyLacking('Usage.KeyMissing', source, url, percentEncoded);
+  }
+  const template = KeyTemplate.parse(url, { percentEncoded, zone: utc ? 'utc' : 'local' });
+  if (!isMany && url.endsWith('/') && nameOf(source, percentEncoded) === undefined) {
+    throw keyLacking('Usage.KeyIsFolder', source, url, percentEncoded);
   }
   return template;
 }
@@ -53,12 +59,11 @@ function nameOf(source: string, percentEncoded: boolean): SourceName | undefined
 
 function keyLacking(
   problem: 'Usage.KeyMissing' | 'Usage.KeyIsFolder',
-  sources: readonly string[],
+  source: string,
   url: string,
   percentEncoded: boolean,
 ): UsageError {
-  const [source = ''] = sources;
-  const name = sources.length === 1 ? nameOf(source, false)?.name : undefined;
+  const name = nameOf(source, false)?.name;
   const likely =
     percentEncoded && name !== undefined && !isObjectUrl(source) ? encodeURIComponent(name) : name;
   return new UsageError(problem, { url, name: likely });

@@ -35,14 +35,11 @@ export async function runVerify(
   nothingLeft(left);
   const [prefix, recursive] = [wantsPrefix === true, isRecursive === true];
   const [source = ''] = sources;
-  const template = parseTarget(sources, url, { command: 'verify', percentEncoded, utc });
-  if (standsForMany(sources, recursive)) {
-    return verifyFiles(
-      { choice: { sources, recursive, filters }, template, jobs, prefix },
-      { maxRequests },
-      common,
-      context,
-    );
+  const choice = { sources, recursive, filters };
+  const isMany = standsForMany(choice);
+  const template = parseTarget(sources, url, { command: 'verify', percentEncoded, utc, isMany });
+  if (isMany) {
+    return verifyFiles({ choice, template, jobs, prefix }, { maxRequests }, common, context);
   }
   const key = keyOf(template, source, percentEncoded);
   const origin = await toOrigin(source, percentEncoded, context);

@@ -42,6 +42,7 @@ interface UrlFacts {
   };
   'Usage.BucketName': { readonly bucket: string };
   /** `name`: of the source, as it would stand in the URL; undefined where it has none. */
+  /** `name`: of the file; empty where there are many, and each has its own. */
   'Usage.KeyMissing': { readonly url: string; readonly name: string | undefined };
   'Usage.KeyBeginsWithSlash': { readonly url: string };
   'Usage.KeyNotUtf8': Record<never, never>;

@@ -27,11 +27,13 @@ export interface ChosenFile {
 
 export const STDIN = '-';
 
-/** Whether the sources may stand for several files, or for ones that are not there yet. */
-export function standsForMany(sources: readonly string[], recursive: boolean): boolean {
+/** Whether the sources may stand for several files, for none that is left, or for ones that are not there yet. */
+export function standsForMany({ sources, recursive, filters }: FileChoice): boolean {
   const [source = '', ...others] = sources;
   if (others.length > 0) return true;
   if (source === STDIN || isObjectUrl(source)) return false;
+  // A shell may have found one file only for a glob that was not quoted.
+  if (filters.length > 0) return true;
   if (!recursive && !mayBeGlob(source)) return false;
   const stats = statSync(source, { throwIfNoEntry: false });
   return stats === undefined ? recursive || mayBeGlob(source) : recursive && stats.isDirectory();

@@ -241,20 +241,23 @@ describe('filters', () => {
 test('a name that is not UTF-8 is told of, and no file', async () => {
   plant('a.log');
   writeFileSync(Buffer.concat([Buffer.from(`${dir}/caf`), Buffer.from([0xe9]), Buffer.from('.log')]), '');
-  plant('\ufffd.log');
+  plant('\ufffd.log', 'sub/b.log');
   const problems: SourceError[] = [];
   const files = await choose({ sources: ['*.log'] }, problems);
   expect(files.map(({ name }) => name.name)).toEqual(['a.log', '\ufffd.log']);
   expect(problems).toMatchObject([{ problem: 'SourceUnreadable.NameNotUtf8' }]);
+  // It is not asked for.
+  await choose({ sources: ['*/*.log'] });
 });
 
 test('one plain path is one file, whatever it is; a glob, several paths and a directory may be many', () => {
   plant('a.log', '[b]*.log');
-  const many = (sources: readonly string[], recursive = false) =>
-    standsForMany(
-      sources.map((each) => (/^[-o]/.test(each) ? each : join(dir, each))),
+  const many = (sources: readonly string[], recursive = false, filters: FileChoice['filters'] = []) =>
+    standsForMany({
+      sources: sources.map((each) => (/^[-o]/.test(each) ? each : join(dir, each))),
       recursive,
-    );
+      filters,
+    });
   expect(many(['gone.log'])).toBe(false);
   expect(many(['a.log'], true)).toBe(false);
   expect(many(['[b]*.log'])).toBe(false);
@@ -265,4 +268,6 @@ test('one plain path is one file, whatever it is; a glob, several paths and a di
   expect(many(['a.log', 'b.log'])).toBe(true);
   expect(many(['.'], true)).toBe(true);
   expect(many(['later'], true)).toBe(true);
+  // What a shell made of a glob may be left out, too.
+  expect(many(['a.log'], false, [{ kind: 'exclude', pattern: 'a*' }])).toBe(true);
 });

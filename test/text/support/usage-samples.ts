@@ -41,6 +41,7 @@ export const USAGE = {
   'Usage.KeyMissing': [
     { url: 'oss://demo', name: undefined },
     { url: 'oss://demo', name: 'app.log' },
+    { url: 'oss://demo', name: '' },
   ],
   'Usage.KeyBeginsWithSlash': [{ url }],
   'Usage.KeyNotUtf8': [{}],
