@@ -1,15 +1,19 @@
-// Random schedules over many files: writes, rotations, truncations, files that come and go, faults and kills, one process
-// or two. What the objects of each file hold, one behind the other, must be what the file held.
+// Random schedules over many files: writes, rotations, truncations, files that come and go, faults, kills and ends of periods,
+// one process or two, few files open, and objects that are deleted meanwhile. What the objects of each file held, one behind
+// the other, must be what the file held.
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { KeyTemplate } from '../../src/keys/key-template.ts';
+import type { TimedKey } from '../../src/keys/timed-key.ts';
 import { isRetryable } from '../../src/retry/policy.ts';
-import type { Fault } from '../../src/sandbox/index.ts';
+import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
+import { inOrder, type Placed, WallClock } from '../ship/support/dated.ts';
 import { fault, OUTAGE } from '../ship/support/faults.ts';
-import { BUCKET, seriesOf } from '../ship/support/following.ts';
-import { expectSame, expectUncut } from '../ship/support/judging.ts';
+import { BUCKET } from '../ship/support/following.ts';
+import { expectShipped } from '../ship/support/judging.ts';
 import { LogWriter, type RotationNames } from '../ship/support/writer.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
 import { FollowingFiles, type FollowingFilesOptions } from './support/following-files.ts';
@@ -21,6 +25,29 @@ const RUNS = Number(process.env.FLEET_RUNS ?? 8);
 const LANES = 4;
 const MOST_FILES = 6;
 
+/** Of all that are followed at the same time. */
+const MOST_OPEN = vi.hoisted(() => 5);
+vi.mock('../../src/ship/open-files.ts', async (load) => {
+  const original = await load<typeof import('../../src/ship/open-files.ts')>();
+  const files = new original.OpenFiles(MOST_OPEN);
+  return { ...original, openFiles: () => files };
+});
+
+/** Its clocks change at midnight, forward and back. */
+const ZONE = 'America/Havana';
+const DAYS = '{%Y-%m-%d}';
+const SECONDS = '{%Y/%m/%d-%H%M%S}';
+const STARTS = [
+  '2026-11-26T16:59:58.500Z',
+  // A day of 25 hours, and the hour that comes again.
+  '2026-11-01T03:59:58.500Z',
+  '2026-11-01T04:59:58.500Z',
+  // A day of 23 hours begins, without a midnight.
+  '2026-03-08T04:59:58.500Z',
+];
+/** How long ago an object was written to that a lifecycle rule deletes. Those of a bucket take days. */
+const EXPIRED_AFTER_MS = 400;
+
 type FileAct =
   | { readonly do: 'write'; readonly bytes: number }
   | { readonly do: 'rename'; readonly late: number }
@@ -29,12 +56,20 @@ type FileAct =
 type Act =
   | { readonly file: number; readonly act: FileAct }
   | { readonly do: 'pause'; readonly ms: number }
-  | { readonly do: 'kill' | 'stop' | 'outage' | 'start' };
+  /** The clock is set to shortly before the period ends. */
+  | { readonly do: 'approach-end'; readonly leftMs: number }
+  /** All are killed, and start again so many periods later. */
+  | { readonly do: 'be-away'; readonly periods: number }
+  | { readonly do: 'set-back'; readonly ms: number }
+  | { readonly do: 'kill' | 'stop' | 'outage' | 'start' | 'expire' };
 
 interface Schedule {
   readonly files: number;
   readonly names: RotationNames;
   readonly rolloverBytes: number | undefined;
+  readonly times: typeof DAYS | typeof SECONDS | undefined;
+  readonly startsAt: string;
+  readonly wholeLines: boolean;
   readonly acts: readonly Act[];
   readonly faults: readonly Fault[];
   /** Who follow the same files into the same objects. */
@@ -68,12 +103,19 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Act>({ do: 'kill' }, { do: 'stop' }) },
   { weight: 1, arbitrary: fc.constant<Act>({ do: 'outage' }) },
   { weight: 2, arbitrary: fc.constant<Act>({ do: 'start' }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ do: 'expire' }) },
+  { weight: 3, arbitrary: fc.nat(60).map((leftMs): Act => ({ do: 'approach-end', leftMs })) },
+  { weight: 1, arbitrary: fc.nat(500).map((periods): Act => ({ do: 'be-away', periods })) },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 900 }).map((ms): Act => ({ do: 'set-back', ms })) },
 );
 
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   files: fc.integer({ min: 2, max: MOST_FILES }),
   names: fc.constantFrom('numbers' as const, 'dates' as const),
   rolloverBytes: fc.constantFrom(undefined, undefined, 3000, 25_000),
+  times: fc.constantFrom(undefined, undefined, SECONDS, SECONDS, DAYS),
+  startsAt: fc.constantFrom(...STARTS),
+  wholeLines: fc.constantFrom(false, false, true),
   acts: fc.array(act, { minLength: 30, maxLength: 120, size: 'max' }),
   faults: fc.array(fault, { maxLength: 10, size: 'max' }),
   processes: fc.constantFrom(1 as const, 1 as const, 2 as const),
@@ -82,8 +124,17 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
 });
 
 const lanes = openLanes(LANES, BUCKET);
-const figures = { schedules: 0, files: 0, rotations: 0, cuts: 0, kills: 0, stops: 0, faults: 0, bytes: 0 };
+const figures = {
+  ...{ schedules: 0, files: 0, rotations: 0, cuts: 0, kills: 0, stops: 0, faults: 0, periods: 0, expired: 0 },
+  bytes: 0,
+};
 
+beforeEach(() => {
+  vi.stubEnv('TZ', ZONE);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 
 it(`ships every byte of every file once and in order (seed ${SEED})`, {
@@ -103,42 +154,77 @@ it(`ships every byte of every file once and in order (seed ${SEED})`, {
 });
 
 async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Promise<void> {
+  const { rolloverBytes, times, wholeLines, cuts, processes } = given;
   const folder = await mkdtemp(join(dir, 'logs-'));
   const names = Array.from({ length: given.files }, (_, number) => `f${number}.log`);
   const writers = names.map((name) => new LogWriter(folder, given.names, name));
-  const rolloverBytes = given.cuts ? undefined : given.rolloverBytes;
+  const target = `oss://${BUCKET}/${index}/${times === undefined ? '' : `${times}-`}{name}`;
+  const clock = new Periods(target, given.startsAt);
+  const bucket = new Bucket(sandbox, `${index}/`);
   const options: FollowingFilesOptions = {
-    folder,
-    target: `oss://${BUCKET}/${index}/`,
+    ...{ folder, target, wholeLines, nowMs: clock.nowMs },
     // Where it was truncated or removed while nobody looked, the rest of it cannot be proved.
-    onGap: given.cuts ? 'next' : 'stop',
+    onGap: cuts ? 'next' : 'stop',
     ...(rolloverBytes !== undefined && { rolloverBytes }),
   };
   const start = (areNamed: boolean): FollowingFiles[] =>
     Array.from(
-      { length: given.processes },
+      { length: processes },
       () => new FollowingFiles(sandbox, areNamed ? { ...options, names } : options),
     );
+  let running: FollowingFiles[] = [];
+  const endAll = async (how: 'kill' | 'stop'): Promise<void> => {
+    figures[`${how}s`] += running.length;
+    await Promise.all(running.map((following) => end(following, how === 'kill')));
+    running = [];
+  };
+  let isSetBack = false;
   sandbox.faults.clear();
   sandbox.faults.add(...given.faults);
   writers[0]?.write(100);
-  let running = start(given.areNamed);
+  running = start(given.areNamed);
   for (const step of given.acts) {
-    if ('file' in step) perform(writers[step.file % writers.length] as LogWriter, step.act, given.cuts);
-    else if (step.do === 'pause') await sleep(step.ms);
-    else if (step.do === 'outage') {
-      sandbox.faults.add(OUTAGE);
-      await sleep(30);
-      sandbox.faults.clear();
-    } else if (step.do === 'start') {
-      if (running.length === 0) running = start(given.areNamed);
-    } else {
-      figures[step.do === 'kill' ? 'kills' : 'stops'] += running.length;
-      await Promise.all(running.map((following) => end(following, step.do === 'kill')));
-      running = [];
+    if ('file' in step) {
+      perform(writers[step.file % writers.length] as LogWriter, step.act, cuts);
+      continue;
+    }
+    switch (step.do) {
+      case 'pause':
+        await sleep(step.ms);
+        break;
+      case 'outage':
+        sandbox.faults.add(OUTAGE);
+        await sleep(30);
+        sandbox.faults.clear();
+        break;
+      case 'approach-end':
+        clock.approachEnd(step.leftMs);
+        break;
+      case 'set-back':
+        // What two do about that they would have to agree on. No new start looks far ahead of the clock.
+        if (processes === 1 && !isSetBack) clock.forward(-step.ms);
+        isSetBack = true;
+        break;
+      case 'be-away':
+        if (times === undefined) break;
+        await endAll('kill');
+        // What is on its way lands before the period is over, or never.
+        await sandbox.idle();
+        clock.passPeriods(step.periods);
+        running = start(given.areNamed);
+        break;
+      case 'expire':
+        await bucket.expire(names);
+        break;
+      case 'start':
+        if (running.length === 0) running = start(given.areNamed);
+        break;
+      case 'kill':
+      case 'stop':
+        await endAll(step.do);
     }
   }
-  await Promise.all(running.map((following) => end(following, false)));
+  await endAll('stop');
   figures.faults += sandbox.faults.fired;
   sandbox.faults.clear();
   // Also what was rotated of a file that is not there any more.
@@ -149,11 +235,73 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   figures.schedules += 1;
   figures.files += names.length;
   for (const [number, name] of names.entries()) {
-    const objects = await seriesOf(sandbox, `${index}/${name}`);
-    const writer = writers[number] as LogWriter;
-    if (given.cuts) expectUncut(objects, writer);
-    else expectSame(objects, writer.generations, rolloverBytes);
+    const objects = await bucket.all(name);
+    if (times !== undefined) figures.periods += objects.length;
+    const judged = { rolloverBytes, isDated: times !== undefined };
+    expectShipped(objects, writers[number] as LogWriter, judged);
   }
+}
+
+class Periods extends WallClock {
+  readonly #key: TimedKey;
+
+  constructor(target: string, startsAt: string) {
+    super(startsAt);
+    this.#key = KeyTemplate.parse(target).keyOf({ name: '', path: '' });
+  }
+
+  approachEnd(leftMs: number): void {
+    if (!this.#key.isFixed) this.forward(Math.max(0, this.#key.leftMs(this.nowMs()) - leftMs));
+  }
+
+  passPeriods(count: number): void {
+    this.forward(count * this.#key.periodMs);
+  }
+}
+
+/** The objects of one schedule, also those that are not there any more. */
+class Bucket {
+  readonly #store: Sandbox['store'];
+  readonly #prefix: string;
+  readonly #expired = new Map<string, Buffer>();
+
+  constructor({ store }: Sandbox, prefix: string) {
+    this.#store = store;
+    this.#prefix = prefix;
+  }
+
+  /** Deletes what has been left behind some time ago, as a lifecycle rule does. */
+  async expire(names: readonly string[]): Promise<void> {
+    const before = Date.now() - EXPIRED_AFTER_MS;
+    for (const name of names) {
+      for (const { key } of (await this.#placed(name)).slice(0, -1)) {
+        const { lastModified } = (await this.#store.stat(BUCKET, key)) ?? {};
+        if (lastModified === undefined || lastModified.getTime() > before) continue;
+        this.#expired.set(key, await this.#store.read(BUCKET, key));
+        await this.#store.delete(BUCKET, key);
+        figures.expired += 1;
+      }
+    }
+  }
+
+  async all(name: string): Promise<Buffer[]> {
+    const there = await this.#placed(name);
+    // Nobody begins again what had been left behind.
+    expect(there.filter(({ key }) => this.#expired.has(key))).toEqual([]);
+    const expired = [...this.#expired.keys()].filter((key) => isOf(name, key));
+    const placed = inOrder([...expired, ...there.map(({ key }) => key)]);
+    return Promise.all(placed.map(({ key }) => this.#expired.get(key) ?? this.#store.read(BUCKET, key)));
+  }
+
+  async #placed(name: string): Promise<Placed[]> {
+    const keys = (await this.#store.list(BUCKET)).map(({ key }) => key);
+    return inOrder(keys.filter((key) => key.startsWith(this.#prefix) && isOf(name, key)));
+  }
+}
+
+/** Also those with a number before the extension. */
+function isOf(name: string, key: string): boolean {
+  return inOrder([key])[0]?.base.endsWith(name) ?? false;
 }
 
 /** At a stop one more try is made, which may meet a fault, too; the next start sends what is left. */

@@ -8,10 +8,10 @@ import { afterAll, expect, it } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { DatedSeries } from '../../src/ship/dated-series.ts';
-import { numberedPlace } from '../../src/ship/series.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
-import { timedKey, WallClock } from './support/dated.ts';
+import { inOrder, timedKey, WallClock } from './support/dated.ts';
 import { BUCKET, Following } from './support/following.ts';
+import { expectShipped } from './support/judging.ts';
 import { LogWriter } from './support/writer.ts';
 
 /** Replay with DATED_SEED, as printed; DATED_RUNS for a longer run. */
@@ -172,7 +172,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   await Promise.all(start().map((following) => following.stop()));
   await sandbox.idle();
   figures.schedules += 1;
-  await expectSame(sandbox, index, writer);
+  await judge(sandbox, index, writer, rolloverBytes);
 }
 
 /** At a stop it makes one more try, which may meet a fault, too; the next start sends what is left. */
@@ -181,24 +181,15 @@ async function end(following: Following, how: 'kill' | 'stop'): Promise<void> {
   await following.stop().catch((error: unknown) => expect(isRetryable(error), String(error)).toBe(true));
 }
 
-async function expectSame({ store }: Sandbox, index: number, writer: LogWriter): Promise<void> {
+async function judge(
+  { store }: Sandbox,
+  index: number,
+  writer: LogWriter,
+  rolloverBytes?: number,
+): Promise<void> {
   const keys = (await store.list(BUCKET)).map(({ key }) => key).filter((key) => key.startsWith(`${index}/`));
-  const placed = keys.map((key) => ({ key, ...(numberedPlace({ bucket: BUCKET, key }) ?? { index: 0 }) }));
-  const sorted = placed.sort((a, b) => compare(baseOf(a), baseOf(b)) || a.index - b.index);
-  figures.periods += new Set(sorted.map(baseOf)).size;
-  const contents = await Promise.all(sorted.map(({ key }) => store.read(BUCKET, key)));
-  const sizes = {
-    objects: sorted.map(({ key }, at) => `${key} ${contents[at]?.length}`),
-    generations: writer.generations.map(({ length }) => length),
-  };
-  const same = Buffer.concat(contents).equals(Buffer.concat(writer.generations));
-  expect({ same, ...sizes }).toEqual({ same: true, ...sizes });
-}
-
-function baseOf({ key, base }: { readonly key: string; readonly base?: { readonly key: string } }): string {
-  return base?.key ?? key;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  const placed = inOrder(keys);
+  figures.periods += new Set(placed.map(({ base }) => base)).size;
+  const objects = await Promise.all(placed.map(({ key }) => store.read(BUCKET, key)));
+  expectShipped(objects, writer, { rolloverBytes, isDated: true });
 }

@@ -9,7 +9,7 @@ import type { Fault } from '../../src/sandbox/index.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
 import { fault, OUTAGE } from './support/faults.ts';
 import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
-import { expectSame, expectUncut } from './support/judging.ts';
+import { expectShipped } from './support/judging.ts';
 import { LogWriter, type RotationNames } from './support/writer.ts';
 
 /** Replay with FOLLOW_SEED, as printed; FOLLOW_RUNS for a longer run. */
@@ -133,9 +133,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   await Promise.all(start().map((following) => following.stop()));
   await sandbox.idle();
   figures.schedules += 1;
-  const objects = await seriesOf(sandbox, key);
-  if (cuts) expectUncut(objects, writer);
-  else expectSame(objects, writer.generations, rolloverBytes);
+  expectShipped(await seriesOf(sandbox, key), writer, { rolloverBytes });
 }
 
 /** At a stop it makes one more try, which may meet a fault, too; the next start sends what is left. */

@@ -13,13 +13,16 @@ import { KeyTemplate } from '../../../src/keys/key-template.ts';
 import type { OssClient } from '../../../src/oss/types.ts';
 import { systemClock } from '../../../src/retry/clock.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { Listings } from '../../../src/ship/listings.ts';
 import { FileWatcher } from '../../../src/ship/watch.ts';
 import { connectTo } from '../../support/clients.ts';
 
 export const BUCKET = 'demo';
 
 export interface FollowingFilesOptions
-  extends Partial<Pick<FollowFilesInput, 'onGap' | 'rolloverBytes' | 'jobs' | 'maxBytesPerSecond'>> {
+  extends Partial<
+    Pick<FollowFilesInput, 'onGap' | 'rolloverBytes' | 'wholeLines' | 'jobs' | 'maxBytesPerSecond'>
+  > {
   readonly folder: string;
   /** Files that are named; else those of the folder that end with `.log`. */
   readonly names?: readonly string[];
@@ -28,6 +31,8 @@ export interface FollowingFilesOptions
   readonly pace?: Partial<FleetPace>;
   /** @default 150 */
   readonly readTimeoutMs?: number;
+  /** For keys that change with time, in local time. @default Date.now */
+  readonly nowMs?: () => number;
 }
 
 const QUICK: FleetPace = {
@@ -63,7 +68,7 @@ export class FollowingFiles {
   }
 
   async #run(): Promise<FilesSummary> {
-    const { folder, names, target = 'oss://demo/{name}', pace, jobs = 8, ...input } = this.#options;
+    const { folder, names, target = 'oss://demo/{name}', pace, jobs = 8, nowMs, ...input } = this.#options;
     try {
       return await runFollowFiles(
         {
@@ -87,6 +92,8 @@ export class FollowingFiles {
           signal: this.#killed.signal,
           stop: this.#stop.signal,
           watcher: this.#watcher,
+          listings: new Listings(),
+          ...(nowMs && { nowMs }),
           onAppended: async (result) => {
             this.appends.push(result);
           },

@@ -2,6 +2,7 @@
 import { KeyTemplate } from '../../../src/keys/key-template.ts';
 import type { TimedKey } from '../../../src/keys/timed-key.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { numberedPlace } from '../../../src/ship/series.ts';
 
 export class WallClock {
   #aheadMs: number;
@@ -32,4 +33,24 @@ export async function contentsOf({ store }: Sandbox, bucket = 'demo'): Promise<R
     contents.push([key, String(await store.read(bucket, key))]);
   }
   return Object.fromEntries(contents);
+}
+
+export interface Placed {
+  readonly key: string;
+  /** The key of the first object of its period, or of all. */
+  readonly base: string;
+  readonly index: number;
+}
+
+/** By period, which keys tell in order, and by number within it. */
+export function inOrder(keys: readonly string[]): Placed[] {
+  const placed = keys.map((key) => {
+    const numbered = numberedPlace({ bucket: '', key });
+    return { key, base: numbered?.base.key ?? key, index: numbered?.index ?? 0 };
+  });
+  return placed.sort((a, b) => compare(a.base, b.base) || a.index - b.index);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

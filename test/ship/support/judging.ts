@@ -2,42 +2,55 @@
 import { expect } from 'vitest';
 import type { LogWriter } from './writer.ts';
 
-export function expectSame(
-  objects: Buffer[],
-  generations: Buffer[],
-  rolloverBytes: number | undefined,
+export interface Judged {
+  readonly rolloverBytes?: number | undefined;
+  /** Whether a generation may go on in an object of the next period. */
+  readonly isDated?: boolean;
+}
+
+/**
+ * The objects are, one behind the other, the generations, each of which begins an object; of one that was truncated or
+ * removed, they are its beginning, or nothing.
+ */
+export function expectShipped(
+  objects: readonly Buffer[],
+  writer: LogWriter,
+  { rolloverBytes = Number.POSITIVE_INFINITY, isDated = false }: Judged = {},
 ): void {
-  const lengths = { objects: objects.map(lengthOf), generations: generations.map(lengthOf) };
-  const same = Buffer.concat(objects).equals(Buffer.concat(generations));
-  expect({ same, ...lengths }).toEqual({ same: true, ...lengths });
-  if (rolloverBytes === undefined) expect(lengths.objects).toEqual(lengths.generations);
-  else expect(Math.max(...lengths.objects)).toBeLessThanOrEqual(rolloverBytes);
-}
-
-/** Each object is a generation; of one that was truncated, its beginning, or there is none. */
-export function expectUncut(objects: readonly Buffer[], writer: LogWriter): void {
-  const sizes = JSON.stringify({
-    objects: objects.map(lengthOf),
-    generations: writer.generations.map((each) => `${each.length}${writer.isCut(each) ? ' cut' : ''}`),
-  });
+  const { generations } = writer;
   // An empty file has an object, too, if it is the first.
-  const left = objects.filter(({ length }) => length > 0).entries();
-  let [index, object] = left.next().value ?? [];
-  for (const generation of writer.generations) {
+  const filled = objects.slice(objects[0]?.length === 0 ? 1 : 0);
+  const sizes = JSON.stringify({
+    objects: objects.map(({ length }) => length),
+    generations: generations.map((each) => `${each.length}${writer.isCut(each) ? ' cut' : ''}`),
+  });
+  const mostObjects = isDated || rolloverBytes < Number.POSITIVE_INFINITY ? filled.length : 1;
+  /** How many objects may have been used up so far. */
+  let used = [0];
+  for (const [index, generation] of generations.entries()) {
     const isCut = writer.isCut(generation);
-    const isThere =
-      object !== undefined && (isCut ? isBeginning(object, generation) : object.equals(generation));
-    if (!isThere && !isCut)
-      throw new Error(`object ${index} is not the generation that comes next: ${sizes}`);
-    if (isThere) [index, object] = left.next().value ?? [];
+    const ends = used.flatMap((first) => {
+      const counts = countsOf(filled.slice(first, first + mostObjects), generation, isCut);
+      return counts.map((count) => first + count);
+    });
+    used = [...new Set(ends)];
+    expect(used, `generation ${index} is not in the objects that come next: ${sizes}`).not.toEqual([]);
   }
-  expect(object).toBeUndefined();
+  expect(used, `there is more in the objects: ${sizes}`).toContain(filled.length);
+  for (const { length } of filled) {
+    expect(length, sizes).toBeGreaterThan(0);
+    expect(length, sizes).toBeLessThanOrEqual(rolloverBytes);
+  }
 }
 
-function isBeginning(object: Buffer, generation: Buffer): boolean {
-  return object.length > 0 && object.equals(generation.subarray(0, object.length));
-}
-
-function lengthOf({ length }: Buffer): number {
-  return length;
+/** @returns with how many of the objects the generation may end */
+function countsOf(objects: readonly Buffer[], generation: Buffer, isCut: boolean): number[] {
+  const counts = isCut ? [0] : [];
+  let length = 0;
+  for (const [index, object] of objects.entries()) {
+    if (!object.equals(generation.subarray(length, length + object.length))) break;
+    length += object.length;
+    if (isCut || length === generation.length) counts.push(index + 1);
+  }
+  return counts;
 }
