@@ -15,7 +15,7 @@ const MEANT = [
   /^dist\/([\w-]+\.c?js|package\.json|THIRD-PARTY-LICENSES\.txt|man\/[\w-]+\.1)$/,
   /^dist\/types\/[\w/-]+\.d\.ts$/,
 ];
-const MAX_PACKED = 1_000_000;
+const MAX_PACKED = 1_100_000;
 const MAX_UNPACKED = 3_500_000;
 
 const packed = pack('--dry-run');
