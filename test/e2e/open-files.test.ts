@@ -38,15 +38,12 @@ test('200 files with 64 open at the most, rotated meanwhile', async ({ folder, s
     await appendFile(pathOf(index), text);
     expected.set(key, (expected.get(key) ?? '') + text);
   };
-  const allLanded = (timeout: number): Promise<void> =>
-    vi.waitFor(
-      async () => {
-        for (const [key, text] of expected) {
-          if (text !== '') expect(`${key}: ${await sandbox.store.read('demo', key)}`).toBe(`${key}: ${text}`);
-        }
-      },
-      { timeout, interval: 200 },
-    );
+  const expectLanded = async (): Promise<void> => {
+    for (const [key, text] of expected) {
+      if (text !== '') expect(`${key}: ${await sandbox.store.read('demo', key)}`).toBe(`${key}: ${text}`);
+    }
+  };
+  const allLanded = (): Promise<void> => vi.waitFor(expectLanded, { timeout: 60_000, interval: 200 });
 
   await mkdir(join(folder, 'node_modules'));
   await symlink(ROOT, join(folder, 'node_modules', 'oss-append'));
@@ -63,14 +60,14 @@ test('200 files with 64 open at the most, rotated meanwhile', async ({ folder, s
   following.stderr.on('data', (text) => {
     told += text;
   });
-  await allLanded(60_000);
+  await allLanded();
   for (const index of numbers) await write(index, `second of ${index}\n`);
   // Before anybody has looked: what was written last has another name by now.
   for (const index of numbers.filter((each) => each % 2 === 0)) {
     await rename(pathOf(index), `${pathOf(index)}.1`);
     await write(index, `new ${index}\n`, `${index}.1.log`);
   }
-  await allLanded(60_000);
+  await allLanded();
   // All of it is in the objects.
   for (const index of numbers.filter((each) => each % 4 === 0)) await rm(`${pathOf(index)}.1`);
   for (const index of numbers.filter((each) => each % 2 === 0))
@@ -79,6 +76,6 @@ test('200 files with 64 open at the most, rotated meanwhile', async ({ folder, s
   following.kill('SIGTERM');
   const [code] = await once(following, 'exit');
   expect({ told, code }).toEqual({ told: '', code: 0 });
-  await allLanded(1);
+  await expectLanded();
   expect(await readFile(pathOf(1), 'utf8')).toBe(expected.get('1.log'));
 }, 150_000);
