@@ -1,5 +1,6 @@
 // Where the end was asked for while OSS is out of reach: no more waits, one more try of a few seconds, and no doubt left
 // that can be settled by then.
+import { abortedBy } from '../aborted-by.ts';
 import type { SessionDeps } from '../append/session.ts';
 import { OssServiceError, TransportError } from '../errors.ts';
 import type { Purpose } from '../facts/errors.ts';
@@ -124,9 +125,7 @@ class LastTry {
     if (isQuestion && this.#stop.aborted) wait();
     else if (isQuestion) this.#stop.addEventListener('abort', wait, { once: true });
     try {
-      const answer = await call(
-        signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
-      );
+      const answer = await abortedBy(signal, limit, call);
       silence.answered();
       return answer;
     } catch (error) {

@@ -1,5 +1,6 @@
 // Keeps appends to an object of a dated series within its period. Whoever else ships the same source takes the object, some
 // time after the period, to be what it will be, and begins the next one behind it.
+import { abortedBy } from '../aborted-by.ts';
 import type { SessionDeps } from '../append/session.ts';
 import type { AppendAnswer, OssClient } from '../oss/types.ts';
 
@@ -47,7 +48,7 @@ async function appendWithin(
   const look = (): void => (period.isOver() ? limit.abort() : arm());
   arm();
   try {
-    return await send(signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]));
+    return await abortedBy(signal, limit, send);
   } catch (error) {
     if (limit.signal.aborted && !signal?.aborted) throw new PeriodOver();
     throw error;

@@ -1,6 +1,5 @@
 // Many files that are followed at the same time. Each has a life of its own, from when it is found until it is gone: what
 // keeps one of them from being followed is told once, tried again by and by, and is nothing to the others.
-import { setMaxListeners } from 'node:events';
 import type { RetryClock } from '../../retry/clock.ts';
 import { Slots } from './slots.ts';
 
@@ -52,6 +51,9 @@ export interface FleetDeps<File extends FollowedFile> {
 
 interface Life<File> {
   readonly file: File;
+  /** Of its own: a signal that many listen to finds its listeners one by one. */
+  readonly stop: AbortController;
+  readonly leave: AbortController;
   /** The kind of failure that was told last; undefined while there is none. */
   failure: string | undefined;
 }
@@ -73,8 +75,6 @@ export class Fleet<File extends FollowedFile> {
     this.#options = options;
     this.#deps = deps;
     this.#starts = new Slots(options.startsAtATime);
-    // Each of the files listens to them.
-    setMaxListeners(0, this.#stop.signal, this.#leave.signal);
   }
 
   /**
@@ -111,8 +111,10 @@ export class Fleet<File extends FollowedFile> {
 
   #begin(file: File): void {
     if (this.#lives.has(file.path) || this.#rotated.has(file.path)) return;
-    const life: Life<File> = { file, failure: undefined };
+    const [stop, leave] = [new AbortController(), new AbortController()];
+    const life: Life<File> = { file, stop, leave, failure: undefined };
     this.#lives.set(file.path, life);
+    this.#pass(life);
     void this.#live(life).catch((error: unknown) => this.#breakOff(error));
   }
 
@@ -133,8 +135,14 @@ export class Fleet<File extends FollowedFile> {
     this.#checkOver();
   }
 
+  /** Tells the file of what all of them were told. */
+  #pass({ stop, leave }: Life<File>): void {
+    if (this.#leave.signal.aborted) leave.abort(this.#leave.signal.reason);
+    if (this.#stop.signal.aborted) stop.abort(this.#stop.signal.reason);
+  }
+
   async #followUntilEnd(life: Life<File>): Promise<FileEnding | 'failed'> {
-    const stop = this.#stop.signal;
+    const stop = life.stop.signal;
     for (;;) {
       try {
         return await this.#follow(life);
@@ -152,7 +160,7 @@ export class Fleet<File extends FollowedFile> {
   }
 
   async #follow(life: Life<File>): Promise<FileEnding> {
-    const { file } = life;
+    const { file, stop, leave } = life;
     await this.#starts.take();
     let isStarting = true;
     const started = (): void => {
@@ -166,7 +174,7 @@ export class Fleet<File extends FollowedFile> {
     try {
       this.#leave.signal.throwIfAborted();
       this.#deps.claim(file);
-      const signals = { stop: this.#stop.signal, signal: this.#leave.signal };
+      const signals = { stop: stop.signal, signal: leave.signal };
       return await this.#deps.follow(file, signals, placed).finally(() => this.#deps.release(file));
     } finally {
       started();
@@ -197,6 +205,7 @@ export class Fleet<File extends FollowedFile> {
 
   #end(reason: unknown): void {
     this.#stop.abort(reason);
+    for (const life of this.#lives.values()) this.#pass(life);
     this.#checkOver();
   }
 
