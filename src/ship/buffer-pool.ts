@@ -71,12 +71,12 @@ export class BufferPool {
 
   /** Gives a buffer back once the part in it has landed. */
   release(buffer: Buffer): void {
-    const limit = Math.max(this.#keptBytes, KEPT_BUFFERS * buffer.length);
-    if (buffer.length >= this.#leastKeptBytes && this.#freeBytes + buffer.length <= limit) {
+    if (buffer.length >= this.#leastKeptBytes) {
       this.#free.push(buffer);
       this.#freeBytes += buffer.length;
     }
     this.drop(buffer);
+    this.#trim(Math.max(this.#keptBytes, KEPT_BUFFERS * buffer.length));
   }
 
   /** After a failure nobody must be given the buffer: a connection that is being closed may still read it. */
@@ -84,6 +84,12 @@ export class BufferPool {
     if (!this.#held.delete(buffer)) return;
     this.#heldBytes -= buffer.length;
     this.#serve();
+  }
+
+  /** While some are in use, those that are not may soon be: all together are no more than may be in use. */
+  #trim(keptBytes: number): void {
+    const most = this.#held.size > 0 ? Math.max(keptBytes, this.#budgetBytes - this.#heldBytes) : keptBytes;
+    while (this.#freeBytes > most) this.#freeBytes -= this.#free.shift()?.length ?? 0;
   }
 
   #serve(): void {
@@ -95,6 +101,7 @@ export class BufferPool {
       const buffer = this.take(next.bytes);
       this.#held.add(buffer);
       this.#heldBytes += buffer.length;
+      this.#trim(this.#keptBytes);
       next.resolve(buffer);
     }
   }

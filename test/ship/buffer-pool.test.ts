@@ -103,4 +103,19 @@ describe('those who wait for their buffers', () => {
     pool.release(got[0] as Buffer);
     expect(served(askFor(pool, [100]))).toEqual([false]);
   });
+
+  test('find those of others again, within the budget, until nobody holds any', async () => {
+    const pool = poolOf({ budgetBytes: 500, keptBytes: 100 });
+    const got = askFor(pool, [100, 100, 100, 100, 100]);
+    await turn();
+    const [last, ...others] = got as Buffer[];
+    for (const buffer of others) pool.release(buffer);
+    const again = askFor(pool, [100, 100, 100, 100]);
+    await turn();
+    expect(new Set(again)).toEqual(new Set(others));
+    for (const buffer of [last, ...again]) pool.release(buffer as Buffer);
+    const later = askFor(pool, [100, 100, 100]);
+    await turn();
+    expect(later.filter((buffer) => again.includes(buffer) || buffer === last)).toHaveLength(2);
+  });
 });
