@@ -139,6 +139,8 @@ export class SeriesAppender {
     const { series } = this.#options;
     // Should its period be over, too, by the time of the answer, they are looked at anew.
     const place = series.placeNow(this.#place);
+    // It has just begun: what is on its way to the one before would be missed. The caller looks again, and lets that pass.
+    if (series.phaseOf(place, false) !== 'current') return true;
     const found = await series.findNewest(this.#deps, this.newest);
     // Objects that were deleted, by a lifecycle rule say, are missed by nobody.
     if (exists(found) && !isSameEnd(found, this.newest)) return false;

@@ -120,6 +120,20 @@ describe('the newest object', () => {
   });
 });
 
+test('the next object is not begun while others may still append to the one before', async ({ sandbox }) => {
+  await put(sandbox, 'logs/2026/11/26/app.log');
+  await within(sandbox, async (deps) => {
+    const series = seriesAt('2026-11-27T00:00:01Z');
+    const newest = await series.resolveAt(0, deps, { bucket: 'demo', key: 'logs/2026/11/26/app.log' });
+    const options = { series, onConflict: 'stop', requestHeaders: async () => ({}) } as const;
+    const appender = new SeriesAppender(options, newest, deps);
+    expect(await appender.beginPeriod(async () => SOURCE_START)).toBe(true);
+    expect(appender.newest).toMatchObject({ index: 0, base: { key: 'logs/2026/11/26/app.log' } });
+    expect(appender.phase).toBe('ending');
+    expect(exchangesOf(sandbox)).toEqual(['HEAD 200']);
+  });
+});
+
 test('the object before is the last one of an earlier period', async ({ sandbox }) => {
   await put(sandbox, 'logs/2026/11/24/app.log');
   await put(sandbox, 'logs/2026/11/24/app.1.log');
