@@ -25,6 +25,7 @@ export function openLanes(count: number, bucket: string): readonly Lane[] {
       await sandbox.close();
       await rm(dir, { recursive: true });
     }
-  });
+    // What thousands of schedules left takes a while.
+  }, 120_000);
   return lanes;
 }
