@@ -7,9 +7,12 @@ const RUNS = {
   'test/append/schedules.test.ts': { SCHEDULE_RUNS: 300 },
   'test/e2e/schedules.test.ts': { CLI_SCHEDULE_RUNS: 20 },
   'test/ship/follow-schedules.test.ts': { FOLLOW_RUNS: 32 },
+  'test/ship/dated-schedules.test.ts': { DATED_RUNS: 15 },
   'test/api/follow-files-schedules.test.ts': { FLEET_RUNS: 15 },
+  'test/api/follow-files.test.ts': { FLEET_FILES: 100 },
   'test/e2e/incremental-kill.test.ts': { KILL_ROUNDS: 15 },
   'test/e2e/follow-kill.test.ts': { KILL_ROUNDS: 12 },
+  'test/e2e/follow-files-kill.test.ts': { KILL_ROUNDS: 2 },
   'test/sandbox/durability.test.ts': { KILL_ROUNDS: 10 },
 };
 

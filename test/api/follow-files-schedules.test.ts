@@ -20,7 +20,7 @@ import { FollowingFiles, type FollowingFilesOptions } from './support/following-
 
 /** Replay with FLEET_SEED, as printed; FLEET_RUNS for a longer run. */
 const SEED = Number(process.env.FLEET_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.FLEET_RUNS ?? 8);
+const RUNS = Number(process.env.FLEET_RUNS ?? 3);
 /** Each with a sandbox of its own, since faults are a sandbox's. */
 const LANES = 4;
 const MOST_FILES = 6;
