@@ -281,7 +281,7 @@ class GenerationShipper {
     const buffer = await buffers.acquire(Math.min(step.maxBytes, bufferBytesFor(available)));
     let isFree = false;
     try {
-      const failure = await this.#shipIn(buffer.subarray(0, step.maxBytes), step);
+      const failure = await this.#shipIn(buffer.subarray(0, step.maxBytes), step, available);
       isFree = failure !== 'lost-track';
       return failure;
     } finally {
@@ -290,8 +290,12 @@ class GenerationShipper {
     }
   }
 
-  async #shipIn(buffer: Uint8Array, step: ShipStep): Promise<'truncated' | 'lost-track' | undefined> {
-    const read = await this.#generation.read(buffer, this.#offset);
+  async #shipIn(
+    buffer: Uint8Array,
+    step: ShipStep,
+    available: number,
+  ): Promise<'truncated' | 'lost-track' | undefined> {
+    const read = await this.#generation.read(buffer, this.#offset, available);
     this.#readTo = this.#offset + read.length;
     // There is room for more than was seen, so more has come since: what ends here is not the end.
     const hasGrown = read.length === buffer.length && buffer.length < step.maxBytes;

@@ -123,10 +123,13 @@ export class Generation {
     };
   }
 
-  /** @returns the bytes from `position` on that the file has, as many as fit the buffer */
-  async read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
+  /**
+   * @param enough bytes, behind which the end is not looked for
+   * @returns the bytes from `position` on that the file has, as many as fit the buffer
+   */
+  async read(buffer: Uint8Array, position: number, enough: number = buffer.length): Promise<Uint8Array> {
     let filled = 0;
-    while (filled < buffer.length) {
+    while (filled < Math.min(enough, buffer.length)) {
       const { bytesRead } = await this.#readOnce(buffer.subarray(filled), position + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;

@@ -1,7 +1,7 @@
 // What notices that a file was truncated and written anew under our hands.
-import { rename, truncate, writeFile } from 'node:fs/promises';
+import { open, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import { Generation } from '../../src/ship/generation.ts';
 import { test } from '../support/sandbox.ts';
 
@@ -107,4 +107,17 @@ test('no file is no error, an unreadable folder is', async ({ folder }) => {
   await expect(Generation.open(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
     code: 'SourceUnreadable',
   });
+});
+
+test('what is known to be there takes one read, and none for its end', async ({ folder, write }) => {
+  await write('app.log', OLD);
+  const generation = await openRead(join(folder, 'app.log'), 1);
+  const other = await open(join(folder, 'app.log'));
+  const reads = vi.spyOn(Object.getPrototypeOf(other), 'read');
+  await other.close();
+  onTestFinished(() => reads.mockRestore());
+  const read = await generation.read(new Uint8Array(4096), 0, OLD.length);
+  expect(Buffer.from(read).toString()).toBe(OLD);
+  expect(reads).toHaveBeenCalledTimes(1);
+  await generation.close();
 });
