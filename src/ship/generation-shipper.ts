@@ -6,6 +6,7 @@ import { monotonicMs } from '../monotonic.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import type { RetryClock } from '../retry/clock.ts';
 import type { BufferPool } from './buffer-pool.ts';
+import { Completion, type CompletionOptions, type CompletionTiming } from './completion.ts';
 import { isConflict } from './conflict.ts';
 import type { PartLimits } from './cutter.ts';
 import {
@@ -19,35 +20,21 @@ import {
 } from './follow-step.ts';
 import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
 import { memorySource } from './memory-source.ts';
-import { NextGeneration } from './next-generation.ts';
 import { within } from './part-progress.ts';
 import { PeriodOver } from './period-over.ts';
-import { type FollowedName, listGenerations } from './rotated.ts';
 import type { Series } from './series.ts';
 import type { AppendedPart, SeriesAppender } from './series-appender.ts';
 import { placeAt, type SourcePlace } from './source-place.ts';
 import type { FileWatch } from './watch.ts';
 
-export interface FollowTiming {
+export interface FollowTiming extends CompletionTiming {
   /** The longest time without a look at the file, milliseconds; notifications make it shorter. */
   readonly pollMs: number;
-  /**
-   * A rotated file that nobody has written to for so many milliseconds is complete: some of its writers may turn to the
-   * new file later than others.
-   */
-  readonly quietMs: number;
 }
 
 /** The name is that which is followed; the generation may have another one by now. */
-export interface ShippingOptions extends PartLimits, FollowedName {
+export interface ShippingOptions extends PartLimits, CompletionOptions {
   readonly series: Series;
-  /** When the file was rotated: go on with the new one in the next object, or end. */
-  readonly onRotate: 'next' | 'stop';
-  /**
-   * When the file was removed, or moved to where nobody looks, and no other has come in its place for as long as a rotated
-   * one is to be quiet: wait for one, or end. @default 'wait'
-   */
-  readonly onGone?: 'wait' | 'end';
   readonly timing: FollowTiming;
 }
 
@@ -103,11 +90,9 @@ class GenerationShipper {
   #mtimeMs: number | undefined;
   /** See {@link Shipped}. */
   #lastWriteMs: number | undefined;
-  readonly #next: NextGeneration;
+  readonly #completion: Completion;
   /** Whether its name stands for it, and nothing but a change of the file is waited for. */
   #isCurrent = false;
-  /** Since when there is no file of the name. */
-  #missingSinceMs: number | undefined;
   #waitingSinceMs: number | undefined;
 
   constructor(generation: Generation, offset: number, options: ShippingOptions, deps: ShippingDeps) {
@@ -116,7 +101,7 @@ class GenerationShipper {
     this.#readTo = offset;
     this.#options = options;
     this.#deps = deps;
-    this.#next = new NextGeneration(options, generation);
+    this.#completion = new Completion(options, generation);
   }
 
   async run(): Promise<Shipped> {
@@ -126,10 +111,10 @@ class GenerationShipper {
       const isSure = ending !== 'truncated' || this.#hasShrunk;
       const unsentBytes = isSure ? Math.max(0, this.#mostBytes - this.#offset) : 0;
       const goesOn = ending === 'rotated' && this.#options.onRotate === 'next';
-      const next = goesOn ? this.#next.take() : undefined;
+      const next = goesOn ? this.#completion.takeNext() : undefined;
       return { ending, offset: this.#offset, unsentBytes, lastWriteMs: this.#lastWriteMs, next };
     } finally {
-      await this.#next.close();
+      await this.#completion.close();
     }
   }
 
@@ -206,11 +191,12 @@ class GenerationShipper {
 
   /** @param current what the name stands for; undefined where that is nothing */
   async #lookCloser(current: Stats | undefined, stopping: boolean): Promise<IdleView> {
-    this.#missingSinceMs = current === undefined ? (this.#missingSinceMs ?? monotonicMs()) : undefined;
+    this.#completion.saw(current);
     if (this.#isOurs(current)) return { isUnchanged: await this.#isUnchanged(current), isOver: false };
     const isUnchanged = await this.#isUnchanged();
-    const isOver = isUnchanged && (await this.#isOver(current, stopping));
-    return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#isGone()) };
+    const look = { current, stopping, readTo: this.#readTo };
+    const isOver = isUnchanged && (await this.#completion.isOver(look));
+    return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#completion.isGone(look)) };
   }
 
   #isOurs(current: Stats | undefined): current is Stats {
@@ -224,22 +210,6 @@ class GenerationShipper {
     return isUnchanged;
   }
 
-  /**
-   * Whether the generation, read to its end, is complete: its name stands for another file by now, the writer has
-   * moved on to it, and nobody writes to the old one any more. A writer that rotates every few seconds, as Docker's may, is
-   * not waited for when it has moved on again: it would be too far ahead.
-   */
-  async #isOver(current: Stats | undefined, stopping: boolean): Promise<boolean> {
-    const { onRotate } = this.#options;
-    const next = await this.#next.look();
-    const movedOnAgain =
-      next !== undefined && current !== undefined && !isSameFile(identityOf(current), next.identity);
-    const quiet = stopping || movedOnAgain || (await this.#isQuiet());
-    const movedOn = next !== undefined || (onRotate === 'stop' && current !== undefined);
-    // A last write may have come before the writer moved on.
-    return quiet && movedOn && (await this.#generation.size()) === this.#readTo;
-  }
-
   /** Bytes wait. Where none before them are in the objects, nothing else will tell that it is another generation. */
   async #hold(): Promise<undefined> {
     if (this.#offset === 0) await this.#generation.witnessBeginning();
@@ -251,25 +221,6 @@ class GenerationShipper {
     if (!(await appender.isAtEnd())) return 'lost-track';
     appender.moveOn(appender.sourceEnd);
     return undefined;
-  }
-
-  async #isQuiet(): Promise<boolean> {
-    const silentMs = Math.abs(Date.now() - (await this.#generation.lastWriteMs()));
-    return silentMs >= this.#options.timing.quietMs;
-  }
-
-  /**
-   * Whether the file was removed and no other is to come. One that only has a rotated name by now may still be written to
-   * by who has it open, however late the next one comes: it is not gone.
-   */
-  async #isGone(): Promise<boolean> {
-    const { onGone, timing } = this.#options;
-    const missingSinceMs = this.#missingSinceMs;
-    if (onGone !== 'end' || missingSinceMs === undefined) return false;
-    if (monotonicMs() - missingSinceMs < timing.quietMs || !(await this.#isQuiet())) return false;
-    const { rotated, current } = await listGenerations(this.#options);
-    const hasName = rotated.some(({ identity }) => isSameFile(identity, this.#generation.identity));
-    return current === undefined && !hasName && (await this.#generation.size()) === this.#readTo;
   }
 
   /**
