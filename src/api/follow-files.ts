@@ -16,9 +16,9 @@ import { type FleetOutageNotice, FleetOutages, type OutageTiming } from '../ship
 import { RecentEnds } from '../ship/fleet/recent-ends.ts';
 import { followFile } from '../ship/follow.ts';
 import { statIfThere } from '../ship/generation.ts';
-import type { FollowTiming } from '../ship/generation-shipper.ts';
 import { seriesOptions } from '../ship/open-series.ts';
 import type { AppendedPart } from '../ship/series-appender.ts';
+import type { FollowTiming } from '../ship/shipping.ts';
 import { Silence } from '../ship/silence.ts';
 import { createThrottle, type Throttle } from '../ship/throttle.ts';
 import type { FileWatcher } from '../ship/watch.ts';

@@ -10,11 +10,11 @@ import { findAfterGap } from './after-gap.ts';
 import type { Found, FoundGeneration, KnownGenerations } from './candidates.ts';
 import { type Ending, GATHER_MS } from './follow-step.ts';
 import { type Generation, statIfThere } from './generation.ts';
-import type { FollowTiming } from './generation-shipper.ts';
 import { findGeneration } from './locate.ts';
 import type { FollowedName } from './rotated.ts';
 import { isSameEnd, type KnownEnd, type Series, type SeriesObject } from './series.ts';
 import { SeriesAppender, type SeriesAppenderOptions } from './series-appender.ts';
+import type { FollowTiming } from './shipping.ts';
 import { placeAt, SOURCE_START, type SourcePlace } from './source-place.ts';
 import type { FileWatch } from './watch.ts';
 

@@ -16,15 +16,11 @@ import {
 } from './follow-place.ts';
 import { GATHER_MS } from './follow-step.ts';
 import { Generation } from './generation.ts';
-import {
-  type FollowTiming,
-  type Shipped,
-  type ShippingOptions,
-  shipGeneration,
-} from './generation-shipper.ts';
+import { shipGeneration } from './generation-shipper.ts';
 import { withLastTry } from './last-try.ts';
 import { findRenamed } from './rotated.ts';
 import type { AppendedPart } from './series-appender.ts';
+import type { FollowTiming, Shipped, ShippingOptions } from './shipping.ts';
 import type { Silence } from './silence.ts';
 import { SOURCE_START } from './source-place.ts';
 import { type FileWatch, FileWatcher } from './watch.ts';
