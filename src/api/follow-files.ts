@@ -2,7 +2,7 @@
 // them is told once.
 import { dirname } from 'node:path';
 import { createRequestHeaders, type RequestHeaders } from '../append/request-headers.ts';
-import type { OssAppendError, SourceError } from '../errors.ts';
+import { type OssAppendError, type SourceError, UsageError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { OnProgress } from '../facts/progress.ts';
 import type { FilesSummary } from '../facts/results.ts';
@@ -16,6 +16,7 @@ import { type FleetOutageNotice, FleetOutages, type OutageTiming } from '../ship
 import { RecentEnds } from '../ship/fleet/recent-ends.ts';
 import { followFile } from '../ship/follow.ts';
 import { statIfThere } from '../ship/generation.ts';
+import { mostConnections } from '../ship/open-files.ts';
 import { seriesOptions } from '../ship/open-series.ts';
 import type { AppendedPart } from '../ship/series-appender.ts';
 import type { FollowTiming } from '../ship/shipping.ts';
@@ -68,10 +69,12 @@ const DEFAULT_PACE: FleetPace = {
 
 /**
  * Runs until `stop`, or until none of the files can be followed.
- * @throws {UsageError} before anything is sent: several files for one key
+ * @throws {UsageError} before anything is sent: several files for one key, or a key that will come again
  * @throws {OssAppendError} what is wrong for all files; or, where OSS is out of reach at the end, what was not sent
  */
 export async function runFollowFiles(input: FollowFilesInput, deps: FollowFilesDeps): Promise<FilesSummary> {
+  const { url, isOnce } = input.template;
+  if (!isOnce) throw new UsageError('Usage.KeyComesAgain', { url });
   const pace = { ...DEFAULT_PACE, ...input.pace };
   const finder = new FileFinder(input.choice, {
     watcher: deps.watcher,
@@ -130,7 +133,7 @@ class FilesFollower {
     const { retry, stop, signal } = this.#deps;
     const { retryAfterMs } = this.#pace;
     const fleet = new Fleet<ChosenFile>(
-      { files, appearing, startsAtATime: this.#input.jobs, retryAfterMs },
+      { files, appearing, startsAtATime: Math.min(this.#input.jobs, mostConnections()), retryAfterMs },
       {
         claim: (file) => this.#keys.claim(file),
         release: (file) => this.#keys.release(file),

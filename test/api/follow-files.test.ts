@@ -187,6 +187,19 @@ describe('a file that cannot be followed', () => {
     await following.stop();
   });
 
+  test('is told once, before anything is sent, where the key will come again', async ({
+    sandbox,
+    folder,
+  }) => {
+    const target = `oss://${BUCKET}/{%H}/{name}`;
+    const following = await begin(sandbox, folder, { 'a.log': 'a', 'b.log': 'b' }, { target });
+    await expect(following.ended).rejects.toMatchObject({
+      problem: 'Usage.KeyComesAgain',
+      facts: { url: target },
+    });
+    expect(following.failures).toEqual([]);
+  });
+
   test('ends the whole where there is no other', async ({ sandbox, folder }) => {
     for (const key of ['a.log', 'b.log']) await sandbox.store.append(BUCKET, key, 'of something else');
     const following = await begin(sandbox, folder, { 'a.log': 'a', 'b.log': 'b' });
