@@ -13,6 +13,7 @@ import type { RetryDeps } from '../retry/wait.ts';
 import { BufferPool } from '../ship/buffer-pool.ts';
 import { DEFAULT_PART_LIMITS } from '../ship/cutter.ts';
 import { Listings } from '../ship/listings.ts';
+import { mostConnections } from '../ship/open-files.ts';
 import { FileWatcher } from '../ship/watch.ts';
 import { VERSION } from '../version.ts';
 import type { ConnectionOptions } from './connection-options.ts';
@@ -40,12 +41,13 @@ export function openConnection(options: ConnectionOptions): Connection {
   const { signVersion = 'v4', env = {}, proxy = proxyFromEnvironment(env) } = options;
   const { retryTimes = DEFAULT_RETRY_POLICY.retryTimes, onRetry, onExchange } = options;
   // One more than appends: an object as source is read while it is appended to another one.
-  const connections = (options.jobs ?? DEFAULT_JOBS) + 1;
+  const jobs = options.jobs && Math.min(options.jobs, mostConnections());
+  const connections = (jobs ?? DEFAULT_JOBS) + 1;
   const budgetBytes = Math.max(LEAST_BUDGET_BYTES, connections * DEFAULT_PART_LIMITS.flushBytes);
   const transport = createUndiciTransport({ connections, ...options, proxy });
   const endpointFor = rememberEach((bucket) => resolveEndpoint(options, bucket));
   const client = createOssClient({
-    transport: limited(transport, options),
+    transport: limited(transport, { ...options, jobs }),
     endpointFor,
     credentials: asProvider(options.credentials),
     signVersion,

@@ -7,7 +7,7 @@ import type { ChosenFile } from '../select/choice.ts';
 import { chooseFiles } from '../select/choose.ts';
 import { checkOneKeyEach } from '../select/keys-in-use.ts';
 import { Listings } from '../ship/listings.ts';
-import { mostSentAtOnce } from '../ship/open-files.ts';
+import { mostConnections } from '../ship/open-files.ts';
 import type { SeriesDeps } from '../ship/open-series.ts';
 import { eachAtOnce } from './at-once.ts';
 import type { FileFailure, FilesDeps, FilesInput } from './files-options.ts';
@@ -69,7 +69,7 @@ export async function eachFile<Result>(
     await deps.onResult?.(result);
   };
   for (const failure of missing) await fail(failure);
-  await eachAtOnce(files, Math.min(input.jobs, mostSentAtOnce()), doOne, signal);
+  await eachAtOnce(files, Math.min(input.jobs, mostConnections()), doOne, signal);
 }
 
 interface ChosenFiles {

@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const OTHERS_SHARE = 1 / 4;
 const OTHERS_LEAST = 32;
 const LEAST = 4;
+/** What Node.js itself has open, and opens for modules. */
+const OF_NODE = 24;
 /** Where the system does not tell. */
 const USUAL_LIMIT = 1024;
 
@@ -188,13 +190,13 @@ export function openFiles(): OpenFiles {
   return shared;
 }
 
-/** How many files can be sent at a time: each is open, and so is a connection. */
-export function mostSentAtOnce(): number {
-  return Math.max(1, Math.floor(limitOfFiles() / 2));
+/** How many connections there may be beside them. */
+export function mostConnections(): number {
+  const allowed = allowedFiles();
+  return Math.max(1, allowed - limitOfFiles(allowed) - OF_NODE);
 }
 
-function limitOfFiles(): number {
-  const allowed = allowedFiles();
+function limitOfFiles(allowed = allowedFiles()): number {
   return Math.max(LEAST, allowed - Math.max(OTHERS_LEAST, Math.ceil(allowed * OTHERS_SHARE)));
 }
 
@@ -203,7 +205,7 @@ function allowedFiles(): number {
   try {
     const [, soft] =
       /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
-    return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft ?? USUAL_LIMIT);
+    return soft === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(soft ?? USUAL_LIMIT);
   } catch {
     return USUAL_LIMIT;
   }

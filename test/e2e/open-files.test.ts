@@ -17,7 +17,7 @@ const PROGRAM = `
 import { openAppendable, openConnection } from 'oss-append';
 
 const { connect, count } = JSON.parse(process.argv[2]);
-const connection = openConnection({ ...connect, jobs: 4 });
+const connection = openConnection({ ...connect, jobs: 100 });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 const names = Array.from({ length: count }, (_, index) => \`\${index}.log\`);
