@@ -10,6 +10,7 @@ export class FleetTotals {
   #files = 0;
   #appended = 0;
   #failed = 0;
+  #notBegun = 0;
   #appends = 0;
   #bytes = 0;
   #attempts = 0;
@@ -27,6 +28,7 @@ export class FleetTotals {
     const hasNews = this.#withNews.delete(source);
     this.#files += 1;
     if (ending === 'failed') this.#failed += 1;
+    else if (ending === 'not-begun') this.#notBegun += 1;
     else if (hasNews) this.#appended += 1;
   }
 
@@ -36,7 +38,7 @@ export class FleetTotals {
       summary: true,
       files: this.#files,
       appended: this.#appended,
-      unchanged: this.#files - this.#appended - this.#failed,
+      unchanged: this.#files - this.#appended - this.#failed - this.#notBegun,
       failed: this.#failed,
       appends: this.#appends,
       bytes: this.#bytes,

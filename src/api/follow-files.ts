@@ -38,6 +38,8 @@ export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'ke
 export interface FleetPace extends FollowTiming, OutageTiming, FinderTiming {
   /** A file is tried again that could not be followed. */
   readonly retryAfterMs: number;
+  /** After the stop files still begin for so long, where there are more than can begin at a time. */
+  readonly lastStartsMs: number;
   /** The last tries of all of them take together, where OSS is out of reach. */
   readonly lastTryMs: number;
 }
@@ -62,6 +64,7 @@ const DEFAULT_PACE: FleetPace = {
   graceMs: 1000,
   stuckMs: 60_000,
   retryAfterMs: 600_000,
+  lastStartsMs: 10_000,
   lastTryMs: 5000,
   gatherMs: 100,
   checkMs: 30_000,
@@ -131,9 +134,10 @@ class FilesFollower {
     appearing: (stop: AbortSignal) => AsyncIterable<ChosenFile>,
   ): Promise<FilesSummary> {
     const { retry, stop, signal } = this.#deps;
-    const { retryAfterMs } = this.#pace;
+    const { retryAfterMs, lastStartsMs } = this.#pace;
+    const startsAtATime = Math.min(this.#input.jobs, mostConnections());
     const fleet = new Fleet<ChosenFile>(
-      { files, appearing, startsAtATime: Math.min(this.#input.jobs, mostConnections()), retryAfterMs },
+      { files, appearing, startsAtATime, retryAfterMs, lastStartsMs },
       {
         claim: (file) => this.#keys.claim(file),
         release: (file) => this.#keys.release(file),

@@ -216,6 +216,28 @@ describe('a file that cannot be followed', () => {
   });
 });
 
+describe('a stop while files are still to begin', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.log`);
+  const files = Object.fromEntries(names.map((name) => [name, 'one\n']));
+
+  test('begins them for a while, so that what they have is sent', async ({ sandbox, folder }) => {
+    const following = await begin(sandbox, folder, files, { jobs: 1 });
+    await until(() => expect(following.appends.length).toBeGreaterThan(0));
+    expect(await following.stop()).toMatchObject({ files: 30, appended: 30 });
+  });
+
+  test('leaves them to the next start after that', async ({ sandbox, folder }) => {
+    const following = await begin(sandbox, folder, files, { jobs: 1, pace: { lastStartsMs: 0 } });
+    await until(() => expect(following.appends.length).toBeGreaterThan(0));
+    const { appended, ...rest } = await following.stop();
+    expect(rest).toMatchObject({ files: 30, unchanged: 0, failed: 0 });
+    expect(appended).toBeLessThan(30);
+    const next = await begin(sandbox, folder, {}, {});
+    await untilObjects(sandbox, files);
+    await next.stop();
+  });
+});
+
 describe('an outage', () => {
   test('is told of once for all files, and so is its end', async ({ sandbox, folder }) => {
     const names = Array.from({ length: 20 }, (_, index) => `${index}.log`);

@@ -1,10 +1,14 @@
 // Many files that are followed at the same time. Each has a life of its own, from when it is found until it is gone: what
 // keeps one of them from being followed is told once, tried again by and by, and is nothing to the others.
+import { monotonicMs } from '../../monotonic.ts';
 import type { RetryClock } from '../../retry/clock.ts';
 import { Slots } from './slots.ts';
 
-/** Why a file is no longer followed: all was to end; nothing has its name any more; it was rotated, and that is enough. */
-export type FileEnding = 'stopped' | 'gone' | 'rotated';
+/**
+ * Why a file is no longer followed: all was to end; nothing has its name any more; it was rotated, and that is enough; all was
+ * to end before it was its turn to begin.
+ */
+export type FileEnding = 'stopped' | 'gone' | 'rotated' | 'not-begun';
 
 export interface FollowedFile {
   readonly path: string;
@@ -23,6 +27,8 @@ export interface FleetOptions<File extends FollowedFile> {
   appearing(stop: AbortSignal): AsyncIterable<File>;
   /** How many look for their place in the objects at a time. */
   readonly startsAtATime: number;
+  /** After the stop files still begin for so many milliseconds, so that what they have is sent; no longer. */
+  readonly lastStartsMs: number;
   /** Milliseconds after which a file is tried again that could not be followed. */
   readonly retryAfterMs: number;
 }
@@ -67,6 +73,7 @@ export class Fleet<File extends FollowedFile> {
   readonly #starts: Slots;
   readonly #stop = new AbortController();
   readonly #leave = new AbortController();
+  #stoppedMs = Number.POSITIVE_INFINITY;
   /** How many are apart from the others. */
   #failures = 0;
   #onOver: () => void = () => {};
@@ -173,6 +180,7 @@ export class Fleet<File extends FollowedFile> {
     };
     try {
       this.#leave.signal.throwIfAborted();
+      if (monotonicMs() - this.#stoppedMs > this.#options.lastStartsMs) return 'not-begun';
       this.#deps.claim(file);
       const signals = { stop: stop.signal, signal: leave.signal };
       return await this.#deps.follow(file, signals, placed).finally(() => this.#deps.release(file));
@@ -204,6 +212,7 @@ export class Fleet<File extends FollowedFile> {
   }
 
   #end(reason: unknown): void {
+    this.#stoppedMs = Math.min(this.#stoppedMs, monotonicMs());
     this.#stop.abort(reason);
     for (const life of this.#lives.values()) this.#pass(life);
     this.#checkOver();

@@ -41,6 +41,7 @@ const QUICK: FleetPace = {
   graceMs: 60,
   stuckMs: 60_000,
   retryAfterMs: 60_000,
+  lastStartsMs: 10_000,
   lastTryMs: 5000,
   gatherMs: 10,
   checkMs: 1000,
