@@ -190,6 +190,12 @@ export function checkCombination(kind: Kind, source: string, flags: AppendFlags)
       () => new UsageError('Usage.GivenMd5OfParts', {}),
     ],
     [flushes && kind === 'file', () => new UsageError('Usage.FlushOfFile', {})],
+    ...(['recursive', 'include'] as const).map(
+      (option): Rule => [
+        flags[option] !== undefined && (kind === 'stream' || isObjectUrl(source)),
+        () => new UsageError('Usage.OfFiles', { option }),
+      ],
+    ),
     [flags.lines === true && kind === 'file', () => new UsageError('Usage.LinesOfFile', {})],
     ...(['onRotate', 'onGap', 'rotated'] as const).map(
       (option): Rule => [

@@ -186,6 +186,8 @@ interface CombinationFacts {
   'Usage.QuickAlone': { readonly follows: boolean };
   /** An option that counts for one file only, and there are several. */
   'Usage.OfOneFile': OptionSpelling;
+  /** An option that chooses among files, and the source is a stream or an object. */
+  'Usage.OfFiles': OptionSpelling;
   'Usage.QuickObject': Record<never, never>;
   'Usage.FollowObject': Record<never, never>;
   'Usage.DryRunOfStream': { readonly kind: 'stream' | 'follow' };

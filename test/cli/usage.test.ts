@@ -127,6 +127,8 @@ const values: readonly Row[] = [
   [append('--part-size', '1M', '--content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='), '--content-md5 with a value'],
   [['append', '-', URL, '--part-size', '1M'], '--part-size is for a file'],
   [append('--lines'), '--lines is for stdin and --follow'],
+  [['append', '-', 'oss://demo/app.log', '--include', '*.log'], '--include chooses among files'],
+  [['append', 'oss://demo/a', 'oss://demo/b', '-r'], '--recursive chooses among files'],
   [append('--lines', '--incremental'), '--lines is for stdin and --follow'],
   [append('--traffic-limit', '819199'), 'whole number from 819200 to 838860800'],
   [append('--connect-timeout', '0'), 'number of seconds above 0'],

@@ -81,6 +81,9 @@ export const usage: UsageTexts = {
   'Usage.OfOneFile': (facts, { option }) => ({
     message: `${option(facts.option)} is for one file, and the sources are several`,
   }),
+  'Usage.OfFiles': (facts, { option }) => ({
+    message: `${option(facts.option)} chooses among files, and the source is none`,
+  }),
   'Usage.QuickObject': (_, { option }) => ({
     message: `${option('quick')} is for a local file, not for an object as source`,
     hint: `leave it out: the CRC-64 of that object is proved only where all of it is read`,

@@ -62,6 +62,9 @@ export const usage: UsageTexts = {
   'Usage.OfOneFile': (facts, { option }) => ({
     message: `${option(facts.option)} 只能用于一个文件，而来源有多个`,
   }),
+  'Usage.OfFiles': (facts, { option }) => ({
+    message: `${option(facts.option)} 用于选择文件，而来源不是文件`,
+  }),
   'Usage.QuickObject': (_, { option }) => ({
     message: `${option('quick')} 只能用于本地文件，不能以对象为来源`,
     hint: '请去掉它：只有读取来源对象的全部内容，才能证明其 CRC-64',

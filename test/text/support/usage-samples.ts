@@ -102,6 +102,7 @@ export const USAGE = {
   'Usage.IncrementalStream': [{ source: '-' }, { source: 'pipe' }],
   'Usage.QuickAlone': [{ follows: true }, { follows: false }],
   'Usage.OfOneFile': [{ option: 'position' }],
+  'Usage.OfFiles': [{ option: 'include' }],
   'Usage.QuickObject': [{}],
   'Usage.FollowObject': [{}],
   'Usage.DryRunOfStream': [{ kind: 'stream' }, { kind: 'follow' }],
