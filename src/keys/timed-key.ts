@@ -25,13 +25,12 @@ export class TimedKey {
   readonly isOnce: boolean;
   /** The shortest time that a key is in use, milliseconds; endless for a fixed one. */
   readonly periodMs: number;
-  /** What a key of this shape is up to the last of its times. */
-  readonly times: RegExp;
   /** What all of its keys end with, behind the last of their times. */
   readonly suffix: string;
   readonly #pieces: readonly TimePiece[];
   readonly #zone: TimeZone;
-  readonly #pattern: RegExp;
+  /** Made when they are asked for: most keys are only written. */
+  #patterns: { readonly times: RegExp; readonly whole: RegExp } | undefined;
 
   constructor(bucket: string, pieces: readonly TimePiece[], zone: TimeZone) {
     this.bucket = bucket;
@@ -45,13 +44,26 @@ export class TimedKey {
     const lastTime = pieces.findLastIndex((piece) => 'conversion' in piece);
     this.prefix = textOf(firstTime < 0 ? pieces : pieces.slice(0, firstTime));
     this.suffix = textOf(pieces.slice(lastTime + 1));
-    this.times = patternOf(pieces.slice(0, lastTime + 1));
-    this.#pattern = new RegExp(`${patternOf(pieces).source}$`, 's');
   }
 
   /** The key that is always this one. */
   static fixed({ bucket, key }: ObjectUrl): TimedKey {
     return new TimedKey(bucket, [{ text: key }], 'utc');
+  }
+
+  /** What a key of this shape is up to the last of its times. */
+  get times(): RegExp {
+    return this.#shape.times;
+  }
+
+  get #shape(): { readonly times: RegExp; readonly whole: RegExp } {
+    if (this.#patterns !== undefined) return this.#patterns;
+    const lastTime = this.#pieces.findLastIndex((piece) => 'conversion' in piece);
+    this.#patterns = {
+      times: patternOf(this.#pieces.slice(0, lastTime + 1)),
+      whole: new RegExp(`${patternOf(this.#pieces).source}$`, 's'),
+    };
+    return this.#patterns;
   }
 
   /** @param ms since 1970 */
@@ -67,7 +79,7 @@ export class TimedKey {
 
   /** @returns undefined for a key that is none of them */
   periodOf(key: string): Period | undefined {
-    return periodIn(this.#pattern.exec(key));
+    return periodIn(this.#shape.whole.exec(key));
   }
 
   /** Until the key is another one, milliseconds. */
