@@ -16,7 +16,7 @@ const MEANT = [
   /^dist\/types\/[\w/-]+\.d\.ts$/,
 ];
 const MAX_PACKED = 1_100_000;
-const MAX_UNPACKED = 3_500_000;
+const MAX_UNPACKED = 3_700_000;
 
 const packed = pack('--dry-run');
 /** Texts, by path within the package. */
