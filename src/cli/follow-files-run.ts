@@ -10,6 +10,7 @@ import { FleetReport } from './fleet-report.ts';
 import { endedBy, isPassing, printAppend, tellNotice } from './following.ts';
 import { failureOf, openMonitor } from './monitor.ts';
 import { openProgress } from './progress.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { parseTarget } from './target.ts';
 import { unlessClosed } from './unless-closed.ts';
 
@@ -33,6 +34,7 @@ export async function followFiles(
   const { tally } = monitor;
   const subject = { kind: 'follow', source: sources.join(' '), target: url } as const;
   const progress = openProgress(subject, common, context);
+  const letHeapGrow = keepHeapSmall();
   try {
     connection.checkBucket(task.template.bucket);
     const { client, retry, shared } = connection;
@@ -70,6 +72,7 @@ export async function followFiles(
     // What one of the files failed for counts more than what passes.
     await reporter.error(error, EXIT.tempFail);
   } finally {
+    letHeapGrow();
     await monitor.stop();
     await connection.close();
   }

@@ -21,8 +21,8 @@ export interface FileWatch {
 }
 
 const LOOK_EVERY_MS = 1000;
-const LOOKS_PER_SECOND = 30;
-const MAX_IDLE_MS = 30_000;
+const LOOKS_PER_SECOND = 15;
+const MAX_IDLE_MS = 60_000;
 
 export interface FileWatcherOptions extends Partial<Pick<WatchSystem, 'watch' | 'tellsAll'>> {
   /** How often files are looked at that nobody tells of, milliseconds. @default 1000 */
