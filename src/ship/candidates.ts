@@ -31,6 +31,7 @@ export interface KnownGenerations {
 }
 
 export interface Candidate {
+  readonly identity: FileIdentity;
   readonly mtimeMs: number;
   readonly size: number;
   readonly isCurrent: boolean;
@@ -51,8 +52,9 @@ export async function candidatesOf(
   const candidates = files
     .filter(({ identity }) => truncated === undefined || !isSameFile(identity, truncated))
     .map((file): Candidate => {
-      const { mtimeMs, size } = file;
+      const { identity, mtimeMs, size } = file;
       return {
+        identity,
         mtimeMs,
         size,
         isCurrent: file === current,
@@ -62,6 +64,7 @@ export async function candidatesOf(
     });
   if (open === undefined || files.some(isOpen)) return candidates;
   const unlisted = {
+    identity: open.identity,
     mtimeMs: await open.lastWriteMs(),
     size: await open.size(),
     isCurrent: false,

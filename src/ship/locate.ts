@@ -11,7 +11,9 @@ import {
   sureOf,
 } from './candidates.ts';
 import { findContinuation, type SeriesSoFar } from './continuation.ts';
+import { isSameFile } from './generation.ts';
 import { type FollowedName, isSameListing, listGenerations } from './rotated.ts';
+import type { SeriesObject } from './series.ts';
 
 /** Where no object ties the series to the files, one that was written to so recently may be meant, too. */
 const RECENT_MS = 3_600_000;
@@ -26,10 +28,7 @@ export async function findGeneration(
   const files = await listGenerations(name);
   try {
     const candidates = await candidatesOf(files, known);
-    const found =
-      soFar.newest.head === undefined
-        ? await findFirst(candidates, soFar, deps)
-        : await findAmong(candidates, soFar, deps);
+    const found = await findIn(candidates, soFar, deps);
     if (found !== undefined) return found.offset > 0 ? found : await sureOf(found, files, name);
   } catch (error) {
     if (!isSourceChanged(error)) throw error;
@@ -38,20 +37,74 @@ export async function findGeneration(
   return isSameListing(files, await listGenerations(name)) ? 'none' : 'unclear';
 }
 
-/**
- * Before the first append nothing ties rotated files to the series. Those are taken that were seen before they were
- * rotated, or were written to so recently that another run, which never reached OSS, may have been to send them.
- */
-async function findFirst(
+function findIn(
   candidates: readonly Candidate[],
   soFar: SeriesSoFar,
   deps: SessionDeps,
 ): Promise<FoundGeneration | undefined> {
+  const { newest } = soFar;
+  if (newest.head === undefined) return findFirst(candidates, soFar, Date.now(), deps);
+  return isForAny(newest) ? findForEmpty(candidates, soFar, deps) : findAmong(candidates, soFar, deps);
+}
+
+/** Whether any file continues it. */
+function isForAny({ objectEnd, from }: SeriesObject): boolean {
+  return objectEnd.position === 0 && (from?.bytes ?? 0) === 0;
+}
+
+/**
+ * An object that a broken request, or an empty file, left empty may be younger than what it is for. Whoever made it had
+ * found complete what the object before holds: it is for what comes next.
+ */
+async function findForEmpty(
+  candidates: readonly Candidate[],
+  soFar: SeriesSoFar,
+  deps: SessionDeps,
+): Promise<FoundGeneration | undefined> {
+  const { series } = soFar;
+  let first = soFar.newest;
+  let before = await series.objectBefore(first, deps);
+  while (before?.head && isForAny(before)) {
+    first = before;
+    before = await series.objectBefore(first, deps);
+  }
+  if (before === undefined) return findFirst(candidates, soFar, madeMs(first), deps);
+  const complete = before.head && (await findAmong(candidates, { series, newest: before }, deps));
+  await complete?.generation.close();
+  const place = candidates.findIndex(
+    ({ identity }) => complete !== undefined && isSameFile(identity, complete.generation.identity),
+  );
+  // Where the file before, or its object, is gone, or it was truncated and begins as it did, only times tell.
+  if (place < 0 || candidates[place]?.isCurrent) return findAmong(candidates.filter(mayBegin), soFar, deps);
+  const next = candidates.slice(place + 1).find(mayBegin);
+  return next && prove(next, soFar, deps);
+}
+
+/** A rotated file without a byte has no object. */
+function mayBegin({ isCurrent, size }: Candidate): boolean {
+  return isCurrent || size > 0;
+}
+
+/**
+ * Before the first byte nothing ties rotated files to the series. Those are taken that were seen before they were
+ * rotated, or were written to so recently that another run, which never reached OSS, may have been to send them.
+ * @param begunMs when the series began, or does
+ */
+async function findFirst(
+  candidates: readonly Candidate[],
+  soFar: SeriesSoFar,
+  begunMs: number,
+  deps: SessionDeps,
+): Promise<FoundGeneration | undefined> {
   const first = candidates.find(
-    ({ isCurrent, isKnown, size, mtimeMs }) =>
-      isCurrent || (size > 0 && (isKnown || mtimeMs >= Date.now() - RECENT_MS)),
+    (each) => mayBegin(each) && (each.isCurrent || each.isKnown || each.mtimeMs >= begunMs - RECENT_MS),
   );
   return first && prove(first, soFar, deps);
+}
+
+/** Times of objects are to the second. */
+function madeMs({ head }: SeriesObject): number {
+  return Date.parse(head?.lastModified ?? '') + 1000;
 }
 
 /**
