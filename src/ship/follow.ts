@@ -129,8 +129,8 @@ class Follower {
     while (shipped.next !== undefined) {
       const { next } = shipped;
       await this.#goOnIn(next);
-      // A generation without a byte has no object.
-      if (appender.objectEnd.exists !== false) appender.moveOn(SOURCE_START);
+      // A generation without a byte has no object: one that is empty is for the next.
+      if (shipped.offset > 0 || appender.objectEnd.position > 0) appender.moveOn(SOURCE_START);
       onNotice({ kind: 'rotated', object: appender.object });
       shipped = await shipGeneration(next, 0, this.#job, deps);
     }

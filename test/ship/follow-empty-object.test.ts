@@ -1,6 +1,6 @@
 // An object of a series that is empty, as a request leaves it that breaks before a byte of its body is in: any file
 // continues it.
-import { rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, vi } from 'vitest';
 import { test } from '../support/sandbox.ts';
 import { BUCKET, expectSeries, Following } from './support/following.ts';
@@ -79,6 +79,21 @@ describe('an empty object', () => {
     const following = new Following(sandbox, { folder });
     await vi.waitFor(() => expect(following.kinds).toEqual(['waiting']), 10_000);
     await writeFile(log(folder), 'two\n');
+    await expectSeries(sandbox, ['one\n', 'two\n']);
+    await following.stop();
+  });
+
+  test('is kept for the next generation by a file that is rotated without a byte', async ({
+    sandbox,
+    folder,
+  }) => {
+    await sandbox.store.append(BUCKET, 'app.log', 'one\n');
+    await sandbox.store.append(BUCKET, 'app.1.log', '');
+    await writeFile(log(folder), '');
+    const following = new Following(sandbox, { folder });
+    await vi.waitFor(() => expect(following.looks).toBeGreaterThan(0), 10_000);
+    await rotate(folder);
+    await appendFile(log(folder), 'two\n');
     await expectSeries(sandbox, ['one\n', 'two\n']);
     await following.stop();
   });
