@@ -16,7 +16,8 @@ import { type FollowedName, listGenerations } from './rotated.ts';
 
 /**
  * The oldest generation that was written to since the last one that the objects hold, and that they do not hold. Where
- * nobody knows when that was, the newest object's time stands for it; after an outage it is later than need be.
+ * nobody knows when that was, the newest object's time stands for it; after an outage it is later than need be, so the
+ * file that the follower has open counts in any case.
  */
 export async function findAfterGap(
   name: FollowedName,
@@ -28,10 +29,11 @@ export async function findAfterGap(
   const files = await listGenerations(name);
   try {
     for (const candidate of await candidatesOf(files, known)) {
-      const isLater = candidate.isCurrent || (candidate.size > 0 && candidate.mtimeMs >= sinceMs);
+      const { isCurrent, isKnown, size, mtimeMs } = candidate;
+      const isLater = isCurrent || (size > 0 && (isKnown || mtimeMs >= sinceMs));
       if (!isLater) continue;
       const generation = await candidate.open();
-      if (candidate.isCurrent || !(await isShipped(generation, candidate, soFar, deps))) {
+      if (isCurrent || !(await isShipped(generation, candidate, soFar, deps))) {
         return await sureOf({ generation, offset: 0 }, files, name);
       }
       await generation.close();
