@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { storedText, test } from '../support/sandbox.ts';
 import { isInstalled } from './support/installed.ts';
@@ -15,6 +16,8 @@ test('a followed file is told of in a table, also where all else is quiet', asyn
   await writeFile(join(folder, 'app.log'), 'one\n');
   const running = new StreamingCli(sandbox, folder, [...FOLLOW, '--quiet']);
   await soon(async () => expect(await storedText(sandbox)).toBe('one\n'));
+  // The answer is on its way, and the file is looked at once more.
+  await sleep(500);
   running.kill('SIGUSR2');
   await soon(() => expect(running.stderr.split('\n')).toHaveLength(4));
   const [overview, heads = '', row = ''] = running.stderr.split('\n');
