@@ -1,19 +1,16 @@
 // Adds up what became of many files.
 import type { AppendResult, FilesSummary, VerifyResult, VerifySummary } from '../facts/results.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { AppendSums } from './append-sums.ts';
 import type { Totals } from './each-file.ts';
 
 export class AppendTotals implements Totals<AppendResult> {
-  readonly #startedMs = monotonicMs();
+  readonly #sums = new AppendSums();
   readonly #dryRun: boolean;
   #files = 0;
   #appended = 0;
   #unchanged = 0;
   #failed = 0;
-  #appends = 0;
-  #bytes = 0;
-  #attempts = 0;
-  #recovered = 0;
 
   constructor(dryRun: boolean) {
     this.#dryRun = dryRun;
@@ -26,10 +23,7 @@ export class AppendTotals implements Totals<AppendResult> {
   add(result: AppendResult): void {
     if (hasNews(result)) this.#appended += 1;
     else this.#unchanged += 1;
-    this.#bytes += result.bytes;
-    this.#appends += result.appends ?? Math.min(1, result.attempts);
-    this.#attempts += result.attempts;
-    this.#recovered += result.recovered ? 1 : 0;
+    this.#sums.add(result);
   }
 
   addFailure(): void {
@@ -43,11 +37,7 @@ export class AppendTotals implements Totals<AppendResult> {
       appended: this.#appended,
       unchanged: this.#unchanged,
       failed: this.#failed,
-      appends: this.#appends,
-      bytes: this.#bytes,
-      attempts: this.#attempts,
-      recovered: this.#recovered,
-      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
+      ...this.#sums.sums,
       ...(this.#dryRun && { dryRun: true }),
     };
   }

@@ -1,27 +1,20 @@
 // Adds up the appends of many followed files. What is kept of a file is forgotten when it is gone.
 import type { AppendResult, FilesSummary } from '../facts/results.ts';
-import { monotonicMs } from '../monotonic.ts';
 import type { FileEnding } from '../ship/fleet/fleet.ts';
+import { AppendSums } from './append-sums.ts';
 
 export class FleetTotals {
-  readonly #startedMs = monotonicMs();
+  readonly #sums = new AppendSums();
   /** Files that are still followed, and of which something was appended. */
   readonly #withNews = new Set<string>();
   #files = 0;
   #appended = 0;
   #failed = 0;
   #notBegun = 0;
-  #appends = 0;
-  #bytes = 0;
-  #attempts = 0;
-  #recovered = 0;
 
-  add({ source, bytes, attempts, recovered }: AppendResult): void {
-    this.#withNews.add(source);
-    this.#appends += 1;
-    this.#bytes += bytes;
-    this.#attempts += attempts;
-    this.#recovered += recovered ? 1 : 0;
+  add(result: AppendResult): void {
+    this.#withNews.add(result.source);
+    this.#sums.add(result);
   }
 
   ended(source: string, ending: FileEnding | 'failed'): void {
@@ -40,11 +33,7 @@ export class FleetTotals {
       appended: this.#appended,
       unchanged: this.#files - this.#appended - this.#failed - this.#notBegun,
       failed: this.#failed,
-      appends: this.#appends,
-      bytes: this.#bytes,
-      attempts: this.#attempts,
-      recovered: this.#recovered,
-      elapsedMs: Math.round(monotonicMs() - this.#startedMs),
+      ...this.#sums.sums,
     };
   }
 }

@@ -1,13 +1,12 @@
 // `appendfromfile --follow` of many files: each is followed as one file is, over one connection; what happens to all of
 // them is told once.
-import { dirname } from 'node:path';
 import { createRequestHeaders, type RequestHeaders } from '../append/request-headers.ts';
 import { type OssAppendError, type SourceError, UsageError } from '../errors.ts';
 import type { Notice } from '../facts/notices.ts';
 import type { OnProgress } from '../facts/progress.ts';
 import type { FilesSummary } from '../facts/results.ts';
 import { isWorthRetry } from '../retry/policy.ts';
-import { type ChosenFile, type FileChoice, mayBeGlob, nameOf } from '../select/choice.ts';
+import type { ChosenFile } from '../select/choice.ts';
 import { FileFinder, type FinderTiming } from '../select/finder.ts';
 import { checkOneKeyEach, KeysInUse } from '../select/keys-in-use.ts';
 import { type FileEnding, type FileSignals, Fleet } from '../ship/fleet/fleet.ts';
@@ -15,7 +14,6 @@ import { FleetLag } from '../ship/fleet/lag.ts';
 import { type FleetOutageNotice, FleetOutages, type OutageTiming } from '../ship/fleet/outages.ts';
 import { RecentEnds } from '../ship/fleet/recent-ends.ts';
 import { followFile } from '../ship/follow.ts';
-import { statIfThere } from '../ship/generation.ts';
 import { mostConnections } from '../ship/open-files.ts';
 import { seriesOptions } from '../ship/open-series.ts';
 import type { AppendedPart } from '../ship/series-appender.ts';
@@ -28,6 +26,7 @@ import type { FileFailure, FilesInput } from './files-options.ts';
 import { isOfOneFile, kindOfFailure, Unsent } from './fleet-failures.ts';
 import { FleetTotals } from './fleet-totals.ts';
 import { type AppendFollowDeps, type AppendFollowInput, toNotice } from './follow.ts';
+import { isThere, missingOf, waitingFor } from './missing-files.ts';
 
 export interface FollowFilesInput extends Omit<AppendFollowInput, 'source' | 'key'>, FilesInput {
   /** @default DEFAULT_PACE */
@@ -247,34 +246,5 @@ class FilesFollower {
     if (notice.kind === 'series-not-listed' && this.#isUnlistedTold) return;
     this.#isUnlistedTold ||= notice.kind === 'series-not-listed';
     this.#deps.onNotice(notice);
-  }
-}
-
-/** Named, but not there yet: what they were rotated to may be. */
-async function missingOf({ sources }: FileChoice): Promise<ChosenFile[]> {
-  const named = sources.filter((source) => !mayBeGlob(source));
-  const areThere = await Promise.all(named.map(isThere));
-  return named.filter((_, index) => !areThere[index]).map((path) => ({ path, name: nameOf(path) }));
-}
-
-/** @returns undefined where there is nothing to wait for */
-async function waitingFor(
-  [first, ...others]: readonly ChosenFile[],
-  isAnyThere: boolean,
-  { sources }: FileChoice,
-): Promise<Notice | undefined> {
-  if (first === undefined) return isAnyThere ? undefined : { kind: 'files-none', sources };
-  const { path } = first;
-  if (others.length > 0) return { kind: 'files-waiting', files: others.length + 1, path };
-  const folder = dirname(path);
-  return { kind: 'file-waiting', path, folder: (await isThere(folder)) ? undefined : folder };
-}
-
-/** Where it cannot be told, following it finds out why. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    return (await statIfThere(path)) !== undefined;
-  } catch {
-    return true;
   }
 }
