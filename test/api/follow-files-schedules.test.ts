@@ -15,6 +15,7 @@ import { fault, OUTAGE } from '../ship/support/faults.ts';
 import { BUCKET } from '../ship/support/following.ts';
 import { expectShipped } from '../ship/support/judging.ts';
 import { LogWriter, type RotationNames } from '../ship/support/writer.ts';
+import { trySchedules } from '../support/draw-schedules.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
 import { FollowingFiles, type FollowingFilesOptions } from './support/following-files.ts';
 
@@ -140,16 +141,7 @@ afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 it(`ships every byte of every file once and in order (seed ${SEED})`, {
   timeout: 120_000 + RUNS * 4000,
 }, async () => {
-  const left = fc.sample(schedule, { numRuns: RUNS, seed: SEED }).entries();
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const [index, given] of left) {
-        await check(lane, index, given).catch((cause: unknown) => {
-          throw new Error(`schedule ${index} of seed ${SEED} failed: ${JSON.stringify(given)}`, { cause });
-        });
-      }
-    }),
-  );
+  await trySchedules(lanes, schedule, { runs: RUNS, seed: SEED }, check);
   expect(figures.schedules).toBe(RUNS);
 });
 

@@ -8,8 +8,10 @@ import { afterAll, expect, it } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { DatedSeries } from '../../src/ship/dated-series.ts';
+import { trySchedules } from '../support/draw-schedules.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
 import { inOrder, timedKey, WallClock } from './support/dated.ts';
+import { OUTAGE } from './support/faults.ts';
 import { BUCKET, Following } from './support/following.ts';
 import { expectShipped } from './support/judging.ts';
 import { LogWriter } from './support/writer.ts';
@@ -84,9 +86,6 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   followers: fc.constantFrom(1 as const, 2 as const),
 });
 
-/** As long as it lasts. */
-const OUTAGE: Fault = { on: 'any', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 };
-
 const lanes = openLanes(LANES, BUCKET);
 const figures = { schedules: 0, periods: 0, rotations: 0, kills: 0, faults: 0, bytes: 0 };
 
@@ -95,16 +94,7 @@ afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 it(`ships every byte once and in order, from period to period (seed ${SEED})`, {
   timeout: 120_000 + RUNS * 4000,
 }, async () => {
-  const left = fc.sample(schedule, { numRuns: RUNS, seed: SEED }).entries();
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const [index, given] of left) {
-        await check(lane, index, given).catch((cause: unknown) => {
-          throw new Error(`schedule ${index} of seed ${SEED} failed: ${JSON.stringify(given)}`, { cause });
-        });
-      }
-    }),
-  );
+  await trySchedules(lanes, schedule, { runs: RUNS, seed: SEED }, check);
   expect(figures.schedules).toBe(RUNS);
   expect(figures.periods).toBeGreaterThan(RUNS);
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
+import { trySchedules } from '../support/draw-schedules.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
 import { fault, OUTAGE } from './support/faults.ts';
 import { BUCKET, Following, type FollowOptions, seriesOf } from './support/following.ts';
@@ -80,16 +81,7 @@ afterAll(() => console.log(`seed ${SEED}: ${JSON.stringify(figures)}`));
 it(`ships every byte once and in order, through rotations, faults and kills (seed ${SEED})`, {
   timeout: 120_000 + RUNS * 2000,
 }, async () => {
-  const left = fc.sample(schedule, { numRuns: RUNS, seed: SEED }).entries();
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const [index, given] of left) {
-        await check(lane, index, given).catch((cause: unknown) => {
-          throw new Error(`schedule ${index} of seed ${SEED} failed: ${JSON.stringify(given)}`, { cause });
-        });
-      }
-    }),
-  );
+  await trySchedules(lanes, schedule, { runs: RUNS, seed: SEED }, check);
   expect(figures.schedules).toBe(RUNS);
   expect(figures.rotations).toBeGreaterThan(RUNS);
 });
