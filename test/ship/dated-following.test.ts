@@ -41,6 +41,18 @@ async function expectContents(sandbox: Sandbox, contents: Record<string, string>
   });
 }
 
+/** A line is in the object of the evening before the end of the day. */
+async function followSinceEvening(
+  sandbox: Sandbox,
+  folder: string,
+): Promise<{ readonly clock: WallClock; readonly following: Following }> {
+  const clock = new WallClock(EVENING);
+  await writeFile(log(folder), 'one\n');
+  const following = follow(sandbox, folder, clock);
+  await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+  return { clock, following };
+}
+
 function metadataOf(sandbox: Sandbox, key: string): Promise<unknown> {
   return sandbox.store.stat(BUCKET, key).then((stored) => {
     const { headers = {} } = stored ?? {};
@@ -55,10 +67,7 @@ describe('a followed file', () => {
     sandbox,
     folder,
   }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     clock.set(MORNING);
     await appendFile(log(folder), 'two\n');
     await expectContents(sandbox, { '2026-11-27.log': 'one\n', '2026-11-28.log': 'two\n' });
@@ -79,10 +88,7 @@ describe('a followed file', () => {
     sandbox,
     folder,
   }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     clock.set('2026-11-28T00:00:00.800Z');
     await appendFile(log(folder), 'two\n');
     const posts = postsOf(sandbox).length;
@@ -94,10 +100,7 @@ describe('a followed file', () => {
   });
 
   test('is rotated within a day, and at its end', async ({ sandbox, folder }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     await rename(log(folder), `${log(folder)}.1`);
     await writeFile(log(folder), 'two\n');
     const first = { '2026-11-27.log': 'one\n', '2026-11-27.1.log': 'two\n' };
@@ -134,10 +137,7 @@ describe('a followed file', () => {
     sandbox,
     folder,
   }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     clock.set(MORNING);
     await appendFile(log(folder), 'two\n');
     await expectContents(sandbox, { '2026-11-27.log': 'one\n', '2026-11-28.log': 'two\n' });
@@ -173,10 +173,7 @@ describe('a followed file', () => {
   });
 
   test('goes on behind an outage that lasted over midnight', async ({ sandbox, folder }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     sandbox.faults.add({ on: 'any', times: Number.POSITIVE_INFINITY, do: 'status', status: 503 });
     await appendFile(log(folder), 'two\n');
     await vi.waitFor(() => expect(following.kinds).toContain('outage'), 10_000);
@@ -191,10 +188,7 @@ describe('a followed file', () => {
     sandbox,
     folder,
   }) => {
-    const clock = new WallClock(EVENING);
-    await writeFile(log(folder), 'one\n');
-    const following = follow(sandbox, folder, clock);
-    await expectContents(sandbox, { '2026-11-27.log': 'one\n' });
+    const { clock, following } = await followSinceEvening(sandbox, folder);
     sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-body' });
     await appendFile(log(folder), 'two\n');
     await vi.waitFor(() => expect(postsOf(sandbox)).toHaveLength(2), 10_000);
