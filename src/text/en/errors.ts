@@ -2,6 +2,7 @@
 // take longer to load than its words.
 import type { ErrorWords } from '../texts.ts';
 import { append } from './append.ts';
+import { combinations } from './combinations.ts';
 import { config } from './config.ts';
 import { notes } from './notes.ts';
 import { objects } from './objects.ts';
@@ -9,7 +10,7 @@ import { remote } from './remote.ts';
 import { usage } from './usage.ts';
 
 export const errorWords: ErrorWords = {
-  problems: { ...objects, ...usage, ...config, ...append, ...remote },
+  problems: { ...objects, ...combinations, ...usage, ...config, ...append, ...remote },
   notes,
 };
 

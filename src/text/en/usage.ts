@@ -2,12 +2,13 @@
 import type { ForeignCommand, OssutilOnly, UsageFacts } from '../../facts/usage.ts';
 import { type Idiom, shellWord, someWords, spell } from '../idiom.ts';
 import type { ErrorTexts } from '../texts.ts';
+import type { combinations } from './combinations.ts';
 import { type objects, URL_FORM } from './objects.ts';
 import { ENDPOINT_PROBLEMS, faultProblem, quote, valueProblem } from './values.ts';
 
 const ENDPOINT_FORM = 'write it as host, host:port, http://host or https://host';
 
-type UsageTexts = Pick<ErrorTexts, Exclude<keyof UsageFacts, keyof typeof objects>>;
+type UsageTexts = Pick<ErrorTexts, Exclude<keyof UsageFacts, keyof (typeof objects & typeof combinations)>>;
 
 export const usage: UsageTexts = {
   'Usage.OptionValue': ({ command, flags, value, problem }, { option }) => ({
@@ -62,62 +63,6 @@ export const usage: UsageTexts = {
   'Usage.ProxyLoginAlone': (_, { option }) => ({
     message: `${option('proxyUser')} and ${option('proxyPwd')} are for use with a proxy, and there is none`,
     hint: `give ${option('proxy')}, or set HTTPS_PROXY, HTTP_PROXY or ALL_PROXY`,
-  }),
-  'Usage.SourceIsObject': ({ url }) => ({ message: `source and object are the same: ${url}` }),
-  'Usage.SourceAmongFiles': ({ source }) => ({
-    message: `several sources must all be files: ${source === '-' ? 'stdin' : source} is none`,
-    hint: 'append it by a command of its own',
-  }),
-  'Usage.IncrementalStream': ({ source }, { option }) => ({
-    message: `${option('incremental')} and ${option('follow')} are for a regular file, not for ${source === '-' ? 'stdin' : `${source}, which is a stream`}`,
-    hint: 'leave them out: a stream is appended as it comes',
-  }),
-  'Usage.QuickAlone': ({ follows }, { option }) => ({
-    message: `${option('quick')} is for use with ${option('incremental')}${follows ? `, not with ${option('follow')}` : ''}`,
-    hint: follows
-      ? `leave it out: which file the object is the beginning of, ${option('follow')} proves from the start`
-      : undefined,
-  }),
-  'Usage.OfOneFile': (facts, { option }) => ({
-    message: `${option(facts.option)} is for one file, and the sources are several`,
-  }),
-  'Usage.OfFiles': (facts, { option }) => ({
-    message: `${option(facts.option)} chooses among files, and the source is none`,
-  }),
-  'Usage.QuickObject': (_, { option }) => ({
-    message: `${option('quick')} is for a local file, not for an object as source`,
-    hint: `leave it out: the CRC-64 of that object is proved only where all of it is read`,
-  }),
-  'Usage.FollowObject': (_, { option }) => ({ message: `${option('follow')} is for a local file` }),
-  'Usage.DryRunOfStream': ({ kind }, { option }) => ({
-    message: `${option('dryRun')} does not go with ${kind === 'stream' ? 'a stream' : option('follow')}`,
-  }),
-  'Usage.PositionOfIncremental': (_, { option }) => ({
-    message: `${option('position')} excludes ${option('incremental')} and ${option('follow')}`,
-    hint: 'they find the position themselves',
-  }),
-  'Usage.InitCrc64WithoutPosition': (_, { option }) => ({
-    message: `${option('initCrc64')} is for use with ${option('position')}`,
-  }),
-  'Usage.RolloverWithPosition': (_, { option }) => ({
-    message: `${option('rollover')} does not go with ${option('position')}`,
-  }),
-  'Usage.GivenMd5OfParts': (_, { option }) => ({
-    message: `${option('contentMd5')} with a value is for a whole file`,
-    hint: 'leave out the value: it is then computed of the bytes that are sent',
-  }),
-  'Usage.FlushOfFile': (_, { option }) => ({
-    message: `${option('flushBytes')} and ${option('flushInterval')} are for stdin and ${option('follow')}`,
-  }),
-  'Usage.LinesOfFile': (_, { option }) => ({
-    message: `${option('lines')} is for stdin and ${option('follow')}`,
-  }),
-  'Usage.PartSizeOfStream': (_, { option }) => ({
-    message: `${option('partSize')} is for a file`,
-    hint: `a stream is appended as ${option('flushBytes')} says`,
-  }),
-  'Usage.WithoutFollow': (facts, { option }) => ({
-    message: `${option(facts.option)} is for use with ${option('follow')}`,
   }),
   'Usage.LinesAndBytes': () => ({ message: '-n and -c exclude each other' }),
   'Usage.ContentWith': (facts, { option }) => ({
