@@ -8,6 +8,7 @@ import { monotonicMs } from '../monotonic.ts';
 import { cannotOpen } from './file-source.ts';
 import { type OpenFiles, openFiles, PooledFile } from './open-files.ts';
 import { type FileState, Settled } from './settled.ts';
+import { WITNESS_BYTES, WitnessedBytes } from './witnessed-bytes.ts';
 
 /** Tells files apart, also after they were renamed. */
 export interface FileIdentity {
@@ -23,10 +24,7 @@ export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Bytes compared at the beginning of the file and right before the place where reading goes on. */
-const WITNESS_BYTES = 1024;
 const HASH_BUFFER_BYTES = 1024 * 1024;
-const NOTHING = Buffer.alloc(0);
 
 /** @returns the path of a file that may have been renamed; undefined where it is not found */
 export type FindRenamed = (identity: FileIdentity) => Promise<string | undefined>;
@@ -44,11 +42,7 @@ export class Generation {
   #last: FileTimes;
   #isGone = false;
   readonly #settled = new Settled();
-  /** What the file began with, and what stood right before `#witnessEnd`, when they were read. */
-  #beginning: Buffer = NOTHING;
-  #recent: Buffer = NOTHING;
-  #witnessEnd = 0;
-  #contradicted = false;
+  readonly #witnessed = new WitnessedBytes();
 
   private constructor(path: string, file: PooledFile, identity: FileIdentity, { size, mtimeMs }: FileTimes) {
     this.path = path;
@@ -119,7 +113,7 @@ export class Generation {
     return {
       name: this.path,
       size: await this.size(),
-      read: (start, end) => this.#witnessed(this.#pieces(start, end)),
+      read: (start, end) => this.#witnessing(this.#pieces(start, end)),
     };
   }
 
@@ -139,23 +133,12 @@ export class Generation {
 
   /** Remembers what the file begins with, before any of it is read. */
   async witnessBeginning(): Promise<void> {
-    const beginning = await this.#copy(0, WITNESS_BYTES);
-    const known = this.#beginning;
-    if (!known.equals(beginning.subarray(0, known.length))) this.#contradicted = true;
-    else this.#beginning = beginning;
+    this.#witnessed.beginsWith(await this.#copy(0, WITNESS_BYTES));
   }
 
   /** Remembers bytes that were read right after those witnessed before, to notice a truncation that new content hides. */
   witness(bytes: Uint8Array): void {
-    const known = this.#beginning.subarray(this.#witnessEnd, this.#witnessEnd + bytes.length);
-    if (!known.equals(bytes.subarray(0, known.length))) this.#contradicted = true;
-    const unknown = bytes.subarray(known.length);
-    const room = WITNESS_BYTES - this.#beginning.length;
-    if (room > 0) this.#beginning = join(this.#beginning, unknown.subarray(0, room));
-    const recent = bytes.subarray(-WITNESS_BYTES);
-    const before = Math.min(this.#recent.length, WITNESS_BYTES - recent.length);
-    this.#recent = join(this.#recent.subarray(this.#recent.length - before), recent);
-    this.#witnessEnd += bytes.length;
+    this.#witnessed.add(bytes);
   }
 
   /**
@@ -163,13 +146,13 @@ export class Generation {
    * @param state of the file a moment ago, where that is known: nothing is read where it says enough
    */
   async isUnchanged(state?: FileState): Promise<boolean> {
-    if (this.#contradicted) return false;
+    if (this.#witnessed.isContradicted) return false;
     const lookedMs = monotonicMs();
     if (state !== undefined && this.#settled.isIn(state, lookedMs)) return true;
-    const beginning = await this.#copy(0, this.#beginning.length);
-    const recent = await this.#copy(this.#witnessEnd - this.#recent.length, this.#witnessEnd);
+    const [beginning, recent] = this.#witnessed.places;
+    const [nowBeginning, nowRecent] = [await this.#copy(...beginning), await this.#copy(...recent)];
     if (this.#isGone) return this.#file.isSpare;
-    const isUnchanged = beginning.equals(this.#beginning) && recent.equals(this.#recent);
+    const isUnchanged = this.#witnessed.equal(nowBeginning, nowRecent);
     if (isUnchanged && state !== undefined) this.#settled.compared(lookedMs);
     return isUnchanged;
   }
@@ -197,7 +180,7 @@ export class Generation {
     }
   }
 
-  async *#witnessed(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *#witnessing(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const piece of pieces) {
       this.witness(piece);
       yield piece;
@@ -213,14 +196,6 @@ export class Generation {
       throw new LocalIoError('DiskFailed.Read', { path: this.path, reason: messageOf(cause) }, cause);
     }
   }
-}
-
-/** In memory of its own: a slice of Node.js's shared one would keep all of that, for as long as the file is followed. */
-function join(first: Uint8Array, second: Uint8Array): Buffer {
-  const joined = Buffer.alloc(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }
 
 async function openWith(
