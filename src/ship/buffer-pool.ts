@@ -106,3 +106,10 @@ export class BufferPool {
     }
   }
 }
+
+const LEAST_BUFFER_BYTES = 4096;
+
+/** More than there is, for what comes meanwhile; and so that the next one can use the buffer that this one had. */
+export function bufferBytesFor(available: number): number {
+  return Math.max(LEAST_BUFFER_BYTES, 2 ** Math.ceil(Math.log2(available + 1)));
+}

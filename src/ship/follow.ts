@@ -6,18 +6,12 @@ import { setMaxListeners } from 'node:events';
 import type { SessionDeps } from '../append/session.ts';
 import { type Outage, type OutageNotice, rideOut } from '../retry/outage.ts';
 import { BufferPool } from './buffer-pool.ts';
-import {
-  type FollowEnd,
-  type LostPlace,
-  type Place,
-  PlaceFinder,
-  type PlaceNotice,
-  type PlaceOptions,
-} from './follow-place.ts';
+import { PlaceFinder } from './follow-place.ts';
 import { GATHER_MS } from './follow-step.ts';
 import { Generation } from './generation.ts';
 import { shipGeneration } from './generation-shipper.ts';
 import { withLastTry } from './last-try.ts';
+import type { FollowEnd, LostPlace, Place, PlaceNotice, PlaceOptions } from './place.ts';
 import { findRenamed } from './rotated.ts';
 import type { AppendedPart } from './series-appender.ts';
 import type { FollowTiming, Shipped, ShippingOptions } from './shipping.ts';

@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { OssAppendError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isReplaced } from '../read/snapshot.ts';
+import { bufferBytesFor } from './buffer-pool.ts';
 import { Completion } from './completion.ts';
 import { isConflict } from './conflict.ts';
 import {
@@ -30,8 +31,6 @@ export function shipGeneration(
 ): Promise<Shipped> {
   return new GenerationShipper(generation, offset, options, deps).run();
 }
-
-const LEAST_BUFFER_BYTES = 4096;
 
 class GenerationShipper {
   readonly #generation: Generation;
@@ -258,9 +257,4 @@ class GenerationShipper {
   async #pause(ms: number): Promise<void> {
     await this.#deps.clock.sleep(ms, this.#deps.stop).catch(() => {});
   }
-}
-
-/** More than there is, for what comes meanwhile; and so that the next one can use the buffer that this one had. */
-function bufferBytesFor(available: number): number {
-  return Math.max(LEAST_BUFFER_BYTES, 2 ** Math.ceil(Math.log2(available + 1)));
 }
