@@ -7,10 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { KeyTemplate } from '../../src/keys/key-template.ts';
-import type { TimedKey } from '../../src/keys/timed-key.ts';
 import { isRetryable } from '../../src/retry/policy.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
-import { inOrder, type Placed, WallClock } from '../ship/support/dated.ts';
+import { inOrder, Periods, type Placed } from '../ship/support/dated.ts';
 import { fault, OUTAGE } from '../ship/support/faults.ts';
 import { BUCKET } from '../ship/support/following.ts';
 import { expectShipped } from '../ship/support/judging.ts';
@@ -151,7 +150,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   const names = Array.from({ length: given.files }, (_, number) => `f${number}.log`);
   const writers = names.map((name) => new LogWriter(folder, given.names, name));
   const target = `oss://${BUCKET}/${index}/${times === undefined ? '' : `${times}-`}{name}`;
-  const clock = new Periods(target, given.startsAt);
+  const clock = new Periods(KeyTemplate.parse(target).keyOf({ name: '', path: '' }), given.startsAt);
   const bucket = new Bucket(sandbox, `${index}/`);
   const options: FollowingFilesOptions = {
     ...{ folder, target, wholeLines, nowMs: clock.nowMs },
@@ -172,7 +171,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   };
   let isSetBack = false;
   sandbox.faults.clear();
-  sandbox.faults.add(...given.faults);
+  sandbox.faults.add(...(times === undefined ? given.faults : given.faults.map(heldUpShortly)));
   writers[0]?.write(100);
   running = start(given.areNamed);
   for (const step of given.acts) {
@@ -190,11 +189,11 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
         sandbox.faults.clear();
         break;
       case 'approach-end':
-        clock.approachEnd(step.leftMs);
+        await clock.approachEnd(step.leftMs);
         break;
       case 'set-back':
         // What two do about that they would have to agree on. No new start looks far ahead of the clock.
-        if (processes === 1 && !isSetBack) clock.forward(-step.ms);
+        if (processes === 1 && !isSetBack) await clock.setBack(step.ms);
         isSetBack = true;
         break;
       case 'be-away':
@@ -234,21 +233,9 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   }
 }
 
-class Periods extends WallClock {
-  readonly #key: TimedKey;
-
-  constructor(target: string, startsAt: string) {
-    super(startsAt);
-    this.#key = KeyTemplate.parse(target).keyOf({ name: '', path: '' });
-  }
-
-  approachEnd(leftMs: number): void {
-    if (!this.#key.isFixed) this.forward(Math.max(0, this.#key.leftMs(this.nowMs()) - leftMs));
-  }
-
-  passPeriods(count: number): void {
-    this.forward(count * this.#key.periodMs);
-  }
+/** What is held up lands before the grace after a period is over. */
+function heldUpShortly(given: Fault): Fault {
+  return given.do === 'stall' && given.when === 'before-commit' ? { ...given, ms: 100 } : given;
 }
 
 /** The objects of one schedule, also those that are not there any more. */

@@ -10,7 +10,7 @@ import type { Fault, Sandbox } from '../../src/sandbox/index.ts';
 import { DatedSeries } from '../../src/ship/dated-series.ts';
 import { trySchedules } from '../support/draw-schedules.ts';
 import { type Lane, openLanes } from '../support/lanes.ts';
-import { inOrder, timedKey, WallClock } from './support/dated.ts';
+import { inOrder, Periods, timedKey } from './support/dated.ts';
 import { OUTAGE } from './support/faults.ts';
 import { BUCKET, Following } from './support/following.ts';
 import { expectShipped } from './support/judging.ts';
@@ -103,8 +103,8 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   const { acts, faults, followers, rolloverBytes } = given;
   const folder = await mkdtemp(join(dir, 'logs-'));
   const writer = new LogWriter(folder, 'numbers');
-  const clock = new WallClock('2026-11-26T23:59:58.500Z');
   const key = timedKey(`oss://${BUCKET}/${index}/{%Y/%m/%d-%H%M%S}.log`);
+  const clock = new Periods(key, '2026-11-26T23:59:58.500Z');
   const start = (): Following[] =>
     Array.from({ length: followers }, () => {
       const series = new DatedSeries({ key, rolloverBytes, nowMs: clock.nowMs });
@@ -133,11 +133,11 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
         await sleep(step.ms);
         break;
       case 'approach-end':
-        clock.forward(Math.max(0, key.leftMs(clock.nowMs()) - step.leftMs));
+        await clock.approachEnd(step.leftMs);
         break;
       case 'set-back':
         // What two do about that they would have to agree on. No new start looks far ahead of the clock.
-        if (followers === 1 && !isSetBack) clock.forward(-step.ms);
+        if (followers === 1 && !isSetBack) await clock.setBack(step.ms);
         isSetBack = true;
         break;
       case 'outage':

@@ -1,7 +1,9 @@
 // A clock for keys that change with time: it goes on by itself, and is set at will.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyTemplate } from '../../../src/keys/key-template.ts';
 import type { TimedKey } from '../../../src/keys/timed-key.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { DatedSeries } from '../../../src/ship/dated-series.ts';
 import { numberedPlace } from '../../../src/ship/series.ts';
 
 export class WallClock {
@@ -19,6 +21,37 @@ export class WallClock {
 
   forward(ms: number): void {
     this.#aheadMs += ms;
+  }
+}
+
+/**
+ * The clock of random schedules. What was sent to an object may land while the grace after its period lasts: so much time
+ * does pass, whatever the clock is set to.
+ */
+export class Periods extends WallClock {
+  readonly #key: TimedKey;
+  readonly #graceMs: number;
+
+  constructor(key: TimedKey, startsAt: string) {
+    super(startsAt);
+    this.#key = key;
+    this.#graceMs = key.isFixed ? 0 : new DatedSeries({ key }).graceMs;
+  }
+
+  async approachEnd(leftMs: number): Promise<void> {
+    if (this.#key.isFixed) return;
+    const now = this.nowMs();
+    if (this.#key.at(now - this.#graceMs).key !== this.#key.at(now).key) await sleep(this.#graceMs);
+    this.forward(Math.max(0, this.#key.leftMs(this.nowMs()) - leftMs));
+  }
+
+  passPeriods(count: number): void {
+    this.forward(count * this.#key.periodMs);
+  }
+
+  async setBack(ms: number): Promise<void> {
+    this.forward(-ms);
+    await sleep(this.#graceMs);
   }
 }
 
