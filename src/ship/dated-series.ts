@@ -84,18 +84,15 @@ export class DatedSeries extends Series {
   override async findNewest(deps: SessionDeps, known?: SeriesPlace): Promise<SeriesObject> {
     // Of before the first question: what comes to be later is found when that period is over, and they are asked anew.
     const absent = this.#absent();
-    let asked = 0;
-    for (const place of this.#placesBack(known)) {
-      if (asked === HEADS_BEFORE_LISTING) {
-        const listed = await this.#findListedPeriod(deps);
-        if (listed !== 'refused') return listed ?? absent;
-      }
-      if (asked === HEADS_WITHOUT_LISTING) break;
-      asked += 1;
-      const object = await this.resolveAt(place.index, deps, place.base);
-      if (exists(object)) return this.lastOfRow(object, deps);
+    const places = this.#placesBack(known);
+    const latest = next(places, HEADS_BEFORE_LISTING);
+    const present = this.#presentPlaces(latest);
+    let newest = await this.#firstThere(latest, deps);
+    if (newest === undefined && !latest.some((place) => place === known)) {
+      const older = await this.#findOlder(places, deps);
+      newest = this.#laterOf(older, await this.#firstThere(present, deps));
     }
-    return absent;
+    return newest === undefined || this.#isOlder(newest, known) ? absent : this.lastOfRow(newest, deps);
   }
 
   /** The latest first. */
@@ -110,17 +107,45 @@ export class DatedSeries extends Series {
     }
   }
 
-  async #findListedPeriod(deps: SessionDeps): Promise<SeriesObject | undefined | 'refused'> {
+  /**
+   * Where objects are begun now, and were since others were listed. While an hour comes for the second time, these are not
+   * the latest places.
+   */
+  #presentPlaces(latest: readonly SeriesPlace[]): SeriesPlace[] {
+    const now = this.#nowMs();
+    const bases = [this.#key.at(now), this.#key.at(now - this.#key.periodMs)];
+    return bases
+      .filter(({ key }) => !latest.some(({ base }) => base?.key === key))
+      .map((base) => ({ index: 0, base }));
+  }
+
+  async #firstThere(places: readonly SeriesPlace[], deps: SessionDeps): Promise<SeriesObject | undefined> {
+    for (const { index, base } of places) {
+      const object = await this.resolveAt(index, deps, base);
+      if (exists(object)) return object;
+    }
+    return undefined;
+  }
+
+  /** By one listing; where that is refused, in the places that come next. */
+  async #findOlder(places: Iterator<SeriesPlace>, deps: SessionDeps): Promise<SeriesObject | undefined> {
     try {
-      const place = await this.#listings.newestOf(this.#key, deps);
-      const object = place && (await this.resolveAt(place.index, deps, place.base));
-      return object && exists(object) ? await this.lastOfRow(object, deps) : undefined;
+      const place = await this.#listings.newestOf(this.#key, this.#nowMs(), deps);
+      return place && (await this.#firstThere([place], deps));
     } catch (error) {
       if (!(error instanceof OssServiceError)) throw error;
       const { bucket, prefix: key } = this.#key;
       if (this.#listings.isNews(this.#key)) this.onUnlisted({ prefix: { bucket, key }, error });
-      return 'refused';
+      return this.#firstThere(next(places, HEADS_WITHOUT_LISTING - HEADS_BEFORE_LISTING), deps);
     }
+  }
+
+  #laterOf(a: SeriesObject | undefined, b: SeriesObject | undefined): SeriesObject | undefined {
+    return a === undefined || (b !== undefined && this.#isOlder(a, b)) ? b : a;
+  }
+
+  #isOlder(a: SeriesPlace, b: SeriesPlace | undefined): boolean {
+    return a.base !== undefined && b?.base !== undefined && this.#isLater(b.base, a.base);
   }
 
   /** Where a period has just ended, its own: before the next one is begun, the objects are looked at once more. */
@@ -158,4 +183,15 @@ export class DatedSeries extends Series {
   #periodOf({ key }: ObjectUrl): Period {
     return this.#key.periodOf(key) ?? new Map();
   }
+}
+
+/** So many more of them, if there are. */
+function next<T>(values: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { value, done } = values.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
 }

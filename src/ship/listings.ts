@@ -6,28 +6,39 @@ import { comparePeriods, type Period, periodIn, type TimedKey } from '../keys/ti
 import { type BasedPlace, listedKeys, numberedPlace } from './series.ts';
 
 /** For how long a listing may be used: files that are found together ask for it together. */
-const FRESH_MS = 10_000;
+const MOST_FRESH_MS = 10_000;
 
 /** By what keys end with behind their times. */
 type NewestPlaces = ReadonlyMap<string, BasedPlace>;
 
+interface Listing {
+  /** When it was asked for, by the clock that the keys are of: that may be set while the listing is kept. */
+  readonly askedMs: number;
+  readonly newest: Promise<NewestPlaces>;
+}
+
 export class Listings {
-  readonly #kept = new Map<string, Promise<NewestPlaces>>();
+  readonly #kept = new Map<string, Listing>();
   readonly #refused = new Set<string>();
 
-  /** @throws {OssServiceError} where listing is refused */
-  async newestOf(key: TimedKey, deps: SessionDeps): Promise<BasedPlace | undefined> {
+  /**
+   * The place of the newest object that a listing shows which is no older than a period.
+   * @param nowMs since 1970
+   * @throws {OssServiceError} where listing is refused
+   */
+  async newestOf(key: TimedKey, nowMs: number, deps: SessionDeps): Promise<BasedPlace | undefined> {
     const id = `${key.bucket}/${key.times.source}`;
+    const freshMs = Math.min(MOST_FRESH_MS, key.periodMs);
     const kept = this.#kept.get(id);
     try {
-      if (kept !== undefined) return (await kept).get(key.suffix);
+      if (kept && Math.abs(nowMs - kept.askedMs) < freshMs) return (await kept.newest).get(key.suffix);
     } catch (error) {
       // Who asked for it may have ended.
       if (error instanceof OssServiceError) throw error;
     }
-    const listing = list(key, deps);
-    this.#keep(id, listing, Math.min(FRESH_MS, key.periodMs));
-    return (await listing).get(key.suffix);
+    const listing = { askedMs: nowMs, newest: list(key, deps) };
+    this.#keep(id, listing, freshMs);
+    return (await listing.newest).get(key.suffix);
   }
 
   /** @returns whether this is the first refusal under the prefix */
@@ -37,13 +48,13 @@ export class Listings {
     return isFirst;
   }
 
-  #keep(id: string, listing: Promise<NewestPlaces>, ms: number): void {
+  #keep(id: string, listing: Listing, ms: number): void {
     const drop = (): void => {
       if (this.#kept.get(id) === listing) this.#kept.delete(id);
     };
     this.#kept.set(id, listing);
     setTimeout(drop, ms).unref();
-    listing.catch((error: unknown) => {
+    listing.newest.catch((error: unknown) => {
       if (!(error instanceof OssServiceError)) drop();
     });
   }
