@@ -205,7 +205,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
         running = start(given.areNamed);
         break;
       case 'expire':
-        await bucket.expire(names);
+        await bucket.expire(new Map(writers.map((writer, index) => [names[index] as string, writer])));
         break;
       case 'start':
         if (running.length === 0) running = start(given.areNamed);
@@ -250,17 +250,25 @@ class Bucket {
   }
 
   /** Deletes what has been left behind some time ago, as a lifecycle rule does. */
-  async expire(names: readonly string[]): Promise<void> {
-    const before = Date.now() - EXPIRED_AFTER_MS;
-    for (const name of names) {
-      for (const { key } of (await this.#placed(name)).slice(0, -1)) {
-        const { lastModified } = (await this.#store.stat(BUCKET, key)) ?? {};
-        if (lastModified === undefined || lastModified.getTime() > before) continue;
+  async expire(writers: ReadonlyMap<string, LogWriter>): Promise<void> {
+    for (const [name, writer] of writers) {
+      const placed = await this.#placed(name);
+      const newestMs = await this.#modifiedMs(placed.at(-1));
+      // Times of objects are to the second. It is days, and more than one second, that a rule waits.
+      if (!(writer.rotatedMs < Math.floor(newestMs / 1000) * 1000)) continue;
+      for (const place of placed.slice(0, -1)) {
+        if (!((await this.#modifiedMs(place)) < Date.now() - EXPIRED_AFTER_MS)) continue;
+        const { key } = place;
         this.#expired.set(key, await this.#store.read(BUCKET, key));
         await this.#store.delete(BUCKET, key);
         figures.expired += 1;
       }
     }
+  }
+
+  async #modifiedMs(place: Placed | undefined): Promise<number> {
+    const stat = place && (await this.#store.stat(BUCKET, place.key));
+    return stat?.lastModified.getTime() ?? Number.NaN;
   }
 
   async all(name: string): Promise<Buffer[]> {

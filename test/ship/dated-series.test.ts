@@ -93,7 +93,7 @@ describe('the newest object', () => {
   });
 
   test('is looked for by more HEADs where listing is refused, which is told once', async ({ sandbox }) => {
-    sandbox.faults.add({ on: 'list', do: 'denied' });
+    sandbox.faults.add({ on: 'list', do: 'denied', times: 2 });
     await put(sandbox, 'logs/2026/10/02/app.log');
     const told: Unlisted[] = [];
     const options = { listings: new Listings(), onUnlisted: (unlisted: Unlisted) => told.push(unlisted) };

@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -38,6 +39,13 @@ export class LogWriter {
   /** What each generation of the log held; those without a byte leave no trace. */
   get generations(): Buffer[] {
     return this.#generations.filter(({ length }) => length > 0);
+  }
+
+  /** When the rotated files were last written to, the latest of them; milliseconds since 1970. */
+  get rotatedMs(): number {
+    const own = basename(this.path);
+    const rotated = readdirSync(this.#folder).filter((name) => name.startsWith(own) && name !== own);
+    return Math.max(...rotated.map((name) => statSync(join(this.#folder, name)).mtimeMs));
   }
 
   /** Whether it was truncated, and there is no copy of it. */
