@@ -89,7 +89,8 @@ export class DatedSeries extends Series {
     const present = this.#presentPlaces(latest);
     let newest = await this.#firstThere(latest, deps);
     if (newest === undefined && !latest.some((place) => place === known)) {
-      const older = await this.#findOlder(places, deps);
+      const list = () => this.#listings.newestOf(this.#key, this.#nowMs(), deps);
+      const older = await this.#findOlder(list, places, deps);
       newest = this.#laterOf(older, await this.#firstThere(present, deps));
     }
     return newest === undefined || this.#isOlder(newest, known) ? absent : this.lastOfRow(newest, deps);
@@ -103,7 +104,7 @@ export class DatedSeries extends Series {
         yield known;
         return;
       }
-      yield { index: 0, base };
+      yield firstOf(base);
     }
   }
 
@@ -114,9 +115,7 @@ export class DatedSeries extends Series {
   #presentPlaces(latest: readonly SeriesPlace[]): SeriesPlace[] {
     const now = this.#nowMs();
     const bases = [this.#key.at(now), this.#key.at(now - this.#key.periodMs)];
-    return bases
-      .filter(({ key }) => !latest.some(({ base }) => base?.key === key))
-      .map((base) => ({ index: 0, base }));
+    return bases.filter(({ key }) => !latest.some(({ base }) => base?.key === key)).map(firstOf);
   }
 
   async #firstThere(places: readonly SeriesPlace[], deps: SessionDeps): Promise<SeriesObject | undefined> {
@@ -128,9 +127,13 @@ export class DatedSeries extends Series {
   }
 
   /** By one listing; where that is refused, in the places that come next. */
-  async #findOlder(places: Iterator<SeriesPlace>, deps: SessionDeps): Promise<SeriesObject | undefined> {
+  async #findOlder(
+    list: () => Promise<SeriesPlace | undefined>,
+    places: Iterator<SeriesPlace>,
+    deps: SessionDeps,
+  ): Promise<SeriesObject | undefined> {
     try {
-      const place = await this.#listings.newestOf(this.#key, this.#nowMs(), deps);
+      const place = await list();
       return place && (await this.#firstThere([place], deps));
     } catch (error) {
       if (!(error instanceof OssServiceError)) throw error;
@@ -154,19 +157,23 @@ export class DatedSeries extends Series {
     return { index: 0, base, object: base, head: undefined, objectEnd: NO_OBJECT, from: SOURCE_START };
   }
 
-  /** The last one of the period before, for the first of a period; where it is long over, nobody asks. */
+  /** For the first of a period, the last one of the period before that has any. */
   override async objectBefore(place: SeriesPlace, deps: SessionDeps): Promise<SeriesObject | undefined> {
     const { index, base = this.first } = place;
     if (index > 0) return super.objectBefore(place, deps);
-    let asked = 0;
-    for (const before of this.#key.backFrom(this.#nowMs())) {
-      if (!this.#isLater(base, before)) continue;
-      if (asked === HEADS_BEFORE_LISTING) break;
-      asked += 1;
-      const object = await this.resolveAt(0, deps, before);
-      if (exists(object)) return this.lastOfRow(object, deps);
-    }
-    return undefined;
+    const recent = next(this.#key.backFrom(this.#nowMs()), HEADS_WITHOUT_LISTING);
+    const places = recent
+      .filter((other) => this.#isLater(base, other))
+      .map(firstOf)
+      .values();
+    const last =
+      (await this.#firstThere(next(places, HEADS_BEFORE_LISTING), deps)) ??
+      (await this.#findOlder(
+        () => this.#listings.newestBefore(this.#key, this.#periodOf(base), deps),
+        places,
+        deps,
+      ));
+    return last && this.lastOfRow(last, deps);
   }
 
   override sessionFor(place: SeriesPlace, deps: SessionDeps): SessionDeps {
@@ -183,6 +190,11 @@ export class DatedSeries extends Series {
   #periodOf({ key }: ObjectUrl): Period {
     return this.#key.periodOf(key) ?? new Map();
   }
+}
+
+/** The first one of its period. */
+function firstOf(base: ObjectUrl): SeriesPlace {
+  return { index: 0, base };
 }
 
 /** So many more of them, if there are. */

@@ -41,6 +41,14 @@ export class Listings {
     return (await listing.newest).get(key.suffix);
   }
 
+  /**
+   * The same of the periods before one. Seldom asked for, so nothing is kept.
+   * @throws {OssServiceError} where listing is refused
+   */
+  async newestBefore(key: TimedKey, before: Period, deps: SessionDeps): Promise<BasedPlace | undefined> {
+    return (await list(key, deps, before)).get(key.suffix);
+  }
+
   /** @returns whether this is the first refusal under the prefix */
   isNews({ bucket, prefix }: TimedKey): boolean {
     const isFirst = !this.#refused.has(`${bucket}/${prefix}`);
@@ -60,14 +68,18 @@ export class Listings {
   }
 }
 
-async function list({ bucket, prefix, times }: TimedKey, deps: SessionDeps): Promise<NewestPlaces> {
+async function list(
+  { bucket, prefix, times }: TimedKey,
+  deps: SessionDeps,
+  before?: Period,
+): Promise<NewestPlaces> {
   const newest = new Map<string, BasedPlace & { readonly period: Period }>();
   for await (const key of listedKeys({ bucket, key: prefix }, deps)) {
     const object = { bucket, key };
     for (const place of [{ index: 0, base: object }, numberedPlace(object)]) {
       const match = place && times.exec(place.base.key);
       const period = match && periodIn(match);
-      if (!match || !period) continue;
+      if (!match || !period || (before !== undefined && comparePeriods(period, before) >= 0)) continue;
       const suffix = place.base.key.slice(match[0].length);
       const other = newest.get(suffix);
       const order = other === undefined ? 1 : comparePeriods(period, other.period);

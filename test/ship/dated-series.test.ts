@@ -1,5 +1,5 @@
 // A series whose key changes with time: which object is its newest, by how many requests, and when its next one begins.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SessionDeps } from '../../src/append/session.ts';
 import type { OssClient } from '../../src/oss/types.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -13,6 +13,10 @@ import { exchangesOf, test } from '../support/sandbox.ts';
 import { timedKey } from './support/dated.ts';
 
 const DAILY = 'oss://demo/logs/{%Y/%m/%d}/app.log';
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 
 function seriesAt(time: string | number, { url = DAILY, ...options }: SeriesAtOptions = {}): DatedSeries {
@@ -118,6 +122,35 @@ describe('the newest object', () => {
     });
     expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'HEAD 200', 'HEAD 404']);
   });
+
+  test('was begun in an hour that comes twice, since others were listed', async ({ sandbox }) => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    const key = timedKey('oss://demo/{%Y%m%d-%H%M}.log', 'app.log', 'local');
+    const listings = new Listings();
+    const at = (time: string) => new DatedSeries({ key, listings, nowMs: () => Date.parse(time) });
+    await within(sandbox, async (deps) => {
+      await put(sandbox, '20261025-0158.log');
+      // 02:10 for the second time: no object of the last minutes before 03:00 is there.
+      expect((await at('2026-10-25T01:10:01Z').findNewest(deps)).object.key).toBe('20261025-0158.log');
+      await put(sandbox, '20261025-0210.log');
+      expect((await at('2026-10-25T01:10:09Z').findNewest(deps)).object.key).toBe('20261025-0210.log');
+      expect((await at('2026-10-25T01:11:05Z').findNewest(deps)).object.key).toBe('20261025-0210.log');
+      // One of the first time is later by its key.
+      await put(sandbox, '20261025-0230.log');
+      expect((await at('2026-10-25T01:11:30Z').findNewest(deps)).object.key).toBe('20261025-0230.log');
+    });
+  });
+
+  test('is listed anew where the clock was set meanwhile', async ({ sandbox }) => {
+    const listings = new Listings();
+    await within(sandbox, async (deps) => {
+      await put(sandbox, 'logs/2026/11/01/app.log');
+      await seriesAt(NOON, { listings }).findNewest(deps);
+      await put(sandbox, 'logs/2026/11/27/app.log');
+      const later = await seriesAt('2026-12-12T12:00:00Z', { listings }).findNewest(deps);
+      expect(later.object.key).toBe('logs/2026/11/27/app.log');
+    });
+  });
 });
 
 test('the next object is not begun while others may still append to the one before', async ({ sandbox }) => {
@@ -142,6 +175,26 @@ test('the object before is the last one of an earlier period', async ({ sandbox 
     const before = await seriesAt(NOON).objectBefore({ index: 0, base }, deps);
     expect(before?.object.key).toBe('logs/2026/11/24/app.1.log');
     expect(await seriesAt(NOON).objectBefore({ index: 2, base }, deps)).toMatchObject({ index: 1, base });
+  });
+});
+
+test('the object before one of long ago, or by far, is found by a listing', async ({ sandbox }) => {
+  for (const key of [
+    '2024/01/01/app.log',
+    '2026/03/01/app.log',
+    '2026/03/01/other.log',
+    '2026/09/01/app.log',
+  ]) {
+    await put(sandbox, `logs/${key}`);
+  }
+  const place = (day: string) => ({ index: 0, base: { bucket: 'demo', key: `logs/${day}/app.log` } });
+  await within(sandbox, async (deps) => {
+    const series = seriesAt(NOON);
+    const before = async (day: string) => (await series.objectBefore(place(day), deps))?.object.key;
+    expect(await before('2026/11/26')).toBe('logs/2026/09/01/app.log');
+    expect(await before('2026/09/01')).toBe('logs/2026/03/01/app.log');
+    expect(await before('2026/03/01')).toBe('logs/2024/01/01/app.log');
+    expect(await before('2024/01/01')).toBeUndefined();
   });
 });
 
