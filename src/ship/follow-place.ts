@@ -64,6 +64,8 @@ export class PlaceFinder {
       const found = await this.#findIn(newest, known);
       if (typeof found === 'object') return found;
       if (found === 'none' && !truncated && !(await this.#isThere())) {
+        const rotated = lost === undefined && (await this.#rotatedAfterGap(newest, known));
+        if (rotated) return rotated;
         if (stopping) return endAt(newest, 'stopped');
         if (!(await this.#appearance())) return endAt(newest, 'gone');
       } else if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
@@ -135,6 +137,13 @@ export class PlaceFinder {
     if (place === 'unclear') return place;
     this.#deps.onNotice({ kind: 'gap', newest: newest.object, object: place.appender.object });
     return place;
+  }
+
+  /** Rotated files may be to be sent, though there is none of the name itself at the moment. */
+  async #rotatedAfterGap(newest: SeriesObject, known: KnownGenerations): Promise<Place | undefined> {
+    if (this.#options.onGap === 'stop' || isAt(newest, this.#options.endedAt)) return undefined;
+    const place = await this.#afterGap(newest, known, undefined);
+    return place === 'unclear' ? undefined : place;
   }
 
   async #behindGap(newest: SeriesObject, known: KnownGenerations): Promise<Place | 'unclear'> {

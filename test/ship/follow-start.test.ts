@@ -222,6 +222,14 @@ describe('an object that is the beginning of no file', () => {
     await following.stop();
   });
 
+  test('is followed by rotated files before there is a new one', async ({ sandbox, folder }) => {
+    await sendThenLose(sandbox, folder);
+    await writeFile(`${log(folder)}.1`, 'two\n');
+    await followUntil(sandbox, folder, ['one\n', 'two\n'], { onGap: 'next' });
+    await writeFile(log(folder), 'three\n');
+    await followUntil(sandbox, folder, ['one\n', 'two\n', 'three\n'], { onGap: 'next' });
+  });
+
   test('since the file was truncated while nobody looked goes on with what it holds now', async ({
     sandbox,
     folder,
