@@ -44,24 +44,22 @@ export interface Candidate {
 /** Oldest first. */
 export async function candidatesOf(
   { rotated, current }: GenerationFiles,
-  { open, truncated }: KnownGenerations,
+  { open }: KnownGenerations,
 ): Promise<Candidate[]> {
   const isOpen = ({ identity }: GenerationFile): boolean =>
     open !== undefined && isSameFile(identity, open.identity);
   const files = [...rotated, ...(current ? [current] : [])];
-  const candidates = files
-    .filter(({ identity }) => truncated === undefined || !isSameFile(identity, truncated))
-    .map((file): Candidate => {
-      const { identity, mtimeMs, size } = file;
-      return {
-        identity,
-        mtimeMs,
-        size,
-        isCurrent: file === current,
-        isKnown: isOpen(file),
-        open: () => openListed(file),
-      };
-    });
+  const candidates = files.map((file): Candidate => {
+    const { identity, mtimeMs, size } = file;
+    return {
+      identity,
+      mtimeMs,
+      size,
+      isCurrent: file === current,
+      isKnown: isOpen(file),
+      open: () => openListed(file),
+    };
+  });
   if (open === undefined || files.some(isOpen)) return candidates;
   const unlisted = {
     identity: open.identity,

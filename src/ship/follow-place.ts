@@ -8,7 +8,7 @@ import { formatObjectUrl } from '../oss/object-url.ts';
 import { findAfterGap } from './after-gap.ts';
 import type { Found, FoundGeneration, KnownGenerations } from './candidates.ts';
 import { GATHER_MS } from './follow-step.ts';
-import { type Generation, statIfThere } from './generation.ts';
+import { type Generation, isSameFile, statIfThere } from './generation.ts';
 import { findGeneration } from './locate.ts';
 import type { FollowEnd, LostPlace, Place, PlaceNotice, PlaceOptions } from './place.ts';
 import { isSameEnd, type KnownEnd, type SeriesObject } from './series.ts';
@@ -62,7 +62,10 @@ export class PlaceFinder {
       const truncated = lost?.isTruncated && isSameEnd(newest, lost.appender.newest) ? lost : undefined;
       const known = { open, truncated: truncated?.generation.identity };
       const found = await this.#findIn(newest, known);
-      if (typeof found === 'object') return found;
+      if (typeof found === 'object') {
+        if (!truncated || !isSameFile(found.generation.identity, truncated.generation.identity)) return found;
+        await found.generation.close();
+      }
       if (found === 'none' && !truncated && !(await this.#isThere())) {
         const rotated = lost === undefined && (await this.#rotatedAfterGap(newest, known));
         if (rotated) return rotated;

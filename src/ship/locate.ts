@@ -27,7 +27,9 @@ export async function findGeneration(
 ): Promise<Found> {
   const files = await listGenerations(name);
   try {
-    const candidates = await candidatesOf(files, known);
+    const candidates = (await candidatesOf(files, known)).filter(
+      (each) => !isOther(each, known, soFar.newest),
+    );
     const found = await findIn(candidates, soFar, deps);
     if (found !== undefined) return found.offset > 0 ? found : await sureOf(found, files, name);
   } catch (error) {
@@ -35,6 +37,18 @@ export async function findGeneration(
     return 'unclear';
   }
   return isSameListing(files, await listGenerations(name)) ? 'none' : 'unclear';
+}
+
+/**
+ * Whether it was truncated, so that it is not what the newest object holds. Where there is no object, it is as good as any,
+ * but for who would go on in it as if nothing had happened.
+ */
+function isOther(
+  { identity, isCurrent }: Candidate,
+  { truncated }: KnownGenerations,
+  { head }: SeriesObject,
+): boolean {
+  return truncated !== undefined && isSameFile(identity, truncated) && (isCurrent || head !== undefined);
 }
 
 function findIn(

@@ -1,11 +1,11 @@
 // Where following goes on behind a gap, by the files alone: nothing is in OSS.
 import { appendFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { systemClock } from '../../src/retry/clock.ts';
 import { findAfterGap } from '../../src/ship/after-gap.ts';
 import { Generation } from '../../src/ship/generation.ts';
+import { findGeneration } from '../../src/ship/locate.ts';
 import { Series } from '../../src/ship/series.ts';
-import { connectTo } from '../support/clients.ts';
+import { connectTo, sessionDeps } from '../support/clients.ts';
 import { test } from '../support/sandbox.ts';
 import { BUCKET } from './support/following.ts';
 import { log, rotate } from './support/rotating.ts';
@@ -23,15 +23,17 @@ test('a file that was truncated before a byte of it was sent, and renamed, comes
   await rotate(folder);
   await appendFile(log(folder), 'new\n');
   const client = connectTo(sandbox, 5000);
-  const deps = {
-    client,
-    retry: { policy: { retryTimes: 0, baseDelayMs: 1, maxDelayMs: 1 }, clock: systemClock },
-  };
+  const deps = sessionDeps(client, 0);
+  const name = { path: log(folder) };
   const series = new Series({ bucket: BUCKET, key: 'app.log' });
   const newest = await series.findNewest(deps);
-  const found = await findAfterGap({ path: log(folder) }, { open }, { series, newest }, deps);
-  expect(found).toMatchObject({ generation: { path: `${log(folder)}.1` }, offset: 0 });
-  if (typeof found === 'object') await found.generation.close();
+  for (const found of [
+    await findAfterGap(name, { open }, { series, newest }, deps),
+    await findGeneration(name, { open, truncated: open?.identity }, { series, newest }, deps),
+  ]) {
+    expect(found).toMatchObject({ generation: { path: `${log(folder)}.1` }, offset: 0 });
+    if (typeof found === 'object') await found.generation.close();
+  }
   await open?.close();
   await client.close();
 });
