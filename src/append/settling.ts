@@ -58,8 +58,7 @@ export function settling(
 function judge(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): Step {
   const { objectEnd, offset, outcome } = progress;
   const known = objectEnd.crc64 !== undefined && foundEnd.crc64 !== undefined;
-  // An append of nothing has done all it can do once the object exists.
-  if (config.size === 0 && foundEnd.exists === true) return advance(progress, foundEnd, 0, 'crc64', config);
+  if (config.size === 0 && foundEnd.exists === true) return judgeNothing(progress, foundEnd, config);
   if (
     foundEnd.position < objectEnd.position ||
     (foundEnd.position === objectEnd.position && known && foundEnd.crc64 !== objectEnd.crc64)
@@ -74,6 +73,14 @@ function judge(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): 
     state: { phase: 'comparing', progress, foundEnd },
     effect: { kind: 'hash', start: offset, end },
   };
+}
+
+/** An append of nothing has done all it can do once the object exists. What comes next must know of bytes of others, though. */
+function judgeNothing(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): Step {
+  const { position } = progress.objectEnd;
+  if (config.onConflict === 'append-after' || foundEnd.position === position)
+    return advance(progress, foundEnd, 0, 'crc64', config);
+  return startOver(progress, foundEnd, foundEnd.position < position ? 'replaced' : 'conflict', config);
 }
 
 /** The object grew after a request in doubt: is what it gained ours? */

@@ -277,6 +277,16 @@ describe('after a request in doubt', () => {
     const { state } = play([unclear(), headed(end(0, 0n))], empty, NO_OBJECT);
     expect(landed(state)).toMatchObject({ position: 0, recovered: true });
   });
+
+  it('takes no bytes of others for the end of an empty append when the position is not free to choose', () => {
+    const events = [unclear(), headed(end(70, 5n))];
+    const empty = { ...config, size: 0 };
+    expect(landed(play(events, empty, NO_OBJECT).state)).toMatchObject({ position: 70 });
+    const { state } = play(events, { ...empty, onConflict: 'stop' }, NO_OBJECT);
+    expect(failed(state)).toMatchObject({ kind: 'conflict', actual: 70 });
+    const shorter = play(events, { ...empty, onConflict: 'stop' });
+    expect(failed(shorter.state)).toMatchObject({ kind: 'replaced', actual: 70 });
+  });
 });
 
 describe('a conflict at the first try', () => {

@@ -117,3 +117,19 @@ test('a request that made no more than its object, and a kill, lose no generatio
   await write(log(folder), 'three\n', 10);
   await followUntil(sandbox, folder, ['one\n', 'two\n', 'three\n']);
 });
+
+test('a lost answer to the request that makes the object, which another follower fills meanwhile, doubles nothing', async ({
+  sandbox,
+  folder,
+}) => {
+  await writeFile(log(folder), 'a line without an');
+  sandbox.faults.add({ on: 'append', do: 'stall', when: 'after-commit', ms: 400 });
+  const following = new Following(sandbox, { folder, wholeLines: true });
+  await expectSeries(sandbox, ['']);
+  // One who stops sends it as it is.
+  await sandbox.store.append(BUCKET, 'app.log', 'a line without an');
+  await vi.waitFor(() => expect(following.looks).toBeGreaterThan(1), 10_000);
+  await appendFile(log(folder), ' end\n');
+  await expectSeries(sandbox, ['a line without an end\n']);
+  await following.stop();
+});
