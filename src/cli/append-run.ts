@@ -18,7 +18,6 @@ import { type AppendFlags, type AppendTask, toAppendTask } from './append-task.t
 import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
-import { appendFiles } from './files-run.ts';
 import { endedBy, printAppend, tellNotice } from './following.ts';
 import { Interrupted } from './interruption.ts';
 import { failureOf, openMonitor } from './monitor.ts';
@@ -34,8 +33,8 @@ export async function runAppend(
   context: CommandContext,
 ): Promise<void> {
   if (standsForMany({ sources, recursive: own.recursive === true, filters: own.include ?? [] })) {
-    const run = own.follow ? (await import('./online-follow-files.ts')).followFiles : appendFiles;
-    return run(sources, url, own, common, context);
+    const { appendFiles, followFiles } = await import('./online-files.ts');
+    return (own.follow ? followFiles : appendFiles)(sources, url, own, common, context);
   }
   const [source = ''] = sources;
   const { stdin } = context.io;

@@ -13,7 +13,6 @@ import { openStream } from '../ship/path-input.ts';
 import { checkStream, isTyped } from './check-stream.ts';
 import type { CommandContext, ConnectionFlags } from './command.ts';
 import { connect } from './connect.ts';
-import { verifyFiles } from './files-run.ts';
 import { STDIN_SOURCE } from './process-io.ts';
 import { openProgress } from './progress.ts';
 import { keyOf, parseTarget } from './target.ts';
@@ -39,6 +38,7 @@ export async function runVerify(
   const isMany = standsForMany(choice);
   const template = parseTarget(sources, url, { command: 'verify', percentEncoded, utc, isMany });
   if (isMany) {
+    const { verifyFiles } = await import('./online-files.ts');
     return verifyFiles({ choice, template, jobs, prefix }, { maxRequests }, common, context);
   }
   const key = keyOf(template, source, percentEncoded);
