@@ -151,7 +151,7 @@ async function check({ dir, sandbox }: Lane, index: number, given: Schedule): Pr
   const writers = names.map((name) => new LogWriter(folder, given.names, name));
   const target = `oss://${BUCKET}/${index}/${times === undefined ? '' : `${times}-`}{name}`;
   const clock = new Periods(KeyTemplate.parse(target).keyOf({ name: '', path: '' }), given.startsAt);
-  const bucket = new Bucket(sandbox, `${index}/`);
+  const bucket = new Bucket(sandbox, `${index}/`, times !== undefined);
   const options: FollowingFilesOptions = {
     ...{ folder, target, wholeLines, nowMs: clock.nowMs },
     // Where it was truncated or removed while nobody looked, the rest of it cannot be proved.
@@ -242,22 +242,27 @@ function heldUpShortly(given: Fault): Fault {
 class Bucket {
   readonly #store: Sandbox['store'];
   readonly #prefix: string;
+  readonly #isDated: boolean;
   readonly #expired = new Map<string, Buffer>();
 
-  constructor({ store }: Sandbox, prefix: string) {
+  constructor({ store }: Sandbox, prefix: string, isDated: boolean) {
     this.#store = store;
     this.#prefix = prefix;
+    this.#isDated = isDated;
   }
 
   /** Deletes what has been left behind some time ago, as a lifecycle rule does. */
   async expire(writers: ReadonlyMap<string, LogWriter>): Promise<void> {
     for (const [name, writer] of writers) {
       const placed = await this.#placed(name);
-      const newestMs = await this.#modifiedMs(placed.at(-1));
+      const newest = placed.at(-1);
+      const newestMs = await this.#modifiedMs(newest);
       // Times of objects are to the second. It is days, and more than one second, that a rule waits.
       if (!(writer.rotatedMs < Math.floor(newestMs / 1000) * 1000)) continue;
       for (const place of placed.slice(0, -1)) {
         if (!((await this.#modifiedMs(place)) < Date.now() - EXPIRED_AFTER_MS)) continue;
+        // A listing of some seconds ago may not show what is left of a period.
+        if (this.#isDated && place.base === newest?.base) continue;
         const { key } = place;
         this.#expired.set(key, await this.#store.read(BUCKET, key));
         await this.#store.delete(BUCKET, key);

@@ -69,7 +69,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     { on: 'append', do: 'status', status: 500, commit: true },
     { on: 'append', do: 'stall', when: 'before-commit', ms: 100 },
     { on: 'append', do: 'stall', when: 'after-commit', ms: 200 },
-    { on: 'append', do: 'slow', bytesPerSecond: 10_000 },
+    { on: 'append', do: 'slow', bytesPerSecond: 25_000 },
     { on: 'head', do: 'status', status: 503 },
     { on: 'head', do: 'stall', when: 'before-commit', ms: 60 },
     { on: 'list', do: 'denied' },
