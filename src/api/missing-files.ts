@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { Notice } from '../facts/notices.ts';
 import { type ChosenFile, type FileChoice, mayBeGlob, nameOf } from '../select/choice.ts';
-import { statIfThere } from '../ship/generation.ts';
+import { statIfThere } from '../ship/named-file.ts';
 
 /** Named, but not there yet: what they were rotated to may be. */
 export async function missingOf({ sources }: FileChoice): Promise<ChosenFile[]> {

@@ -69,6 +69,27 @@ export class BufferPool {
     return buffer;
   }
 
+  /**
+   * Lends a buffer, of at least so many bytes, for as long as `work` takes.
+   * @param isDone whether nobody reads the buffer any more, from what comes of the work; after an error somebody may
+   */
+  async lend<T>(
+    bytes: number,
+    work: (buffer: Buffer) => Promise<T>,
+    isDone: (outcome: T) => boolean,
+  ): Promise<T> {
+    const buffer = await this.acquire(bytes);
+    let isFree = false;
+    try {
+      const outcome = await work(buffer);
+      isFree = isDone(outcome);
+      return outcome;
+    } finally {
+      if (isFree) this.release(buffer);
+      else this.drop(buffer);
+    }
+  }
+
   /** Gives a buffer back once the part in it has landed. */
   release(buffer: Buffer): void {
     if (buffer.length >= this.#leastKeptBytes) {

@@ -1,7 +1,8 @@
 // The generations of a followed file that may be the one that is looked for: those that have names, and the one that the
 // follower has open, under whatever name.
 import { LocalIoError } from '../errors.ts';
-import { type FileIdentity, Generation, isSameFile } from './generation.ts';
+import { Generation } from './generation.ts';
+import { type FileIdentity, isSameFile } from './named-file.ts';
 import {
   type FollowedName,
   findRenamed,
@@ -61,10 +62,13 @@ export async function candidatesOf(
     };
   });
   if (open === undefined || files.some(isOpen)) return candidates;
+  const { size, mtimeMs } = await open.stat();
+  // Closed meanwhile, for others to be open, and removed.
+  if (open.isGone) return candidates;
   const unlisted = {
     identity: open.identity,
-    mtimeMs: await open.lastWriteMs(),
-    size: await open.size(),
+    mtimeMs,
+    size,
     isCurrent: false,
     isKnown: true,
     open: async () => open.anew(),

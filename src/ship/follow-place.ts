@@ -6,10 +6,11 @@ import { IntegrityError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { formatObjectUrl } from '../oss/object-url.ts';
 import { findAfterGap } from './after-gap.ts';
-import type { Found, FoundGeneration, KnownGenerations } from './candidates.ts';
+import { type Found, type FoundGeneration, isSourceChanged, type KnownGenerations } from './candidates.ts';
 import { GATHER_MS } from './follow-step.ts';
-import { type Generation, isSameFile, statIfThere } from './generation.ts';
+import type { Generation } from './generation.ts';
 import { findGeneration } from './locate.ts';
+import { isSameFile, statIfThere } from './named-file.ts';
 import type { FollowEnd, LostPlace, Place, PlaceNotice, PlaceOptions } from './place.ts';
 import { isSameEnd, type KnownEnd, type SeriesObject } from './series.ts';
 import { SeriesAppender } from './series-appender.ts';
@@ -72,7 +73,7 @@ export class PlaceFinder {
         if (stopping) return endAt(newest, 'stopped');
         if (!(await this.#appearance())) return endAt(newest, 'gone');
       } else if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
-        await this.#pause(Math.max(GATHER_MS, timing.pollMs));
+        await this.#pause(Math.max(GATHER_MS, timing.pollMs), stop);
       } else {
         const place =
           found === 'unclear'
@@ -83,7 +84,8 @@ export class PlaceFinder {
                 ? await this.#afterEnd(newest)
                 : await this.#afterGap(newest, known, lost);
         if (place !== 'unclear') return place;
-        await this.#pause(GATHER_MS);
+        if (stopping && looks >= LOOKS_WHEN_LOST) return endAt(newest, 'stopped');
+        await this.#pause(GATHER_MS, stopping ? session.signal : stop);
       }
     }
   }
@@ -133,10 +135,12 @@ export class PlaceFinder {
       const facts = { source: path, url: formatObjectUrl(newest.object) };
       throw new IntegrityError('NotAPrefix.NoGeneration', facts);
     }
+    // Who follows the same file may have gone on meanwhile, up to what no file begins with any more.
+    const isOurs = lost?.appender.object.key === newest.object.key;
     const place =
-      lost === undefined || lost.isTruncated
-        ? await this.#behindGap(newest, known)
-        : await this.#behindForeignBytes(newest, lost);
+      lost !== undefined && isOurs && !lost.isTruncated
+        ? await this.#behindForeignBytes(newest, lost)
+        : await this.#behindGap(newest, known);
     if (place === 'unclear') return place;
     this.#deps.onNotice({ kind: 'gap', newest: newest.object, object: place.appender.object });
     return place;
@@ -160,10 +164,19 @@ export class PlaceFinder {
   }
 
   /** Others appended to the object, but what was sent before is known. */
-  async #behindForeignBytes(newest: SeriesObject, { generation, offset }: LostPlace): Promise<Place> {
+  async #behindForeignBytes(
+    newest: SeriesObject,
+    { generation, offset }: LostPlace,
+  ): Promise<Place | 'unclear'> {
     const again = generation.anew();
-    const from = await placeAt(offset, await again.witnessedSource(), this.#deps.session.signal);
-    return this.#placeBehind(newest, from, { generation: again, offset });
+    try {
+      const from = await placeAt(offset, await again.witnessedSource(), this.#deps.session.signal);
+      return this.#placeBehind(newest, from, { generation: again, offset });
+    } catch (error) {
+      await again.close();
+      if (!isSourceChanged(error)) throw error;
+      return 'unclear';
+    }
   }
 
   /** In the object after the newest. */
@@ -207,9 +220,10 @@ export class PlaceFinder {
     this.#deps.onNotice({ kind: 'waiting', folder: isMissing ? folder : undefined });
   }
 
-  async #pause(ms: number): Promise<void> {
-    const { session, stop } = this.#deps;
-    await session.retry.clock.sleep(ms, stop).catch(() => {});
+  async #pause(ms: number, until: AbortSignal | undefined): Promise<void> {
+    const { session } = this.#deps;
+    await session.retry.clock.sleep(ms, until).catch(() => {});
+    session.signal?.throwIfAborted();
   }
 }
 

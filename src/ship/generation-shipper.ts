@@ -4,6 +4,7 @@ import { OssAppendError } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { isReplaced } from '../read/snapshot.ts';
 import { bufferBytesFor } from './buffer-pool.ts';
+import { isSourceChanged } from './candidates.ts';
 import { Completion } from './completion.ts';
 import { isConflict } from './conflict.ts';
 import {
@@ -15,8 +16,9 @@ import {
   nextStep,
   type ShipStep,
 } from './follow-step.ts';
-import { type Generation, identityOf, isSameFile, statIfThere } from './generation.ts';
+import type { Generation } from './generation.ts';
 import { memorySource } from './memory-source.ts';
+import { identityOf, isSameFile, statIfThere } from './named-file.ts';
 import { within } from './part-progress.ts';
 import { PeriodOver } from './period-over.ts';
 import type { Shipped, ShippingDeps, ShippingOptions } from './shipping.ts';
@@ -99,7 +101,7 @@ class GenerationShipper {
           await this.#letPass(step.ms);
           break;
         case 'begin-period':
-          if (!(await appender.beginPeriod(() => this.#sourceEnd()))) return 'lost-track';
+          if (!(await this.#beginPeriod())) return 'lost-track';
           break;
         case 'ship': {
           if (step.inNextObject) appender.moveOn(appender.sourceEnd);
@@ -123,6 +125,7 @@ class GenerationShipper {
     this.#isCurrent = this.#isOurs(current);
     const { size, mtimeMs } = this.#isOurs(current) ? current : await this.#generation.stat();
     this.#mtimeMs = mtimeMs;
+    this.#completion.lookedAt({ size, mtimeMs });
     // A writer that never pauses must not keep from ending.
     if (size < this.#mostBytes) this.#hasShrunk = true;
     else this.#mostBytes = size;
@@ -150,7 +153,7 @@ class GenerationShipper {
   async #lookCloser(current: Stats | undefined, stopping: boolean): Promise<IdleView> {
     this.#completion.saw(current);
     if (this.#isOurs(current)) return { isUnchanged: await this.#isUnchanged(current), isOver: false };
-    const isUnchanged = await this.#isUnchanged();
+    const isUnchanged = (await this.#isUnchanged()) && !(await this.#completion.isCopied());
     const look = { current, stopping, readTo: this.#readTo };
     const isOver = isUnchanged && (await this.#completion.isOver(look));
     return { isUnchanged, isOver, isGone: isUnchanged && !isOver && (await this.#completion.isGone(look)) };
@@ -184,18 +187,12 @@ class GenerationShipper {
    * @param available bytes, as far as was seen
    * @returns why that is the end, where the file, or the object's end, is not the one that we know
    */
-  async #ship(step: ShipStep, available: number): Promise<'truncated' | 'lost-track' | undefined> {
-    const { buffers } = this.#deps;
-    const buffer = await buffers.acquire(Math.min(step.maxBytes, bufferBytesFor(available)));
-    let isFree = false;
-    try {
-      const failure = await this.#shipIn(buffer.subarray(0, step.maxBytes), step, available);
-      isFree = failure !== 'lost-track';
-      return failure;
-    } finally {
-      if (isFree) buffers.release(buffer);
-      else buffers.drop(buffer);
-    }
+  #ship(step: ShipStep, available: number): Promise<'truncated' | 'lost-track' | undefined> {
+    return this.#deps.buffers.lend(
+      Math.min(step.maxBytes, bufferBytesFor(available)),
+      (buffer) => this.#shipIn(buffer.subarray(0, step.maxBytes), step, available),
+      (failure) => failure !== 'lost-track',
+    );
   }
 
   async #shipIn(
@@ -215,6 +212,7 @@ class GenerationShipper {
     if (length === 0 && !this.#deps.appender.beginsSeries) return this.#hold();
     const bytes = read.subarray(0, length);
     this.#generation.witness(bytes);
+    if (length > 0 && (await this.#completion.wasCopiedSinceEmpty())) return 'truncated';
     // What was read before this look is of the generation that we know.
     if (!(await this.#isUnchanged())) return 'truncated';
     if (!(await this.#append(bytes))) return 'lost-track';
@@ -246,8 +244,16 @@ class GenerationShipper {
     }
   }
 
-  async #sourceEnd(): Promise<SourcePlace> {
-    return placeAt(this.#offset, await this.#generation.source(), this.#deps.signal);
+  /** @returns false when the objects, or the file, are not as we left them */
+  async #beginPeriod(): Promise<boolean> {
+    const sourceEnd = async (): Promise<SourcePlace> =>
+      placeAt(this.#offset, await this.#generation.source(), this.#deps.signal);
+    try {
+      return await this.#deps.appender.beginPeriod(sourceEnd);
+    } catch (error) {
+      if (!isSourceChanged(error)) throw error;
+      return false;
+    }
   }
 
   async #letPass(ms: number): Promise<void> {

@@ -1,44 +1,30 @@
 // One generation of a file that is rotated: an open file, whatever its name is by now.
 import type { Stats } from 'node:fs';
-import { type FileHandle, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { AppendSource } from '../append/source.ts';
 import { hashableBuffers } from '../crc64/crc64.ts';
-import { LocalIoError, messageOf, SourceError } from '../errors.ts';
+import { LocalIoError, messageOf } from '../errors.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { cannotOpen } from './file-source.ts';
-import { type OpenFiles, openFiles, PooledFile } from './open-files.ts';
+import {
+  type FileIdentity,
+  type FindRenamed,
+  identityOf,
+  notRegular,
+  openNamed,
+  openSame,
+} from './named-file.ts';
+import { openFiles, PooledFile } from './open-files.ts';
 import { type FileState, Settled } from './settled.ts';
 import { WITNESS_BYTES, WitnessedBytes } from './witnessed-bytes.ts';
 
-/** Tells files apart, also after they were renamed. */
-export interface FileIdentity {
-  readonly dev: number;
-  readonly ino: number;
-}
-
-export function identityOf({ dev, ino }: Stats): FileIdentity {
-  return { dev, ino };
-}
-
-export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
-  return a.dev === b.dev && a.ino === b.ino;
-}
-
 const HASH_BUFFER_BYTES = 1024 * 1024;
 
-/** @returns the path of a file that may have been renamed; undefined where it is not found */
-export type FindRenamed = (identity: FileIdentity) => Promise<string | undefined>;
-
-type FileTimes = Pick<Stats, 'size' | 'mtimeMs'>;
-
-/** Names may move on while they are looked at. */
-const LOOKS_FOR_RENAMED = 3;
+export type FileTimes = Pick<Stats, 'size' | 'mtimeMs'>;
 
 export class Generation {
   readonly path: string;
   readonly identity: FileIdentity;
   readonly #file: PooledFile;
-  /** As the file was when it could be looked at last. */
   #last: FileTimes;
   #isGone = false;
   readonly #settled = new Settled();
@@ -58,7 +44,7 @@ export class Generation {
    */
   static async open(path: string, findRenamed?: FindRenamed): Promise<Generation | undefined> {
     const files = openFiles();
-    const opened = await openWith(files, path);
+    const opened = await openNamed(files, path);
     if (opened === undefined) return undefined;
     const { handle, stats } = opened;
     if (!stats.isFile()) {
@@ -81,6 +67,16 @@ export class Generation {
    */
   set isShipped(isShipped: boolean) {
     this.#file.isSpare = isShipped;
+  }
+
+  /** As it was when it could be looked at last. */
+  get lastSeen(): FileTimes {
+    return this.#last;
+  }
+
+  /** Whether it could not be looked at any more, the last time: it had to be closed, and is nowhere to be found. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Its size, and when it was last written to, milliseconds since 1970. */
@@ -157,6 +153,13 @@ export class Generation {
     return isUnchanged;
   }
 
+  /** Whether another file, a copy, holds what was witnessed of this one. */
+  async isCopiedIn(other: Generation): Promise<boolean> {
+    const [beginning, recent] = this.#witnessed.places;
+    if (beginning[1] === 0) return false;
+    return this.#witnessed.equal(await other.#copy(...beginning), await other.#copy(...recent));
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -196,55 +199,4 @@ export class Generation {
       throw new LocalIoError('DiskFailed.Read', { path: this.path, reason: messageOf(cause) }, cause);
     }
   }
-}
-
-async function openWith(
-  files: OpenFiles,
-  path: string,
-): Promise<{ readonly handle: FileHandle; readonly stats: Stats } | undefined> {
-  try {
-    const handle = await files.open(path);
-    return { handle, stats: await handle.stat() };
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw cannotOpen(path, cause);
-  }
-}
-
-/** @returns undefined where it is neither what its name stands for, nor found under another one */
-async function openSame(
-  files: OpenFiles,
-  path: string,
-  identity: FileIdentity,
-  findRenamed: FindRenamed = async () => undefined,
-): Promise<FileHandle | undefined> {
-  let name: string | undefined = path;
-  for (let looks = 0; name !== undefined && looks <= LOOKS_FOR_RENAMED; looks += 1) {
-    const opened = await openWith(files, name);
-    if (opened !== undefined) {
-      if (isSameFile(identityOf(opened.stats), identity)) return opened.handle;
-      await files.close(opened.handle);
-    }
-    name = await findRenamed(identity);
-  }
-  return undefined;
-}
-
-export function notRegular(path: string): SourceError {
-  return new SourceError('SourceUnreadable.NotRegular', { path, what: 'other', purpose: 'follow' });
-}
-
-/** @returns undefined where there is nothing of that name */
-export async function statIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw cannotOpen(path, cause);
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -11,7 +11,7 @@ import {
   sureOf,
 } from './candidates.ts';
 import { findContinuation, type SeriesSoFar } from './continuation.ts';
-import { isSameFile } from './generation.ts';
+import { isSameFile } from './named-file.ts';
 import { type FollowedName, isSameListing, listGenerations } from './rotated.ts';
 import type { SeriesObject } from './series.ts';
 

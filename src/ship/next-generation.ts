@@ -1,6 +1,7 @@
 // What a followed file was rotated to, or from: the generation after the one that is complete.
 import { isSourceChanged, openListed } from './candidates.ts';
-import { type Generation, isSameFile } from './generation.ts';
+import type { Generation } from './generation.ts';
+import { isSameFile } from './named-file.ts';
 import { type FollowedName, type GenerationFile, listGenerations } from './rotated.ts';
 
 /** Held open from when it is first seen: it may be rotated in its turn, and be gone, before the one before is complete. */

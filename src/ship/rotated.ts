@@ -3,7 +3,7 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FolderNames } from './folder-names.ts';
-import { type FileIdentity, identityOf, isSameFile, notRegular, statIfThere } from './generation.ts';
+import { type FileIdentity, identityOf, isSameFile, notRegular, statIfThere } from './named-file.ts';
 import { isExhausted, openFiles } from './open-files.ts';
 import { isCompressedName, rotatedNames, withoutDate } from './rotated-names.ts';
 

@@ -11,6 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { exchangesOf, postsOf, test } from '../support/sandbox.ts';
@@ -211,6 +212,28 @@ describe('an object that is the beginning of no file', () => {
     // The second object says where in the file it begins, and so is proof enough.
     await appendFile(log(folder), 'three\n');
     await followUntil(sandbox, folder, ['one\nforeign\n', 'two\nthree\n']);
+  });
+
+  test('that another follower went on to, past the file that is open, sends no byte of that again', async ({
+    sandbox,
+    folder,
+  }) => {
+    await writeFile(log(folder), 'one\n');
+    await followUntil(sandbox, folder, ['one\n']);
+    await rotate(folder);
+    await appendFile(log(folder), 'two\n');
+    sandbox.faults.add({ on: 'append', do: 'stall', when: 'before-commit', ms: 500 });
+    const following = new Following(sandbox, { folder, onGap: 'next', readTimeoutMs: 5000 });
+    await vi.waitFor(() => expect(following.kinds).toEqual(['rotated']), 10_000);
+    await sleep(100);
+    const headers = { 'x-oss-meta-append-from': '0', 'x-oss-meta-append-from-crc64': '0' };
+    for (const [index, content] of ['two\n', 'of a file that was truncated\n'].entries()) {
+      await sandbox.store.put(BUCKET, `app.${index + 1}.log`, content, { type: 'Appendable', headers });
+    }
+    await rename(log(folder), `${log(folder)}.2`);
+    await writeFile(log(folder), 'three\n');
+    await expectSeries(sandbox, ['one\n', 'two\n', 'of a file that was truncated\n', 'three\n']);
+    await following.stop();
   });
 
   test('waits for the file where that is gone, too', async ({ sandbox, folder }) => {
