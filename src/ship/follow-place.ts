@@ -67,7 +67,8 @@ export class PlaceFinder {
         if (!truncated || !isSameFile(found.generation.identity, truncated.generation.identity)) return found;
         await found.generation.close();
       }
-      if (found === 'none' && !truncated && !(await this.#isThere())) {
+      const isOpen = truncated !== undefined && !truncated.generation.isGone;
+      if (found === 'none' && !isOpen && !(await this.#isThere())) {
         const rotated = lost === undefined && (await this.#rotatedAfterGap(newest, known));
         if (rotated) return rotated;
         if (stopping) return endAt(newest, 'stopped');

@@ -3,21 +3,32 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
+import type { SessionDeps } from '../../src/append/session.ts';
 import { findAfterGap } from '../../src/ship/after-gap.ts';
+import { PlaceFinder } from '../../src/ship/follow-place.ts';
 import { Generation } from '../../src/ship/generation.ts';
 import { findGeneration } from '../../src/ship/locate.ts';
-import { Series } from '../../src/ship/series.ts';
+import { Series, type SeriesObject } from '../../src/ship/series.ts';
+import { SeriesAppender } from '../../src/ship/series-appender.ts';
+import { FileWatcher } from '../../src/ship/watch.ts';
 import { connectTo, sessionDeps } from '../support/clients.ts';
 import { test } from '../support/sandbox.ts';
 import { BUCKET, expectSeries, Following } from './support/following.ts';
-import { log } from './support/rotating.ts';
+import { log, QUICK } from './support/rotating.ts';
 
 vi.mock('../../src/ship/open-files.ts', async (load) => {
   const original = await load<typeof import('../../src/ship/open-files.ts')>();
   const files = new original.OpenFiles(1);
   return { ...original, openFiles: () => files };
 });
+
+interface Gone {
+  readonly open: Generation;
+  readonly deps: SessionDeps;
+  readonly series: Series;
+  readonly newest: SeriesObject;
+}
 
 test('is not sent again from its copy', async ({ sandbox, folder }) => {
   await writeFile(log(folder), 'one\n');
@@ -35,21 +46,42 @@ test('is not sent again from its copy', async ({ sandbox, folder }) => {
   await following.stop();
 });
 
-test('is not taken for one that is being rotated', async ({ sandbox, folder }) => {
-  await writeFile(log(folder), 'one\n');
-  await sandbox.store.append(BUCKET, 'app.log', 'one\n');
-  const open = (await Generation.open(log(folder))) as Generation;
-  open.isShipped = true;
-  await writeFile(join(folder, 'other.log'), '');
-  const other = await Generation.open(join(folder, 'other.log'));
-  await rm(log(folder));
-  const client = connectTo(sandbox, 5000);
-  const deps = sessionDeps(client, 0);
-  const series = new Series({ bucket: BUCKET, key: 'app.log' });
-  const soFar = { series, newest: await series.findNewest(deps) };
-  expect(await findGeneration({ path: log(folder) }, { open }, soFar, deps)).toBe('none');
-  expect(await findAfterGap({ path: log(folder) }, { open }, soFar, deps)).toBe('none');
-  await other?.close();
-  await open.close();
-  await client.close();
+describe('before all of it was sent', () => {
+  const withGone = test.extend<{ gone: Gone }>({
+    gone: async ({ sandbox, folder }, use) => {
+      await writeFile(log(folder), 'one\n');
+      const open = (await Generation.open(log(folder))) as Generation;
+      await writeFile(join(folder, 'other.log'), '');
+      const other = await Generation.open(join(folder, 'other.log'));
+      await rm(log(folder));
+      await other?.close();
+      expect(await open.size()).toBe(0);
+      const client = connectTo(sandbox, 5000);
+      const deps = sessionDeps(client, 0);
+      const series = new Series({ bucket: BUCKET, key: 'app.log' });
+      await use({ open, deps, series, newest: await series.findNewest(deps) });
+      await open.close();
+      await client.close();
+    },
+  });
+
+  withGone('is not taken for one that is being rotated', async ({ folder, gone }) => {
+    const { open, deps } = gone;
+    expect(await findGeneration({ path: log(folder) }, { open }, gone, deps)).toBe('none');
+    expect(await findAfterGap({ path: log(folder) }, { open }, gone, deps)).toBe('none');
+  });
+
+  withGone('does not keep from ending', async ({ folder, gone }) => {
+    const { open, deps, series, newest } = gone;
+    const options = { series, requestHeaders: async () => ({}) };
+    const watch = new FileWatcher().open(log(folder));
+    const finder = new PlaceFinder(
+      { ...options, path: log(folder), onRotate: 'next', onGap: 'stop', timing: QUICK },
+      { session: deps, stop: AbortSignal.abort(), watch, onFound() {}, onNotice() {} },
+    );
+    const appender = new SeriesAppender({ ...options, onConflict: 'stop' }, newest, deps);
+    const lost = { generation: open, offset: 0, appender, unsentBytes: 0, lastWriteMs: undefined };
+    expect(await finder.find(open, { ...lost, isTruncated: true })).toMatchObject({ ending: 'stopped' });
+    watch.close();
+  });
 });
