@@ -75,12 +75,13 @@ function judge(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): 
   };
 }
 
-/** An append of nothing has done all it can do once the object exists. What comes next must know of bytes of others, though. */
+/** An append of nothing has done all it can do once the object exists. Whoever goes on at this end must hear of other writers. */
 function judgeNothing(progress: Progress, foundEnd: ObjectEnd, config: MachineConfig): Step {
-  const { position } = progress.objectEnd;
-  if (config.onConflict === 'append-after' || foundEnd.position === position)
+  const { position, crc64 } = progress.objectEnd;
+  const isOther = crc64 !== undefined && foundEnd.crc64 !== undefined && crc64 !== foundEnd.crc64;
+  if (config.onConflict === 'append-after' || (foundEnd.position === position && !isOther))
     return advance(progress, foundEnd, 0, 'crc64', config);
-  return startOver(progress, foundEnd, foundEnd.position < position ? 'replaced' : 'conflict', config);
+  return startOver(progress, foundEnd, foundEnd.position > position ? 'conflict' : 'replaced', config);
 }
 
 /** The object grew after a request in doubt: is what it gained ours? */

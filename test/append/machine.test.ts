@@ -284,8 +284,10 @@ describe('after a request in doubt', () => {
     expect(landed(play(events, empty, NO_OBJECT).state)).toMatchObject({ position: 70 });
     const { state } = play(events, { ...empty, onConflict: 'stop' }, NO_OBJECT);
     expect(failed(state)).toMatchObject({ kind: 'conflict', actual: 70 });
-    const shorter = play(events, { ...empty, onConflict: 'stop' });
-    expect(failed(shorter.state)).toMatchObject({ kind: 'replaced', actual: 70 });
+    for (const found of [end(70, 5n), end(P, 5n)]) {
+      const replaced = play([unclear(), headed(found)], { ...empty, onConflict: 'stop' });
+      expect(failed(replaced.state)).toMatchObject({ kind: 'replaced', actual: found.position });
+    }
   });
 });
 
