@@ -85,7 +85,7 @@ export class DatedSeries extends Series {
     // Of before the first question: what comes to be later is found when that period is over, and they are asked anew.
     const absent = this.#absent();
     const places = this.#placesBack(known);
-    const latest = next(places, HEADS_BEFORE_LISTING);
+    const latest = take(places, HEADS_BEFORE_LISTING);
     const present = this.#presentPlaces(latest);
     let newest = await this.#firstThere(latest, deps);
     if (newest === undefined && !latest.some((place) => place === known)) {
@@ -109,8 +109,8 @@ export class DatedSeries extends Series {
   }
 
   /**
-   * Where objects are begun now, and were since others were listed. While an hour comes for the second time, these are not
-   * the latest places.
+   * Where objects are begun now, or were a moment ago, so that a listing that is kept may not show them. While an hour comes
+   * for the second time, these are not the latest places.
    */
   #presentPlaces(latest: readonly SeriesPlace[]): SeriesPlace[] {
     const now = this.#nowMs();
@@ -139,7 +139,7 @@ export class DatedSeries extends Series {
       if (!(error instanceof OssServiceError)) throw error;
       const { bucket, prefix: key } = this.#key;
       if (this.#listings.isNews(this.#key)) this.onUnlisted({ prefix: { bucket, key }, error });
-      return this.#firstThere(next(places, HEADS_WITHOUT_LISTING - HEADS_BEFORE_LISTING), deps);
+      return this.#firstThere(take(places, HEADS_WITHOUT_LISTING - HEADS_BEFORE_LISTING), deps);
     }
   }
 
@@ -161,13 +161,16 @@ export class DatedSeries extends Series {
   override async objectBefore(place: SeriesPlace, deps: SessionDeps): Promise<SeriesObject | undefined> {
     const { index, base = this.first } = place;
     if (index > 0) return super.objectBefore(place, deps);
-    const recent = next(this.#key.backFrom(this.#nowMs()), HEADS_WITHOUT_LISTING);
+    const now = this.#nowMs();
+    // Where the clock was set back, there may be later ones than those of now.
+    const isAhead = this.#isLater(base, this.#key.at(now));
+    const recent = isAhead ? [] : take(this.#key.backFrom(now), HEADS_WITHOUT_LISTING);
     const places = recent
       .filter((other) => this.#isLater(base, other))
       .map(firstOf)
       .values();
     const last =
-      (await this.#firstThere(next(places, HEADS_BEFORE_LISTING), deps)) ??
+      (await this.#firstThere(take(places, HEADS_BEFORE_LISTING), deps)) ??
       (await this.#findOlder(
         () => this.#listings.newestBefore(this.#key, this.#periodOf(base), deps),
         places,
@@ -198,7 +201,7 @@ function firstOf(base: ObjectUrl): SeriesPlace {
 }
 
 /** So many more of them, if there are. */
-function next<T>(values: Iterator<T>, count: number): T[] {
+function take<T>(values: Iterator<T>, count: number): T[] {
   const taken: T[] = [];
   while (taken.length < count) {
     const { value, done } = values.next();

@@ -22,7 +22,7 @@ export class Listings {
   readonly #refused = new Set<string>();
 
   /**
-   * The place of the newest object that a listing shows which is no older than a period.
+   * The place of the newest object, by a listing that was made no longer ago than a period.
    * @param nowMs since 1970
    * @throws {OssServiceError} where listing is refused
    */

@@ -195,6 +195,9 @@ test('the object before one of long ago, or by far, is found by a listing', asyn
     expect(await before('2026/09/01')).toBe('logs/2026/03/01/app.log');
     expect(await before('2026/03/01')).toBe('logs/2024/01/01/app.log');
     expect(await before('2024/01/01')).toBeUndefined();
+    // The clock was set back.
+    const ahead = seriesAt('2026-02-28T12:00:00Z');
+    expect((await ahead.objectBefore(place('2026/11/26'), deps))?.object.key).toBe('logs/2026/09/01/app.log');
   });
 });
 
