@@ -1,7 +1,7 @@
 // Whether a generation of a followed file is complete: the writer has moved on to the next one, or the file is gone.
 import type { Stats } from 'node:fs';
 import { monotonicMs } from '../monotonic.ts';
-import type { FileTimes, Generation } from './generation.ts';
+import type { Generation } from './generation.ts';
 import { identityOf, isSameFile } from './named-file.ts';
 import { NextGeneration } from './next-generation.ts';
 import { type FollowedName, listGenerations } from './rotated.ts';
@@ -41,14 +41,10 @@ export class Completion {
   /** Since when there is no file of the name. */
   #missingSinceMs: number | undefined;
 
-  /** When the generation was last written to, if it was empty then and no byte of it was read since. */
-  #emptyMs: number | undefined;
-
   constructor(options: CompletionOptions, generation: Generation) {
     this.#options = options;
     this.#generation = generation;
     this.#next = new NextGeneration(options, generation);
-    this.lookedAt(generation.lastSeen);
   }
 
   /** What the name stands for was seen; undefined where that is nothing. */
@@ -85,30 +81,11 @@ export class Completion {
     return current === undefined && !hasName && (await this.#generation.size()) === readTo;
   }
 
-  /** Whether the file is gone while it was closed, and what is known as the next one is a copy of it. */
+  /** Whether the file was copied and removed, so that what follows it is it, under a rotated name. */
   async isCopied(): Promise<boolean> {
-    const next = this.#generation.isGone ? await this.#next.look() : undefined;
-    return next !== undefined && this.#generation.isCopiedIn(next);
-  }
-
-  /** How the generation was seen. */
-  lookedAt({ size, mtimeMs }: FileTimes): void {
-    if (size === 0) this.#emptyMs = mtimeMs;
-  }
-
-  /**
-   * Whether the file, of which nothing was known but that it was empty, has been written to, copied and truncated since: then
-   * the copy is the generation, and what the file holds another one. Asked with its first bytes.
-   */
-  async wasCopiedSinceEmpty(): Promise<boolean> {
-    const emptyMs = this.#emptyMs;
-    this.#emptyMs = undefined;
-    if (emptyMs === undefined) return false;
-    const { rotated } = await listGenerations(this.#options);
-    const { identity } = this.#generation;
-    return rotated.some(
-      (file) => file.size > 0 && file.mtimeMs >= emptyMs && !isSameFile(file.identity, identity),
-    );
+    const next = this.#generation.isRemoved ? await this.#next.look() : undefined;
+    const isRotated = next !== undefined && next.path !== this.#options.path;
+    return isRotated && this.#generation.isCopiedIn(next);
   }
 
   /** The next generation, for the caller to close; undefined where none was seen. */

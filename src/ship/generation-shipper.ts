@@ -23,6 +23,7 @@ import { within } from './part-progress.ts';
 import { PeriodOver } from './period-over.ts';
 import type { Shipped, ShippingDeps, ShippingOptions } from './shipping.ts';
 import { placeAt, type SourcePlace } from './source-place.ts';
+import { UnseenCopy } from './unseen-copy.ts';
 
 /** @param offset how many of its bytes are in the objects already */
 export function shipGeneration(
@@ -50,6 +51,7 @@ class GenerationShipper {
   /** See {@link Shipped}. */
   #lastWriteMs: number | undefined;
   readonly #completion: Completion;
+  readonly #unseenCopy: UnseenCopy;
   /** Whether its name stands for it, and nothing but a change of the file is waited for. */
   #isCurrent = false;
   #waitingSinceMs: number | undefined;
@@ -61,6 +63,7 @@ class GenerationShipper {
     this.#options = options;
     this.#deps = deps;
     this.#completion = new Completion(options, generation);
+    this.#unseenCopy = new UnseenCopy(options, generation);
   }
 
   async run(): Promise<Shipped> {
@@ -93,16 +96,18 @@ class GenerationShipper {
           await watch.wait(this.#isCurrent ? Math.max(step.ms, watch.idleMs) : step.ms, stop);
           break;
         case 'gather':
-          if (this.#waitingSinceMs === undefined) await this.#hold();
+          if (this.#waitingSinceMs === undefined && (await this.#hold())) return 'truncated';
           this.#waitingSinceMs ??= nowMs;
           await this.#pause(step.ms);
           break;
         case 'let-pass':
           await this.#letPass(step.ms);
           break;
-        case 'begin-period':
-          if (!(await this.#beginPeriod())) return 'lost-track';
+        case 'begin-period': {
+          const failure = await this.#beginPeriod();
+          if (failure !== undefined) return failure;
           break;
+        }
         case 'ship': {
           if (step.inNextObject) appender.moveOn(appender.sourceEnd);
           const failure = await this.#ship(step, view.size - this.#offset);
@@ -125,7 +130,7 @@ class GenerationShipper {
     this.#isCurrent = this.#isOurs(current);
     const { size, mtimeMs } = this.#isOurs(current) ? current : await this.#generation.stat();
     this.#mtimeMs = mtimeMs;
-    this.#completion.lookedAt({ size, mtimeMs });
+    if (this.#isOurs(current)) this.#unseenCopy.saw(current);
     // A writer that never pauses must not keep from ending.
     if (size < this.#mostBytes) this.#hasShrunk = true;
     else this.#mostBytes = size;
@@ -171,8 +176,10 @@ class GenerationShipper {
   }
 
   /** Bytes wait. Where none before them are in the objects, nothing else will tell that it is another generation. */
-  async #hold(): Promise<undefined> {
-    if (this.#offset === 0) await this.#generation.witnessBeginning();
+  async #hold(): Promise<'truncated' | undefined> {
+    if (this.#offset > 0) return undefined;
+    await this.#generation.witnessBeginning();
+    return (await this.#unseenCopy.isThere()) ? 'truncated' : undefined;
   }
 
   /** The object has room, and may have been given what was a last line without an end to another process. */
@@ -212,7 +219,7 @@ class GenerationShipper {
     if (length === 0 && !this.#deps.appender.beginsSeries) return this.#hold();
     const bytes = read.subarray(0, length);
     this.#generation.witness(bytes);
-    if (length > 0 && (await this.#completion.wasCopiedSinceEmpty())) return 'truncated';
+    if (length > 0 && (await this.#unseenCopy.isThere())) return 'truncated';
     // What was read before this look is of the generation that we know.
     if (!(await this.#isUnchanged())) return 'truncated';
     if (!(await this.#append(bytes))) return 'lost-track';
@@ -244,15 +251,15 @@ class GenerationShipper {
     }
   }
 
-  /** @returns false when the objects, or the file, are not as we left them */
-  async #beginPeriod(): Promise<boolean> {
+  /** @returns why that is the end, where the objects, or the file, are not as we left them */
+  async #beginPeriod(): Promise<'truncated' | 'lost-track' | undefined> {
     const sourceEnd = async (): Promise<SourcePlace> =>
       placeAt(this.#offset, await this.#generation.source(), this.#deps.signal);
     try {
-      return await this.#deps.appender.beginPeriod(sourceEnd);
+      return (await this.#deps.appender.beginPeriod(sourceEnd)) ? undefined : 'lost-track';
     } catch (error) {
       if (!isSourceChanged(error)) throw error;
-      return false;
+      return 'truncated';
     }
   }
 

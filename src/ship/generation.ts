@@ -19,22 +19,33 @@ import { WITNESS_BYTES, WitnessedBytes } from './witnessed-bytes.ts';
 
 const HASH_BUFFER_BYTES = 1024 * 1024;
 
-export type FileTimes = Pick<Stats, 'size' | 'mtimeMs'>;
+type FileTimes = Pick<Stats, 'size' | 'mtimeMs'>;
 
 export class Generation {
   readonly path: string;
   readonly identity: FileIdentity;
+  /** Since when it had been empty when it was opened, milliseconds since 1970; undefined where it was not. */
+  readonly openedEmptyMs: number | undefined;
   readonly #file: PooledFile;
+  /** As the file was when it could be looked at last. */
   #last: FileTimes;
   #isGone = false;
+  #isRemoved = false;
   readonly #settled = new Settled();
   readonly #witnessed = new WitnessedBytes();
 
-  private constructor(path: string, file: PooledFile, identity: FileIdentity, { size, mtimeMs }: FileTimes) {
+  private constructor(
+    path: string,
+    file: PooledFile,
+    identity: FileIdentity,
+    { size, mtimeMs }: FileTimes,
+    openedEmptyMs?: number,
+  ) {
     this.path = path;
     this.#file = file;
     this.identity = identity;
     this.#last = { size, mtimeMs };
+    this.openedEmptyMs = openedEmptyMs;
   }
 
   /**
@@ -53,7 +64,8 @@ export class Generation {
     }
     const identity = identityOf(stats);
     const openAgain = (): Promise<FileHandle | undefined> => openSame(files, path, identity, findRenamed);
-    return new Generation(path, new PooledFile(files, handle, openAgain), identity, stats);
+    const emptyMs = stats.size === 0 ? stats.ctimeMs : undefined;
+    return new Generation(path, new PooledFile(files, handle, openAgain), identity, stats, emptyMs);
   }
 
   /** The same open file, nothing of it read yet: to be proved anew, or because it was truncated and is another by now. */
@@ -69,21 +81,24 @@ export class Generation {
     this.#file.isSpare = isShipped;
   }
 
-  /** As it was when it could be looked at last. */
-  get lastSeen(): FileTimes {
-    return this.#last;
-  }
-
-  /** Whether it could not be looked at any more, the last time: it had to be closed, and is nowhere to be found. */
+  /** Whether it could not be opened again at the last look: it had to be closed, and is nowhere to be found. */
   get isGone(): boolean {
     return this.#isGone;
+  }
+
+  /** Whether it had no name any more at the last look. */
+  get isRemoved(): boolean {
+    return this.#isGone || this.#isRemoved;
   }
 
   /** Its size, and when it was last written to, milliseconds since 1970. */
   async stat(): Promise<FileTimes> {
     const stats = await this.#file.use((handle) => handle.stat());
     this.#isGone = stats === undefined;
-    if (stats !== undefined) this.#last = { size: stats.size, mtimeMs: stats.mtimeMs };
+    if (stats !== undefined) {
+      this.#last = { size: stats.size, mtimeMs: stats.mtimeMs };
+      this.#isRemoved = stats.nlink === 0;
+    }
     return this.#isGone && !this.#file.isSpare ? { ...this.#last, size: 0 } : this.#last;
   }
 
@@ -151,6 +166,12 @@ export class Generation {
     const isUnchanged = this.#witnessed.equal(nowBeginning, nowRecent);
     if (isUnchanged && state !== undefined) this.#settled.compared(lookedMs);
     return isUnchanged;
+  }
+
+  /** Whether the beginning of the other one is that of this one, too. */
+  async beginsAs(other: Generation): Promise<boolean> {
+    const beginning = await other.#copy(0, WITNESS_BYTES);
+    return beginning.equals(await this.#copy(0, beginning.length));
   }
 
   /** Whether another file, a copy, holds what was witnessed of this one. */

@@ -24,6 +24,8 @@ export interface GenerationFile {
   readonly size: number;
   /** When it was last written to, milliseconds since 1970. */
   readonly mtimeMs: number;
+  /** When it was made, however it was renamed since, as far as the file system tells; else when it was last changed. */
+  readonly bornMs: number;
 }
 
 export interface GenerationFiles {
@@ -114,7 +116,8 @@ async function lookAt(path: string, name: FollowedName): Promise<GenerationFile 
   const stats = await statIfThere(path);
   if (stats === undefined) return undefined;
   if (!stats.isFile()) throw notRegular(path);
-  return { name, path, identity: identityOf(stats), size: stats.size, mtimeMs: stats.mtimeMs };
+  const { size, mtimeMs, birthtimeMs: bornMs } = stats;
+  return { name, path, identity: identityOf(stats), size, mtimeMs, bornMs };
 }
 
 /** Of files last written to at the same moment: app.log.2 is older than app.log.1, a date older than a later one. */

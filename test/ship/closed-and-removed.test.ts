@@ -1,6 +1,6 @@
 // A followed file that had to be closed, so that others could be open, and was removed then: nothing of it can be read.
-import { copyFileSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
@@ -23,6 +23,15 @@ vi.mock('../../src/ship/open-files.ts', async (load) => {
   return { ...original, openFiles: () => files };
 });
 
+/** There is room for one open file: while another one is, ours is closed. */
+async function closed(folder: string, act: () => void): Promise<void> {
+  const path = join(folder, 'other.log');
+  await writeFile(path, '');
+  const other = await Generation.open(path);
+  act();
+  await other?.close();
+}
+
 interface Gone {
   readonly open: Generation;
   readonly deps: SessionDeps;
@@ -34,15 +43,24 @@ test('is not sent again from its copy', async ({ sandbox, folder }) => {
   await writeFile(log(folder), 'one\n');
   const following = new Following(sandbox, { folder, timing: { pollMs: 10, quietMs: 300 } });
   await expectSeries(sandbox, ['one\n']);
-  await writeFile(join(folder, 'other.log'), '');
-  // There is room for one, so that the first is closed.
-  const other = await Generation.open(join(folder, 'other.log'));
-  copyFileSync(log(folder), `${log(folder)}.1`);
-  rmSync(log(folder));
-  await other?.close();
+  await closed(folder, () => {
+    copyFileSync(log(folder), `${log(folder)}.1`);
+    rmSync(log(folder));
+  });
   await sleep(500);
   await writeFile(log(folder), 'two\n');
   await expectSeries(sandbox, ['one\n', 'two\n']);
+  await following.stop();
+});
+
+test('is no copy of the next file, which begins with the same line', async ({ sandbox, folder }) => {
+  await writeFile(log(folder), 'time,level\n');
+  const following = new Following(sandbox, { folder, timing: { pollMs: 10, quietMs: 300 } });
+  await expectSeries(sandbox, ['time,level\n']);
+  await closed(folder, () => renameSync(log(folder), `${log(folder)}.1.gz`));
+  await sleep(500);
+  await writeFile(log(folder), 'time,level\n1,info\n');
+  await expectSeries(sandbox, ['time,level\n', 'time,level\n1,info\n']);
   await following.stop();
 });
 
@@ -51,10 +69,7 @@ describe('before all of it was sent', () => {
     gone: async ({ sandbox, folder }, use) => {
       await writeFile(log(folder), 'one\n');
       const open = (await Generation.open(log(folder))) as Generation;
-      await writeFile(join(folder, 'other.log'), '');
-      const other = await Generation.open(join(folder, 'other.log'));
-      await rm(log(folder));
-      await other?.close();
+      await closed(folder, () => rmSync(log(folder)));
       expect(await open.size()).toBe(0);
       const client = connectTo(sandbox, 5000);
       const deps = sessionDeps(client, 0);
