@@ -54,6 +54,7 @@ export class PlaceFinder {
     if (open === undefined && !(await this.#isThere())) await this.#tellWaiting();
     let before: SeriesObject | undefined;
     let looks = 0;
+    let looksAtEnd = 0;
     for (;;) {
       const stopping = stop.aborted;
       const newest = await series.findNewest(session);
@@ -67,27 +68,21 @@ export class PlaceFinder {
         if (!truncated || !isSameFile(found.generation.identity, truncated.generation.identity)) return found;
         await found.generation.close();
       }
-      const isOpen = truncated !== undefined && !truncated.generation.isGone;
-      if (found === 'none' && !isOpen && !(await this.#isThere())) {
-        const rotated = lost === undefined && (await this.#rotatedAfterGap(newest, known));
-        if (rotated) return rotated;
+      if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
+        await this.#pause(Math.max(GATHER_MS, timing.pollMs), stop);
+        continue;
+      }
+      const isThere = await this.#isThere();
+      const place = found === 'unclear' ? found : await this.#findBehind(newest, { ...known, lost, isThere });
+      if (typeof place === 'object') return place;
+      if (place === 'none' && !isThere) {
         if (stopping) return endAt(newest, 'stopped');
         if (!(await this.#appearance())) return endAt(newest, 'gone');
-      } else if (found === 'none' && !truncated && lost !== undefined && looks < LOOKS_WHEN_LOST) {
-        await this.#pause(Math.max(GATHER_MS, timing.pollMs), stop);
-      } else {
-        const place =
-          found === 'unclear'
-            ? found
-            : truncated
-              ? await this.#afterTruncation(newest, truncated)
-              : lost === undefined && isAt(newest, this.#options.endedAt)
-                ? await this.#afterEnd(newest)
-                : await this.#afterGap(newest, known, lost);
-        if (place !== 'unclear') return place;
-        if (stopping && looks >= LOOKS_WHEN_LOST) return endAt(newest, 'stopped');
-        await this.#pause(GATHER_MS, stopping ? session.signal : stop);
+        continue;
       }
+      if (stopping) looksAtEnd += 1;
+      if (looksAtEnd === LOOKS_WHEN_LOST) return endAt(newest, 'stopped');
+      await this.#pause(GATHER_MS, stopping ? session.signal : stop);
     }
   }
 
@@ -103,26 +98,45 @@ export class PlaceFinder {
     return behindGap === undefined ? found : this.#findIn(behindGap, known);
   }
 
-  /** A copy would have been found. What was sent is known, and what the file holds now is another generation. */
+  /** Where it goes on, though no file continues the newest object. */
+  async #findBehind(
+    newest: SeriesObject,
+    { open, truncated, lost, isThere }: LookBehind,
+  ): Promise<Place | FollowEnd | 'none' | 'unclear'> {
+    if (lost !== undefined && truncated !== undefined) return this.#afterTruncation(newest, lost);
+    const hasEnded = lost === undefined && isAt(newest, this.#options.endedAt);
+    if (!isThere && (hasEnded || this.#options.onGap === 'stop')) return 'none';
+    return hasEnded ? this.#afterEnd(newest) : this.#afterGap(newest, { open }, lost);
+  }
+
+  /** What was sent is known, and what the file holds now is another generation. */
   async #afterTruncation(
     newest: SeriesObject,
-    { generation, unsentBytes, lastWriteMs }: LostPlace,
-  ): Promise<Place | FollowEnd | 'unclear'> {
-    if (this.#options.onRotate === 'stop') return endAt(newest, 'rotated');
+    { generation, offset, unsentBytes, lastWriteMs }: LostPlace,
+  ): Promise<Place | FollowEnd | 'none' | 'unclear'> {
+    const endsHere = this.#options.onRotate === 'stop';
+    // A copy of what was sent would have been found.
+    if (endsHere && offset > 0) return endAt(newest, 'rotated');
     const found = await this.#nextGeneration(newest, { open: generation, lastWriteMs });
-    if (found === 'unclear') return found;
+    if (found === 'unclear' || (found === 'none' && generation.isGone)) return found;
     // The file is gone again, and was empty: by and by there will be another.
     const next = found === 'none' ? { generation: generation.anew(), offset: 0 } : found;
+    if (endsHere && next.generation.path === this.#options.path) {
+      await next.generation.close();
+      return endAt(newest, 'rotated');
+    }
     const place = this.#placeBehind(newest, SOURCE_START, next);
     this.#deps.onNotice({ kind: 'truncated', object: place.appender.object, unsentBytes });
     return place;
   }
 
   /** The file before was removed, with all of it in the objects. */
-  async #afterEnd(newest: SeriesObject): Promise<Place | FollowEnd | 'unclear'> {
+  async #afterEnd(newest: SeriesObject): Promise<Place | FollowEnd | 'none' | 'unclear'> {
     if (this.#options.onRotate === 'stop') return endAt(newest, 'rotated');
-    const place = await this.#behindGap(newest, { open: undefined });
-    if (place !== 'unclear') this.#deps.onNotice({ kind: 'rotated', object: place.appender.object });
+    const found = await this.#nextGeneration(newest, { open: undefined });
+    if (typeof found !== 'object') return found;
+    const place = this.#placeBehind(newest, SOURCE_START, found);
+    this.#deps.onNotice({ kind: 'rotated', object: place.appender.object });
     return place;
   }
 
@@ -130,33 +144,35 @@ export class PlaceFinder {
     newest: SeriesObject,
     known: KnownGenerations,
     lost: LostPlace | undefined,
-  ): Promise<Place | 'unclear'> {
+  ): Promise<Place | 'none' | 'unclear'> {
     const { path, onGap } = this.#options;
     if (onGap === 'stop') {
       const facts = { source: path, url: formatObjectUrl(newest.object) };
       throw new IntegrityError('NotAPrefix.NoGeneration', facts);
     }
-    // Who follows the same file may have gone on meanwhile, up to what no file begins with any more.
-    const isOurs = lost?.appender.object.key === newest.object.key;
-    const place =
-      lost !== undefined && isOurs && !lost.isTruncated
-        ? await this.#behindForeignBytes(newest, lost)
-        : await this.#behindGap(newest, known);
-    if (place === 'unclear') return place;
-    this.#deps.onNotice({ kind: 'gap', newest: newest.object, object: place.appender.object });
+    const place = await this.#placeAfterGap(newest, known, lost);
+    if (typeof place === 'object') {
+      this.#deps.onNotice({ kind: 'gap', newest: newest.object, object: place.appender.object });
+    }
     return place;
   }
 
-  /** Rotated files may be to be sent, though there is none of the name itself at the moment. */
-  async #rotatedAfterGap(newest: SeriesObject, known: KnownGenerations): Promise<Place | undefined> {
-    if (this.#options.onGap === 'stop' || isAt(newest, this.#options.endedAt)) return undefined;
-    const place = await this.#afterGap(newest, known, undefined);
-    return place === 'unclear' ? undefined : place;
-  }
-
-  async #behindGap(newest: SeriesObject, known: KnownGenerations): Promise<Place | 'unclear'> {
+  async #placeAfterGap(
+    newest: SeriesObject,
+    known: KnownGenerations,
+    lost: LostPlace | undefined,
+  ): Promise<Place | 'none' | 'unclear'> {
+    const open = lost && !lost.isTruncated && (await isAsBefore(lost.generation)) ? lost : undefined;
+    // Others appended to the object, but what was sent before is known.
+    if (open?.appender.object.key === newest.object.key) return this.#goOn(newest, open);
+    // The newest object may also be of a later generation, which is gone; or another file than ours is to go on.
     const found = await this.#nextGeneration(newest, known);
-    return typeof found === 'object' ? this.#placeBehind(newest, SOURCE_START, found) : 'unclear';
+    if (typeof found !== 'object') return found;
+    if (open === undefined || !isSameFile(found.generation.identity, open.generation.identity)) {
+      return this.#placeBehind(newest, SOURCE_START, found);
+    }
+    await found.generation.close();
+    return this.#goOn(newest, open);
   }
 
   #nextGeneration(newest: SeriesObject, known: KnownGenerations): Promise<Found> {
@@ -164,11 +180,8 @@ export class PlaceFinder {
     return findAfterGap(this.#options, known, { series, newest }, this.#deps.session);
   }
 
-  /** Others appended to the object, but what was sent before is known. */
-  async #behindForeignBytes(
-    newest: SeriesObject,
-    { generation, offset }: LostPlace,
-  ): Promise<Place | 'unclear'> {
+  /** In the object after the newest, with what was not sent yet of the file that is open. */
+  async #goOn(newest: SeriesObject, { generation, offset }: LostPlace): Promise<Place | 'unclear'> {
     const again = generation.anew();
     try {
       const from = await placeAt(offset, await again.witnessedSource(), this.#deps.session.signal);
@@ -226,6 +239,16 @@ export class PlaceFinder {
     await session.retry.clock.sleep(ms, until).catch(() => {});
     session.signal?.throwIfAborted();
   }
+}
+
+interface LookBehind extends KnownGenerations {
+  readonly lost: LostPlace | undefined;
+  /** Whether there is a file of the name. */
+  readonly isThere: boolean;
+}
+
+async function isAsBefore(generation: Generation): Promise<boolean> {
+  return (await generation.isUnchanged()) && !generation.isGone;
 }
 
 function isAt(newest: SeriesObject, endedAt: KnownEnd | undefined): boolean {

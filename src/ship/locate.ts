@@ -28,7 +28,7 @@ export async function findGeneration(
   const files = await listGenerations(name);
   try {
     const candidates = (await candidatesOf(files, known)).filter(
-      (each) => !isOther(each, known, soFar.newest),
+      (each) => !wasTruncated(each, known, soFar.newest),
     );
     const found = await findIn(candidates, soFar, deps);
     if (found !== undefined) return found.offset > 0 ? found : await sureOf(found, files, name);
@@ -40,10 +40,10 @@ export async function findGeneration(
 }
 
 /**
- * Whether it was truncated, so that it is not what the newest object holds. Where there is no object, it is as good as any,
- * but for who would go on in it as if nothing had happened.
+ * Whether it was truncated, and so is not what the newest object holds. Where there is no object yet, it stays in its place
+ * before younger files once it is renamed.
  */
-function isOther(
+function wasTruncated(
   { identity, isCurrent }: Candidate,
   { truncated }: KnownGenerations,
   { head }: SeriesObject,
