@@ -302,7 +302,7 @@ async function end(following: FollowingFiles, isKilled: boolean): Promise<void> 
   else {
     await following.stop().catch((error: unknown) => expect(isRetryable(error), String(error)).toBe(true));
   }
-  expect(following.failures).toEqual([]);
+  expect(following.failures.map(({ error }) => String(error))).toEqual([]);
 }
 
 function perform(writer: LogWriter, act: FileAct, cuts: boolean): void {
