@@ -71,6 +71,14 @@ export class TimedKey {
     return this.#at(ms, this.#zone);
   }
 
+  /**
+   * The key of the latest time that the clock has shown by then: in an hour that comes twice, that of its end. So no key
+   * comes again.
+   */
+  latest(ms: number): ObjectUrl {
+    return this.#at(latestReadingMs(ms, this.#zone), 'utc');
+  }
+
   #at(ms: number, zone: TimeZone): ObjectUrl {
     const text = timesAt(ms, zone);
     const key = this.#pieces.map((piece) => ('text' in piece ? piece.text : text(piece.conversion))).join('');

@@ -45,7 +45,7 @@ export class DatedSeries extends Series {
     nowMs = Date.now,
     listings = new Listings(),
   }: DatedSeriesOptions) {
-    super(key.at(nowMs()), rolloverBytes, onUnlisted);
+    super(key.latest(nowMs()), rolloverBytes, onUnlisted);
     this.#key = key;
     this.#nowMs = nowMs;
     this.#listings = listings;
@@ -64,17 +64,17 @@ export class DatedSeries extends Series {
     const isOver = this.#isOver(place);
     if (isThere && !isOver) return 'current';
     const now = this.#nowMs();
-    if (this.#key.at(now - this.graceMs).key !== this.#key.at(now).key) return 'ending';
+    if (this.#key.latest(now - this.graceMs).key !== this.#key.latest(now).key) return 'ending';
     return isOver ? 'over' : 'current';
   }
 
   override placeNow(place: SeriesPlace): SeriesPlace {
-    return this.#isOver(place) ? { index: 0, base: this.#key.at(this.#nowMs()) } : place;
+    return this.#isOver(place) ? { index: 0, base: this.#key.latest(this.#nowMs()) } : place;
   }
 
-  /** Where the clock was set back, a period is over only when the clock is past it. */
+  /** Where the clock was set back, by hand or for the winter, a period is over only when the clock is past it. */
   #isOver({ base = this.first }: SeriesPlace): boolean {
-    return this.#isLater(this.#key.at(this.#nowMs()), base);
+    return this.#isLater(this.#key.latest(this.#nowMs()), base);
   }
 
   override findTarget(deps: SessionDeps): Promise<SeriesObject> {
@@ -86,12 +86,10 @@ export class DatedSeries extends Series {
     const absent = this.#absent();
     const places = this.#placesBack(known);
     const latest = take(places, HEADS_BEFORE_LISTING);
-    const present = this.#presentPlaces(latest);
     let newest = await this.#firstThere(latest, deps);
     if (newest === undefined && !latest.some((place) => place === known)) {
       const list = () => this.#listings.newestOf(this.#key, this.#nowMs(), deps);
-      const older = await this.#findOlder(list, places, deps);
-      newest = this.#laterOf(older, await this.#firstThere(present, deps));
+      newest = await this.#findOlder(list, places, deps);
     }
     return newest === undefined || this.#isOlder(newest, known) ? absent : this.lastOfRow(newest, deps);
   }
@@ -106,16 +104,6 @@ export class DatedSeries extends Series {
       }
       yield firstOf(base);
     }
-  }
-
-  /**
-   * Where objects are begun now, or were a moment ago, so that a listing that is kept may not show them. While an hour comes
-   * for the second time, these are not the latest places.
-   */
-  #presentPlaces(latest: readonly SeriesPlace[]): SeriesPlace[] {
-    const now = this.#nowMs();
-    const bases = [this.#key.at(now), this.#key.at(now - this.#key.periodMs)];
-    return bases.filter(({ key }) => !latest.some(({ base }) => base?.key === key)).map(firstOf);
   }
 
   async #firstThere(places: readonly SeriesPlace[], deps: SessionDeps): Promise<SeriesObject | undefined> {
@@ -143,17 +131,13 @@ export class DatedSeries extends Series {
     }
   }
 
-  #laterOf(a: SeriesObject | undefined, b: SeriesObject | undefined): SeriesObject | undefined {
-    return a === undefined || (b !== undefined && this.#isOlder(a, b)) ? b : a;
-  }
-
   #isOlder(a: SeriesPlace, b: SeriesPlace | undefined): boolean {
     return a.base !== undefined && b?.base !== undefined && this.#isLater(b.base, a.base);
   }
 
   /** Where a period has just ended, its own: before the next one is begun, the objects are looked at once more. */
   #absent(): SeriesObject {
-    const base = this.#key.at(this.#nowMs() - this.graceMs);
+    const base = this.#key.latest(this.#nowMs() - this.graceMs);
     return { index: 0, base, object: base, head: undefined, objectEnd: NO_OBJECT, from: SOURCE_START };
   }
 
@@ -163,7 +147,7 @@ export class DatedSeries extends Series {
     if (index > 0) return super.objectBefore(place, deps);
     const now = this.#nowMs();
     // Where the clock was set back, there may be later ones than those of now.
-    const isAhead = this.#isLater(base, this.#key.at(now));
+    const isAhead = this.#isLater(base, this.#key.latest(now));
     const recent = isAhead ? [] : take(this.#key.backFrom(now), HEADS_WITHOUT_LISTING);
     const places = recent
       .filter((other) => this.#isLater(base, other))

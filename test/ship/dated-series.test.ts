@@ -123,24 +123,6 @@ describe('the newest object', () => {
     expect(exchangesOf(sandbox)).toEqual(['HEAD 404', 'HEAD 200', 'HEAD 404']);
   });
 
-  test('was begun in an hour that comes twice, since others were listed', async ({ sandbox }) => {
-    vi.stubEnv('TZ', 'Europe/Berlin');
-    const key = timedKey('oss://demo/{%Y%m%d-%H%M}.log', 'app.log', 'local');
-    const listings = new Listings();
-    const at = (time: string) => new DatedSeries({ key, listings, nowMs: () => Date.parse(time) });
-    await within(sandbox, async (deps) => {
-      await put(sandbox, '20261025-0158.log');
-      // 02:10 for the second time: no object of the last minutes before 03:00 is there.
-      expect((await at('2026-10-25T01:10:01Z').findNewest(deps)).object.key).toBe('20261025-0158.log');
-      await put(sandbox, '20261025-0210.log');
-      expect((await at('2026-10-25T01:10:09Z').findNewest(deps)).object.key).toBe('20261025-0210.log');
-      expect((await at('2026-10-25T01:11:05Z').findNewest(deps)).object.key).toBe('20261025-0210.log');
-      // One of the first time is later by its key.
-      await put(sandbox, '20261025-0230.log');
-      expect((await at('2026-10-25T01:11:30Z').findNewest(deps)).object.key).toBe('20261025-0230.log');
-    });
-  });
-
   test('is listed anew where the clock was set meanwhile', async ({ sandbox }) => {
     const listings = new Listings();
     await within(sandbox, async (deps) => {
@@ -270,6 +252,23 @@ describe('a period', () => {
     const series = seriesAt(time);
     expect(series.phaseOf(object, true)).toBe(there);
     expect(series.phaseOf(pending, false)).toBe(absent);
+  });
+
+  it('lasts to the end of an hour that comes twice, for all who follow', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    const key = timedKey('oss://demo/{%Y%m%d-%H%M}.log', 'app.log', 'local');
+    const at = (time: string) => new DatedSeries({ key, nowMs: () => Date.parse(time) });
+    const placeOf = (minute: string) => ({
+      index: 0,
+      base: { bucket: 'demo', key: `20261025-${minute}.log` },
+    });
+    // 02:10 for the first time, and for the second.
+    expect(at('2026-10-25T00:10:30Z').placeNow(placeOf('0158'))).toEqual(placeOf('0210'));
+    for (const again of ['2026-10-25T01:00:00Z', '2026-10-25T01:10:30Z']) {
+      expect(at(again).placeNow(placeOf('0258'))).toEqual(placeOf('0259'));
+      expect(at(again).phaseOf(placeOf('0259'), true)).toBe('current');
+    }
+    expect(at('2026-10-25T02:00:30Z').phaseOf(placeOf('0259'), true)).toBe('over');
   });
 
   it('has a grace of a quarter of it at most', () => {
