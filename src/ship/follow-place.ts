@@ -63,6 +63,7 @@ export class PlaceFinder {
       before = newest;
       const truncated = lost?.isTruncated && isSameEnd(newest, lost.appender.newest) ? lost : undefined;
       const known = { open, truncated: truncated?.generation.identity };
+      const wasThere = await this.#isThere();
       const found = await this.#findIn(newest, known);
       if (typeof found === 'object') {
         if (!truncated || !isSameFile(found.generation.identity, truncated.generation.identity)) return found;
@@ -72,7 +73,8 @@ export class PlaceFinder {
         await this.#pause(Math.max(GATHER_MS, timing.pollMs), stop);
         continue;
       }
-      const isThere = await this.#isThere();
+      // It may have come, or gone, while it was looked for.
+      const isThere = wasThere && (await this.#isThere());
       const place = found === 'unclear' ? found : await this.#findBehind(newest, { ...known, lost, isThere });
       if (typeof place === 'object') return place;
       if (place === 'none' && !isThere) {
