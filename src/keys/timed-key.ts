@@ -5,6 +5,7 @@ import {
   compareTimes,
   digitsPattern,
   isOnce,
+  isShown,
   latestReadingMs,
   periodMs,
   type TimePiece,
@@ -111,12 +112,13 @@ export class TimedKey {
 
   /**
    * The keys up to a moment, without end, the one of the latest period first: where the clock was set back an hour, say,
-   * those of the hour that comes twice come once.
+   * those of the hour that comes twice come once, and those of an hour that is left out never.
    */
   *backFrom(ms: number): Generator<ObjectUrl> {
     let last: string | undefined;
     // By halves, since months are not all as long.
     for (let reading = latestReadingMs(ms, this.#zone); ; reading -= this.periodMs / 2) {
+      if (!isShown(reading, this.#zone)) continue;
       const object = this.#at(reading, 'utc');
       if (object.key === last) continue;
       last = object.key;

@@ -109,6 +109,14 @@ export function latestReadingMs(ms: number, zone: TimeZone): number {
   return Math.max(ms + offsetMs(ms), before + offset);
 }
 
+/** Whether a clock shows this at any moment: where it is set forward, it leaves out an hour. @param readingMs as above */
+export function isShown(readingMs: number, zone: TimeZone): boolean {
+  if (zone === 'utc') return true;
+  const { year, month, day, hour, minute, second } = fieldsOf(new Date(readingMs), 'utc');
+  const shown = fieldsOf(new Date(year, month - 1, day, hour, minute, second), 'local');
+  return shown.hour === hour && shown.minute === minute;
+}
+
 /** How far local time is ahead of UTC. */
 function offsetMs(ms: number): number {
   return -60_000 * new Date(ms).getTimezoneOffset();

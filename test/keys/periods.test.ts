@@ -70,6 +70,16 @@ describe('the keys back in time', () => {
     expect(back(minutes, '2026-10-25T02:01:00Z', 3)).toEqual(['03-01', '03-00', '02-59']);
   });
 
+  it('never come where the clock was set forward', () => {
+    // 02:00 is 03:00.
+    const minutes = keyIn('Europe/Berlin', '{%H-%M}');
+    expect(back(minutes, '2026-03-29T01:01:00Z', 4)).toEqual(['03-01', '03-00', '01-59', '01-58']);
+    expect(back(keyIn('Europe/Berlin', '{%H}'), '2026-03-29T01:01:00Z', 3)).toEqual(['03', '01', '00']);
+    // Without a midnight.
+    expect(back(keyIn('America/Havana', '{%d-%H}'), '2026-03-08T05:00:00Z', 2)).toEqual(['08-01', '07-23']);
+    expect(back(keyIn('America/Havana', '{%d}'), '2026-03-08T05:00:00Z', 3)).toEqual(['08', '07', '06']);
+  });
+
   it.for(['2026-04-04T15:10:00Z', '2026-04-04T15:29:00Z'])('by half an hour, too, at %s', (time) => {
     expect(back(keyIn('Australia/Lord_Howe', '{%H-%M}'), time, 1)).toEqual(['01-59']);
   });
