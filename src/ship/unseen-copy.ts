@@ -29,9 +29,9 @@ export class UnseenCopy {
     this.#emptiedMs = undefined;
     if (emptiedMs === undefined) return false;
     for (const file of (await listGenerations(this.#name)).rotated) {
-      const isLater = file.size > 0 && file.bornMs > emptiedMs;
-      if (isLater && !isSameFile(file.identity, this.#generation.identity) && !(await this.#continues(file)))
-        return true;
+      // It was renamed, and what comes after it is of later generations.
+      if (isSameFile(file.identity, this.#generation.identity)) return false;
+      if (file.size > 0 && file.bornMs > emptiedMs && !(await this.#continues(file))) return true;
     }
     return false;
   }

@@ -1,6 +1,6 @@
 // A followed file that was seen empty, and is copied before it is looked at again: truncated after that, its copy comes
 // first; else there is nothing to it.
-import { appendFileSync, copyFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { appendFile, copyFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
@@ -75,5 +75,18 @@ test('a file that was rotated before, at the same moment, is no copy', async ({ 
   await expectSeries(sandbox, ['']);
   await appendFile(log(folder), 'new\n');
   await expectSeries(sandbox, ['new\n']);
+  await following.stop();
+});
+
+test('files that come after it, once it is renamed, are no copies', async ({ sandbox, folder }) => {
+  await writeFile(log(folder), '');
+  const following = new Following(sandbox, { folder });
+  await expectSeries(sandbox, ['']);
+  // In one turn, so that nobody looks in between.
+  renameSync(log(folder), `${log(folder)}.2`);
+  appendFileSync(`${log(folder)}.2`, 'one\n');
+  writeFileSync(`${log(folder)}.1`, 'two\n');
+  writeFileSync(log(folder), 'three\n');
+  await expectSeries(sandbox, ['one\n', 'two\n', 'three\n']);
   await following.stop();
 });
