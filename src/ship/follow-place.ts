@@ -106,6 +106,8 @@ export class PlaceFinder {
     { open, truncated, lost, isThere }: LookBehind,
   ): Promise<Place | FollowEnd | 'none' | 'unclear'> {
     if (lost !== undefined && truncated !== undefined) return this.#afterTruncation(newest, lost);
+    // Before the first object there is no gap: the file has come, or gone, meanwhile.
+    if (newest.head === undefined) return 'none';
     const hasEnded = lost === undefined && isAt(newest, this.#options.endedAt);
     if (!isThere && (hasEnded || this.#options.onGap === 'stop')) return 'none';
     return hasEnded ? this.#afterEnd(newest) : this.#afterGap(newest, { open }, lost);
