@@ -23,6 +23,9 @@ const E2E = [
 /** With the machine's real programs: `npm run test:system`. */
 const SYSTEM = ['test/system/**/*.test.ts'];
 
+/** With modules of their own in place of ours: what others of the process have loaded must not be used, nor theirs by others. */
+const MOCKED = ['test/api/follow-files-schedules.test.ts', 'test/ship/closed-and-removed.test.ts'];
+
 /** Many seconds each, of hundreds of random contents and schedules of faults, or of outages. */
 const SLOW = [
   'test/**/*schedules.test.ts',
@@ -49,10 +52,14 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...E2E, ...SLOW, ...SYSTEM],
+          exclude: [...configDefaults.exclude, ...E2E, ...SLOW, ...SYSTEM, ...MOCKED],
         },
       },
-      { extends: true, test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E] } },
+      {
+        extends: true,
+        test: { name: 'slow', include: SLOW, exclude: [...configDefaults.exclude, ...E2E, ...MOCKED] },
+      },
+      { extends: true, test: { name: 'mocked', include: MOCKED, isolate: true } },
       { extends: true, test: { name: 'e2e', include: E2E, globalSetup: 'scripts/build-if-stale.mjs' } },
       {
         extends: true,
