@@ -85,7 +85,8 @@ class ServiceNotifier {
       const env = { PATH: path, NOTIFY_SOCKET: socket };
       await run(PROGRAM, [...message], { env, timeout: PATIENCE_MS });
     } catch (error) {
-      if (this.#hasFailed) return;
+      // At a stop the manager ends all processes of the service: the program that speaks for us may be one of them.
+      if (this.#hasFailed || this.#stop.aborted) return;
       this.#hasFailed = true;
       const { stderr } = error as { stderr?: string };
       const reason = stderr?.trim() || messageOf(error);

@@ -88,6 +88,14 @@ describe('the service manager', () => {
     expect(await heard()).toHaveLength(1);
   });
 
+  test('may end, with the service, the program that speaks for it', async ({ started, program }) => {
+    await program('exit 143');
+    const service = started();
+    service.end.abort();
+    await service.stop();
+    expect(service.stderr()).toBe('');
+  });
+
   test('hears that the service is alive as long as something is heard of its sources', async ({
     started,
   }) => {
