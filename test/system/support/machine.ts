@@ -87,7 +87,8 @@ export class Machine {
       env: { PATH, HOME: home, USER: user, LOGNAME: user },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    child.stdin.end(stdin);
+    // A script that reads nothing may have ended before.
+    child.stdin.on('error', () => undefined).end(stdin);
     const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
     return { code, output };
   }
