@@ -92,9 +92,9 @@ function rowsOf({ groups, connects }: (typeof COMMANDS)[number]): OptionRow[] {
 function spelled(rows: readonly OptionRow[], pick: number, word: string, form: number): string[] {
   const { flags = '' } = rows[pick % rows.length] ?? {};
   const [, letter = '', long = ''] = /^(?:-(\w), )?(--[\w-]+)/.exec(flags) ?? [];
-  // `--position` and `-n` take a number for one command and nothing for another: of those only the number is tried, since
-  // a word behind them would be either's.
-  if (/^-n, --dry-run|^--position$/.test(flags)) return [];
+  // `--position`, `--lines` and `-n` take a number for one command and nothing for another: of those only the number is
+  // tried, since a word behind them would be either's.
+  if (/^-n, --dry-run|^--(position|lines)$/.test(flags)) return [];
   if (!/[<[]/.test(flags)) return [form > 0 && letter !== '' ? `-${letter}` : long];
   const text = /--(position|lines)/.test(flags) ? '5' : word;
   // A value that may be left out is given with =, or a word that follows would be taken for it.
